@@ -1,0 +1,17 @@
+/** A value of a request's parameter. */
+export type ParameterValue = string | number | boolean;
+
+/**
+ * What a backend is asked for: complete and valid. The host has filled in every default of the model's
+ * option schema, replaced aliases, and resolved seed −1.
+ */
+export interface GenerationRequest {
+  /** The job's id, equal over its attempts. For logs; a backend must not let it change the picture. */
+  readonly jobId: string;
+  /** The `id` of one of this backend's models. */
+  readonly model: string;
+  /** 0 to 2^64 − 1. Picture `i` of a request uses `seed + i` (modulo 2^64). */
+  readonly seed: bigint;
+  /** Every other parameter of the model's option schema by name; `seed` is not among them. */
+  readonly parameters: Readonly<Record<string, ParameterValue>>;
+}
