@@ -1,1 +1,2 @@
-export {};
+export * from './backend-conformance.js';
+export * from './fake-backend.js';

@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import type { OptionSchema } from '../contract/option-schema.js';
+import { resolveParameters } from './resolve-parameters.js';
+
+const schema: OptionSchema = {
+  prompt: { type: 'text', label: 'Prompt', maxLength: 20, default: '', required: true },
+  steps: { type: 'integer', label: 'Steps', min: 1, max: 50, step: 1, default: 20 },
+  guidance_scale: { type: 'number', label: 'Guidance', min: 0, max: 20, step: 0.1, default: 7.5 },
+  width: { type: 'integer', label: 'Width', min: 64, max: 1000, step: 64, default: 512, unit: 'px' },
+  fixed: { type: 'integer', label: 'Fixed', min: 2, max: 2, step: 1, default: 2 },
+  seed: { type: 'seed', label: 'Seed', default: -1 },
+  sampler: {
+    type: 'choice',
+    label: 'Sampler',
+    default: 'Euler',
+    choices: [
+      { value: 'Euler', label: 'Euler', aliases: ['EulerDiscreteScheduler'] },
+      { value: 'Euler a', label: 'Euler a' },
+    ],
+  },
+  tiling: { type: 'boolean', label: 'Tiling', default: false },
+};
+
+const resolve = (given: Record<string, unknown>) =>
+  resolveParameters(schema, { prompt: 'a robot', ...given });
+
+describe('resolveParameters', () => {
+  it('fills in defaults and leaves the seed to the caller', () => {
+    expect(resolve({})).toEqual({
+      valid: true,
+      parameters: {
+        prompt: 'a robot',
+        steps: 20,
+        guidance_scale: 7.5,
+        width: 512,
+        fixed: 2,
+        sampler: 'Euler',
+        tiling: false,
+      },
+      seed: undefined,
+      adjustments: [],
+    });
+  });
+
+  it.each([
+    [0, 0n],
+    ['18446744073709551615', 2n ** 64n - 1n],
+    [9007199254740991, 9007199254740991n],
+    [-1, undefined],
+    ['-1', undefined],
+  ])('reads the seed %s', (seed, expected) => {
+    expect(resolve({ seed })).toMatchObject({ valid: true, seed: expected });
+  });
+
+  it('takes aliases of names and of choices in any case', () => {
+    const result = resolve({ cfg_scale: 3, sampler: 'eulerdiscretescheduler', num_inference_steps: 5 });
+    expect(result).toMatchObject({
+      valid: true,
+      parameters: { guidance_scale: 3, sampler: 'Euler', steps: 5 },
+    });
+  });
+
+  it('takes null as absent', () => {
+    expect(resolve({ steps: null, seed: null })).toMatchObject({ valid: true, parameters: { steps: 20 } });
+  });
+
+  it('moves a number to the nearest step and says so', () => {
+    const result = resolve({ width: 500, guidance_scale: 2.3 });
+    expect(result).toMatchObject({ parameters: { width: 512, guidance_scale: 2.3 } });
+    expect(result.valid && result.adjustments).toEqual([
+      {
+        field: 'width',
+        from: 500,
+        to: 512,
+        message: 'width moved from 500 to 512 px: this model takes steps of 64',
+      },
+    ]);
+  });
+
+  it('stays within a range whose last step is short of the maximum', () => {
+    expect(resolve({ width: 1000 })).toMatchObject({ parameters: { width: 960 } });
+  });
+
+  it.each([
+    [{ steps: 51 }, 'steps', 'out-of-range', 'steps is 51; this model takes 1 to 50'],
+    [{ steps: 2.5 }, 'steps', 'wrong-type', 'steps is 2.5; expected an integer, 1 to 50'],
+    [{ steps: '20' }, 'steps', 'wrong-type', 'steps is "20"; expected an integer, 1 to 50'],
+    [{ fixed: 3 }, 'fixed', 'out-of-range', 'fixed is 3; this model takes only 2'],
+    [{ cfg_scale: 99 }, 'cfg_scale', 'out-of-range', '99'],
+    [{ prompt: '  ' }, 'prompt', 'required', 'prompt must not be empty'],
+    [{ prompt: 'x'.repeat(21) }, 'prompt', 'too-long', '21 characters; at most 20'],
+    [{ prompt: 7 }, 'prompt', 'wrong-type', 'prompt is 7'],
+    [{ sampler: 'Nope' }, 'sampler', 'unknown-choice', 'sampler is "Nope"; this model takes Euler, Euler a'],
+    [{ tiling: 'yes' }, 'tiling', 'wrong-type', 'expected true or false'],
+    [{ seed: '18446744073709551616' }, 'seed', 'out-of-range', '2^64'],
+    [{ seed: -2 }, 'seed', 'wrong-type', '-2'],
+    [{ seed: 1.5 }, 'seed', 'wrong-type', '1.5'],
+    [{ seed: 2 ** 60 }, 'seed', 'wrong-type', 'decimal string'],
+    [
+      { stpes: 3 },
+      'stpes',
+      'unknown-field',
+      'stpes is not a parameter of this model; it takes prompt, steps',
+    ],
+    [{ constructor: 3 }, 'constructor', 'unknown-field', 'constructor is not a parameter'],
+    [{ cfg_scale: 3, guidance_scale: 4 }, 'guidance_scale', 'duplicate-field', 'two names of one parameter'],
+  ])('refuses %j', (given, field, code, message) => {
+    const result = resolve(given);
+    expect(result.valid).toBe(false);
+    const reasons = result.valid ? [] : result.reasons;
+    expect(reasons).toEqual([{ field, code, message: expect.stringContaining(message) as string }]);
+  });
+
+  it('reports every fault at once', () => {
+    const result = resolve({ steps: 0, seed: 'x', foo: 1, width: -1 });
+    const fields = result.valid ? [] : result.reasons.map((reason) => reason.field);
+    expect(fields.sort()).toEqual(['foo', 'seed', 'steps', 'width']);
+  });
+});
