@@ -3,7 +3,8 @@ import { BackendError } from '../contract/backend-error.js';
 import type { GenerationEvent } from '../contract/generation-event.js';
 import type { GenerationRequest } from '../contract/generation-request.js';
 import type { GenerateOptions } from '../contract/model-backend.js';
-import { backendConformance, type ConformanceSubject } from './backend-conformance.js';
+import { backendConformance } from './backend-conformance.js';
+import type { ConformanceSubject } from './conformance-check.js';
 import { FakeBackend } from './fake-backend.js';
 
 describe('FakeBackend', () => {

@@ -1,2 +1,3 @@
 export * from './backend-conformance.js';
+export type { ConformanceSubject } from './conformance-check.js';
 export * from './fake-backend.js';

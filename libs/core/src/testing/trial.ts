@@ -4,7 +4,7 @@ import type { GenerationRequest, ParameterValue } from '../contract/generation-r
 import type { ModelBackend } from '../contract/model-backend.js';
 import type { ModelDescription } from '../contract/model-description.js';
 import { resolveParameters } from '../options/resolve-parameters.js';
-import type { ConformanceSubject } from './backend-conformance.js';
+import type { ConformanceSubject } from './conformance-check.js';
 
 /** A backend with a request that it should be able to do. */
 export interface Trial {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { OptionSpec } from '../../contract/option-schema.js';
-import type { ConformanceCheck } from '../backend-conformance.js';
+import type { ConformanceCheck } from '../conformance-check.js';
 import { withTrial } from '../trial.js';
 
 /** What a backend says about itself. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BackendError } from '../../contract/backend-error.js';
-import type { ConformanceCheck } from '../backend-conformance.js';
+import type { ConformanceCheck } from '../conformance-check.js';
 import { collect, withTrial } from '../trial.js';
 
 const SETTLE_ATTEMPTS = 40;

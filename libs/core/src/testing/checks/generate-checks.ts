@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { BackendError } from '../../contract/backend-error.js';
 import type { GenerationEvent, ImageEvent } from '../../contract/generation-event.js';
-import type { ConformanceCheck } from '../backend-conformance.js';
+import type { ConformanceCheck } from '../conformance-check.js';
 import { assertSameImages, collect, collectImages, isSameImage, withTrial } from '../trial.js';
 
 /** What a backend does with requests that it can do. */

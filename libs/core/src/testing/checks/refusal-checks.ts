@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { BackendError } from '../../contract/backend-error.js';
 import type { GenerationRequest } from '../../contract/generation-request.js';
 import type { ModelBackend } from '../../contract/model-backend.js';
-import type { ConformanceCheck } from '../backend-conformance.js';
+import type { ConformanceCheck } from '../conformance-check.js';
 import { collect, withTrial } from '../trial.js';
 
 /** What a backend does with requests that it cannot do. */
