@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+/** Whole processes, a real browser, a real Redis; against the built product. One file at a time: each makes pictures. */
+export default defineConfig({
+  test: {
+    include: ['e2e/**/*.e2e.ts'],
+    testTimeout: 300_000,
+    hookTimeout: 120_000,
+    fileParallelism: false,
+  },
+});
