@@ -1,0 +1,27 @@
+import type { DeviceDescription, ModelDescription } from '@cyberimage/core';
+
+/** How a backend instance is doing. */
+export interface BackendInstanceStatus {
+  readonly instanceId: string;
+  readonly displayName: string;
+  readonly version?: string;
+  readonly state: BackendInstanceState;
+  /** For people: why it is not ready. */
+  readonly reason?: string;
+  readonly device?: DeviceDescription;
+  /** Starts after the first one. */
+  readonly restarts: number;
+  readonly pid?: number;
+}
+
+/**
+ * `starting` for the first time; `restarting` after its process ended; `parked` when it failed too often
+ * or cannot be started at all; `stopped` with the host.
+ */
+export type BackendInstanceState = 'starting' | 'ready' | 'restarting' | 'parked' | 'stopped';
+
+/** A model and the instance that offers it. */
+export interface HostedModel {
+  readonly instanceId: string;
+  readonly model: ModelDescription;
+}

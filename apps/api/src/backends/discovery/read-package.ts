@@ -1,0 +1,60 @@
+import { access, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { BackendPackage, RefusedPackage } from '../backend-package.js';
+import { describeIssues } from '../protocol/describe-issues.js';
+import { manifestSchema } from './manifest-schema.js';
+
+/**
+ * Reads the package in `directory`.
+ *
+ * @returns undefined when it does not offer a backend
+ */
+export async function readPackage(directory: string): Promise<BackendPackage | RefusedPackage | undefined> {
+  const text = await readFile(join(directory, 'package.json'), 'utf8').catch(() => '');
+  if (!text.includes('"cyberimage"')) return undefined;
+
+  const json = parseObject(text);
+  const given = json?.['cyberimage'];
+  if (json !== undefined && given === undefined) return undefined;
+
+  const name = stringOr(json?.['name'], basename(directory));
+  const version = typeof json?.['version'] === 'string' ? json['version'] : undefined;
+  const refuse = (reason: string): RefusedPackage => ({
+    directory,
+    id: stringOr(memberOf(given, 'id'), name),
+    displayName: stringOr(memberOf(given, 'displayName'), name),
+    version,
+    reason: `${join(directory, 'package.json')}: ${reason}`,
+  });
+
+  if (json === undefined) return refuse('is not a JSON object');
+  const manifest = manifestSchema.safeParse(given);
+  if (!manifest.success) return refuse(describeIssues('cyberimage', given, manifest.error));
+
+  const entryPath = join(directory, manifest.data.entry);
+  const exists = await access(entryPath).then(
+    () => true,
+    () => false,
+  );
+  if (!exists) {
+    return refuse(`cyberimage.entry: there is no file ${entryPath}; build or reinstall the package`);
+  }
+  return { directory, name, version, manifest: manifest.data, entryPath };
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function memberOf(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+}
+
+function stringOr(value: unknown, fallback: string): string {
+  return typeof value === 'string' && value !== '' ? value : fallback;
+}

@@ -1,0 +1,65 @@
+import { readdir, realpath } from 'node:fs/promises';
+import { dirname, isAbsolute, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { BackendContext } from '@cyberimage/core';
+import type { BackendPackage } from '../backend-package.js';
+
+const HOST_CODE = fileURLToPath(new URL('..', import.meta.url));
+
+/** Where runtimes ask how much memory and how many cores they may use. */
+const MACHINE_FACTS = ['/proc/meminfo', '/proc/cpuinfo', '/sys/fs/cgroup', '/sys/devices/system'];
+
+/**
+ * Flags of Node's permission model that grant a backend's process what its manifest asks for:
+ * https://nodejs.org/docs/latest-v24.x/api/permissions.html. It guards against mistakes and curious
+ * plugins; a native addon is outside of it, and Node 24 has no switch for the network.
+ */
+export async function permissionFlags(
+  { directory, manifest }: BackendPackage,
+  { models, paths }: Omit<BackendContext, 'log'>,
+): Promise<string[]> {
+  const { nativeAddons, childProcesses, models: modelFolders, network } = manifest.permissions ?? {};
+  const read = [HOST_CODE, directory, paths.data, ...MACHINE_FACTS];
+  for (const folder of [HOST_CODE, directory]) read.push(...(await moduleFolders(folder)));
+  const write = [paths.data];
+  if (modelFolders) {
+    const repositories = models.map(({ repo }) => repo).filter((repo) => isAbsolute(repo));
+    read.push(paths.models, paths.loras, ...repositories);
+    if (network) write.push(paths.models);
+  }
+  return [
+    '--permission',
+    '--allow-worker',
+    // Node warns about each of these grants; they are wanted.
+    '--disable-warning=PERM0001',
+    ...(nativeAddons ? ['--allow-addons'] : []),
+    ...(childProcesses ? ['--allow-child-process'] : []),
+    ...(await withRealPaths(read)).map((path) => `--allow-fs-read=${path}`),
+    ...(await withRealPaths(write)).map((path) => `--allow-fs-write=${path}`),
+  ];
+}
+
+/** The node_modules folders that a module in `directory` resolves from, and the packages linked into them. */
+async function moduleFolders(directory: string): Promise<string[]> {
+  const folders: string[] = [];
+  for (let at = directory; ; at = dirname(at)) {
+    const folder = join(at, 'node_modules');
+    const names = await readdir(folder, { withFileTypes: true }).catch(() => undefined);
+    if (names) {
+      folders.push(folder, ...(await linkedPackages(folder)));
+      const scopes = names.filter(({ name }) => name.startsWith('@'));
+      for (const { name } of scopes) folders.push(...(await linkedPackages(join(folder, name))));
+    }
+    if (dirname(at) === at) return folders;
+  }
+}
+
+async function linkedPackages(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  return entries.filter((entry) => entry.isSymbolicLink()).map(({ name }) => join(folder, name));
+}
+
+async function withRealPaths(paths: readonly string[]): Promise<string[]> {
+  const real = await Promise.all(paths.map(async (path) => realpath(path).catch(() => path)));
+  return [...new Set([...paths, ...real])];
+}

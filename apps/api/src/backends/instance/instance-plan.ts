@@ -1,0 +1,13 @@
+import type { BackendContext } from '@cyberimage/core';
+import type { ChildLaunch } from './launch-child.js';
+
+/** Everything that an instance is started with, each time it is started. */
+export interface InstancePlan {
+  readonly displayName: string;
+  readonly version: string | undefined;
+  /** The id of the manifest, which the backend must bear; several instances may share it. */
+  readonly backendId: string;
+  readonly entryUrl: string;
+  readonly context: Omit<BackendContext, 'log'>;
+  readonly launch: ChildLaunch;
+}

@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { BackendHostOptions } from './backend-host-options.js';
+import type { BackendPackage } from './backend-package.js';
+import { resolveSettings } from './discovery/resolve-settings.js';
+import { permissionFlags } from './instance/child-permissions.js';
+import type { InstancePlan } from './instance/instance-plan.js';
+
+/** A plan, or for people why there can be none. */
+export type PlannedInstance = { readonly plan: InstancePlan } | { readonly reason: string };
+
+/** Works out what an instance of `source` is started with: its settings, folders and permissions. */
+export async function planInstance(
+  source: BackendPackage,
+  instanceId: string,
+  options: BackendHostOptions,
+): Promise<PlannedInstance> {
+  const { manifest, entryPath, version } = source;
+  const { permissions } = manifest;
+  const settings = resolveSettings(manifest.settings, options.settings?.[instanceId] ?? {});
+  if (!settings.valid) return { reason: settings.reason };
+
+  const data = join(options.paths.data, instanceId);
+  const context = {
+    instanceId,
+    settings: settings.settings,
+    models: permissions?.models ? options.models : [],
+    paths: { ...options.paths, data },
+  };
+  const launch = {
+    directory: data,
+    environment: permissions?.environment ?? [],
+    execArgv: await permissionFlags(source, context),
+  };
+  const entryUrl = pathToFileURL(entryPath).href;
+  return {
+    plan: { displayName: manifest.displayName, version, backendId: manifest.id, entryUrl, context, launch },
+  };
+}

@@ -1,0 +1,82 @@
+import type { BackendContext, GenerationRequest } from '@cyberimage/core';
+
+/**
+ * What the host sends to a backend's process. Each `call` number is used once per process; every message
+ * that carries a new one is answered by exactly one `result` or `failure`.
+ */
+export type HostMessage =
+  | StartMessage
+  | DescribeMessage
+  | ListModelsMessage
+  | CheckMessage
+  | GenerateMessage
+  | DisposeMessage
+  | AcknowledgeMessage
+  | AbortMessage;
+
+/** Loads the backend; always the first message. */
+export interface StartMessage {
+  readonly kind: 'start';
+  readonly call: number;
+  /** File URL of the module whose default export makes the backend. */
+  readonly entryUrl: string;
+  /** The id that the backend must bear. */
+  readonly backendId: string;
+  readonly context: Omit<BackendContext, 'log'>;
+}
+
+/** Calls `describe()`. */
+export interface DescribeMessage {
+  readonly kind: 'describe';
+  readonly call: number;
+}
+
+/** Calls `listModels()`. */
+export interface ListModelsMessage {
+  readonly kind: 'listModels';
+  readonly call: number;
+}
+
+/** Calls `check()`. */
+export interface CheckMessage {
+  readonly kind: 'check';
+  readonly call: number;
+  readonly request: GenerationRequest;
+}
+
+/** Calls `generate()`; its events come back as `event` messages of the same call. */
+export interface GenerateMessage {
+  readonly kind: 'generate';
+  readonly call: number;
+  readonly request: GenerationRequest;
+  readonly resumeFrom: Uint8Array | undefined;
+  /** How many events may be under way before the host has acknowledged one. */
+  readonly window: number;
+}
+
+/** Calls `dispose()`; after its answer the process ends by itself. */
+export interface DisposeMessage {
+  readonly kind: 'dispose';
+  readonly call: number;
+}
+
+/** The host has taken `count` events of a running generate. No answer. */
+export interface AcknowledgeMessage {
+  readonly kind: 'acknowledge';
+  readonly call: number;
+  readonly count: number;
+}
+
+/** Aborts the signal of a running generate. No answer. */
+export interface AbortMessage {
+  readonly kind: 'abort';
+  readonly call: number;
+}
+
+/** A message that is answered, its number still to be given. */
+export type HostCall =
+  Exclude<HostMessage, AcknowledgeMessage | AbortMessage> extends infer Message
+    ? Message extends HostMessage
+      ? Omit<Message, 'call'>
+      : never
+    : never;
