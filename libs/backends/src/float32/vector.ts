@@ -1,0 +1,47 @@
+const f = Math.fround;
+
+/** A factor and the vector that it scales. */
+export type Term = readonly [factor: number, vector: Float32Array];
+
+/**
+ * `a·x + b·y + …`, each operation rounded to float32 from left to right, as torch does it.
+ *
+ * @param first the first term; further terms must have its length
+ * @returns a new vector
+ */
+export function weightedSum(first: Term, ...rest: readonly Term[]): Float32Array {
+  const result = scale(first[1], first[0]);
+  for (const [factor, vector] of rest) {
+    const rounded = f(factor);
+    for (let i = 0; i < result.length; i++) result[i] = result[i]! + f(rounded * vector[i]!);
+  }
+  return result;
+}
+
+/** `factor · x` in float32, a new vector. */
+export function scale(vector: Float32Array, factor: number): Float32Array {
+  const rounded = f(factor);
+  return vector.map((value) => rounded * value);
+}
+
+/** `x / divisor` in float32, a new vector; not the same bits as multiplying by the reciprocal. */
+export function divide(vector: Float32Array, divisor: number): Float32Array {
+  const rounded = f(divisor);
+  return vector.map((value) => value / rounded);
+}
+
+/** Limits every value to `-limit..limit`, a new vector. */
+export function clamp(vector: Float32Array, limit: number): Float32Array {
+  return vector.map((value) => Math.min(Math.max(value, -limit), limit));
+}
+
+/**
+ * @param table numbers by index
+ * @returns `table[index]`
+ * @throws RangeError outside the table: a bug of the caller
+ */
+export function valueAt(table: ArrayLike<number>, index: number): number {
+  const value = table[index];
+  if (value === undefined) throw new RangeError(`index ${index} of a table of ${table.length}`);
+  return value;
+}

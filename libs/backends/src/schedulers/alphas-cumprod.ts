@@ -1,0 +1,88 @@
+import { fma } from '../float32/fma.js';
+import { valueAt } from '../float32/vector.js';
+import type { SchedulerConfig } from './scheduler-config.js';
+
+const f = Math.fround;
+
+/** Betas of a class whose config names none. */
+export interface BetaDefaults {
+  readonly start: number;
+  readonly end: number;
+  readonly schedule: 'linear' | 'scaled_linear';
+}
+
+/** diffusers' defaults for every class but LCM. */
+export const LINEAR_BETAS: BetaDefaults = { start: 0.0001, end: 0.02, schedule: 'linear' };
+
+/** Below 1 only so that σ stays finite at the end of a zero-SNR schedule: diffusers' 2^-24. */
+const ZERO_SNR_LAST = 2 ** -24;
+
+/**
+ * ᾱ of each training timestep (Ho et al. 2020, eq. 4), float32.
+ *
+ * @param finiteSigmas whether the sampler divides by √ᾱ: the last ᾱ of a zero-SNR schedule is then 2^-24
+ * @throws TypeError for a beta schedule that is not known
+ */
+export function alphasCumprod(
+  config: SchedulerConfig,
+  defaults: BetaDefaults,
+  finiteSigmas: boolean,
+): Float32Array {
+  const betas = readBetas(config, defaults);
+  if (!config.boolean('rescale_betas_zero_snr', false)) return cumulativeAlphas(betas);
+  const alphas = cumulativeAlphas(rescaleToZeroSnr(betas));
+  if (finiteSigmas) alphas[alphas.length - 1] = ZERO_SNR_LAST;
+  return alphas;
+}
+
+function readBetas(config: SchedulerConfig, defaults: BetaDefaults): Float32Array {
+  const trained = config.numbers('trained_betas');
+  if (trained !== undefined) return Float32Array.from(trained);
+  const count = config.number('num_train_timesteps', 1000);
+  const start = config.number('beta_start', defaults.start);
+  const end = config.number('beta_end', defaults.end);
+  const known = ['linear', 'scaled_linear', 'squaredcos_cap_v2'] as const;
+  switch (config.choice('beta_schedule', known, defaults.schedule)) {
+    case 'linear':
+      return linspaceFloat32(start, end, count);
+    case 'scaled_linear':
+      return linspaceFloat32(Math.sqrt(start), Math.sqrt(end), count).map((root) => root * root);
+    case 'squaredcos_cap_v2':
+      return squaredCosine(count);
+  }
+}
+
+/** `torch.linspace` in float32: counts from both ends towards the middle, with fused multiply-adds. */
+function linspaceFloat32(start: number, end: number, count: number): Float32Array {
+  const step = f(f(f(end) - f(start)) / f(count - 1));
+  return Float32Array.from({ length: count }, (_, i) =>
+    i < Math.floor(count / 2) ? fma(step, i, f(start)) : fma(-step, count - i - 1, f(end)),
+  );
+}
+
+/** Nichol & Dhariwal 2021, eq. 17, with betas of at most 0.999. */
+function squaredCosine(count: number): Float32Array {
+  return Float32Array.from({ length: count }, (_, i) =>
+    Math.min(1 - cosineAlphaBar((i + 1) / count) / cosineAlphaBar(i / count), 0.999),
+  );
+}
+
+function cosineAlphaBar(time: number): number {
+  return Math.cos(((time + 0.008) / 1.008) * (Math.PI / 2)) ** 2;
+}
+
+/** `torch.cumprod`: the running product is kept in double precision, its values are rounded. */
+function cumulativeAlphas(betas: Float32Array): Float32Array {
+  let product = 1;
+  return betas.map((beta) => (product = product * f(1 - beta)));
+}
+
+/** Lin et al. 2024, algorithm 1: shifts and stretches √ᾱ so that its last value is 0. */
+function rescaleToZeroSnr(betas: Float32Array): Float32Array {
+  const roots = cumulativeAlphas(betas).map(Math.sqrt);
+  const first = valueAt(roots, 0);
+  const last = valueAt(roots, roots.length - 1);
+  const stretch = f(first / f(first - last));
+  const alphaBars = roots.map((root) => f(f(root - last) * stretch) ** 2);
+  return alphaBars.map((alphaBar, i) => 1 - (i === 0 ? alphaBar : f(alphaBar / valueAt(alphaBars, i - 1))));
+}

@@ -1,0 +1,57 @@
+import { LINEAR_BETAS, alphasCumprod } from './alphas-cumprod.js';
+import { linspace } from './linspace.js';
+import type { SchedulerConfig } from './scheduler-config.js';
+import { readSigmaSpread, spreadSigmas } from './sigma-schedule.js';
+import { SigmaTable } from './sigma-table.js';
+import { readSpacing, spacedTimesteps } from './timestep-spacing.js';
+
+const f = Math.fround;
+
+/** Timesteps and noise levels of the samplers that integrate dx/dσ. */
+export interface EulerSchedule {
+  /** Float32, may have fractions. */
+  readonly timesteps: readonly number[];
+  /** One more than timesteps, float32; the last is 0 or σ min. */
+  readonly sigmas: Float32Array;
+  readonly initNoiseSigma: number;
+}
+
+/**
+ * The schedule of Euler, Euler a and Heun (diffusers' `set_timesteps` of those classes).
+ *
+ * @param steps how many, at least 1
+ */
+export function eulerSchedule(config: SchedulerConfig, steps: number): EulerSchedule {
+  const table = new SigmaTable(alphasCumprod(config, LINEAR_BETAS, true));
+  const spacing = readSpacing(config, 'linspace');
+  const spaced = spacedTimesteps(config, steps, spacing).map(f);
+  const interpolated = interpolateSigmas(config, table, spaced);
+
+  const spread = readSigmaSpread(config);
+  const bounds = { min: interpolated.at(-1) ?? table.min, max: interpolated[0] ?? table.max };
+  const levels = spread === undefined ? interpolated : spreadSigmas(config, spread, bounds, steps);
+  const timesteps = spread === undefined ? spaced : levels.map((sigma) => f(table.timestepOf(sigma)));
+
+  const endsAtMin = config.choice('final_sigmas_type', ['zero', 'sigma_min'], 'zero') === 'sigma_min';
+  const sigmas = Float32Array.from([...levels, endsAtMin ? table.min : 0]);
+  return { timesteps, sigmas, initNoiseSigma: initNoiseSigma(sigmas, spacing) };
+}
+
+function interpolateSigmas(
+  config: SchedulerConfig,
+  table: SigmaTable,
+  timesteps: readonly number[],
+): number[] {
+  const known = ['linear', 'log_linear'] as const;
+  if (config.choice('interpolation_type', known, 'linear') === 'linear') {
+    return timesteps.map((timestep) => table.sigmaAt(timestep));
+  }
+  const logSigmas = linspace(Math.log(table.max), Math.log(table.min), timesteps.length + 1);
+  return logSigmas.map((logSigma) => Math.exp(f(logSigma)));
+}
+
+/** With `leading` spacing the first σ is below σ max, and diffusers scales the noise up to match. */
+function initNoiseSigma(sigmas: Float32Array, spacing: string): number {
+  const max = Math.max(...sigmas);
+  return spacing === 'leading' ? f(Math.sqrt(f(f(max * max) + 1))) : max;
+}

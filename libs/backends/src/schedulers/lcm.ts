@@ -1,0 +1,85 @@
+import { valueAt, weightedSum } from '../float32/vector.js';
+import { alphasCumprod, type BetaDefaults } from './alphas-cumprod.js';
+import { clipDenoised, decompose, diffuse, sqrtFloat32 } from './alpha-space.js';
+import {
+  readPredictionType,
+  type PredictionType,
+  type Sampler,
+  type StepInput,
+  type StepResult,
+} from './sampler.js';
+import type { SamplerFactory, SamplerRun } from './sampler.js';
+import type { SchedulerConfig } from './scheduler-config.js';
+
+const f = Math.fround;
+const LCM_BETAS: BetaDefaults = { start: 0.00085, end: 0.012, schedule: 'scaled_linear' };
+
+/** σ_data of the boundary condition (Luo et al. 2023, section 4.1). */
+const SIGMA_DATA = 0.5;
+
+/** Multistep consistency sampling (Luo et al. 2023, algorithm 3). */
+export class LcmSampler implements Sampler {
+  readonly timesteps: readonly number[];
+  readonly initNoiseSigma = 1;
+  readonly order = 1;
+  readonly #alphas: Float32Array;
+  readonly #prediction: PredictionType;
+  readonly #clipRange: number | undefined;
+  readonly #timestepScaling: number;
+
+  constructor(config: SchedulerConfig, run: SamplerRun) {
+    this.#alphas = alphasCumprod(config, LCM_BETAS, false);
+    this.#prediction = readPredictionType(config);
+    this.#clipRange = config.boolean('clip_sample', false)
+      ? config.number('clip_sample_range', 1)
+      : undefined;
+    this.#timestepScaling = config.number('timestep_scaling', 10);
+    this.timesteps = lcmTimesteps(config, this.#alphas.length, run);
+  }
+
+  scaleModelInput(sample: Float32Array): Float32Array {
+    return sample;
+  }
+
+  addNoise(original: Float32Array, noise: Float32Array, index: number): Float32Array {
+    return diffuse(original, noise, valueAt(this.#alphas, valueAt(this.timesteps, index)));
+  }
+
+  step({ sample, modelOutput, index, noise }: StepInput): StepResult {
+    const timestep = valueAt(this.timesteps, index);
+    const alpha = valueAt(this.#alphas, timestep);
+    const predicted = decompose(this.#prediction, sample, modelOutput, alpha).denoised;
+    const { skip, out } = this.#boundary(timestep);
+    const denoised = weightedSum([out, clipDenoised(predicted, this.#clipRange)], [skip, sample]);
+
+    const next = this.timesteps[index + 1];
+    if (next === undefined) return { sample: denoised, denoised };
+    return { sample: diffuse(denoised, noise.randn(sample.length), valueAt(this.#alphas, next)), denoised };
+  }
+
+  /** c_skip and c_out: at timestep 0 the model's answer is the sample itself. */
+  #boundary(timestep: number): { readonly skip: number; readonly out: number } {
+    const scaled = f(timestep * this.#timestepScaling);
+    const sum = f(f(scaled * scaled) + SIGMA_DATA ** 2);
+    return { skip: f(SIGMA_DATA ** 2 / sum), out: f(scaled / sqrtFloat32(sum)) };
+  }
+}
+
+/** Every k-th of the timesteps that the model was distilled on, evenly picked. */
+function lcmTimesteps(
+  config: SchedulerConfig,
+  trained: number,
+  { steps, strength = 1 }: SamplerRun,
+): number[] {
+  const original = config.number('original_inference_steps', 50);
+  const stride = Math.floor(trained / original);
+  const count = Math.floor(original * strength);
+  if (steps > count) {
+    const reach = strength < 1 ? ` at strength ${strength}` : '';
+    throw new TypeError(`LCM takes at most ${count} steps${reach}, not ${steps}`);
+  }
+  return Array.from({ length: steps }, (_, i) => (count - Math.floor((i * count) / steps)) * stride - 1);
+}
+
+/** @see LcmSampler */
+export const createLcm: SamplerFactory = (config, run) => new LcmSampler(config, run);

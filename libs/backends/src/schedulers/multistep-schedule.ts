@@ -1,0 +1,82 @@
+import { alphasCumprod, LINEAR_BETAS } from './alphas-cumprod.js';
+import { linspace, roundHalfEven } from './linspace.js';
+import type { SchedulerConfig } from './scheduler-config.js';
+import { readSigmaSpread, spreadSigmas } from './sigma-schedule.js';
+import { SigmaTable } from './sigma-table.js';
+import { multistepTimesteps, readSpacing } from './timestep-spacing.js';
+
+/** UniPC's first flow noise level: σ = 1 would make its logarithmic signal-to-noise ratio infinite. */
+const UNIPC_FLOW_MAX = 1 - 1e-6;
+
+/** Timesteps and noise levels of DPM-Solver and UniPC. */
+export interface MultistepSchedule {
+  /** Whole numbers. */
+  readonly timesteps: readonly number[];
+  /** One more than timesteps, float32; the last is 0 or σ min. */
+  readonly sigmas: Float32Array;
+}
+
+/** What the two classes do differently. */
+export type MultistepVariant = 'dpm' | 'unipc';
+
+/**
+ * diffusers' `set_timesteps` of DPMSolverMultistepScheduler and UniPCMultistepScheduler.
+ *
+ * @param steps how many, at least 1
+ */
+export function multistepSchedule(
+  config: SchedulerConfig,
+  steps: number,
+  variant: MultistepVariant,
+): MultistepSchedule {
+  const table = new SigmaTable(alphasCumprod(config, LINEAR_BETAS, true));
+  const { timesteps, levels } = config.boolean('use_flow_sigmas', false)
+    ? flowLevels(config, steps, variant)
+    : noiseLevels(config, steps, table);
+  return { timesteps, sigmas: Float32Array.from([...levels, finalSigma(config, levels, table, variant)]) };
+}
+
+interface Levels {
+  readonly timesteps: readonly number[];
+  readonly levels: readonly number[];
+}
+
+function noiseLevels(config: SchedulerConfig, steps: number, table: SigmaTable): Levels {
+  const spread = readSigmaSpread(config);
+  if (spread === undefined) {
+    const timesteps = multistepTimesteps(config, steps, readSpacing(config, 'linspace'));
+    return { timesteps, levels: timesteps.map((timestep) => table.sigmaAt(timestep)) };
+  }
+  const levels = spreadSigmas(config, spread, { min: table.min, max: table.max }, steps);
+  const rounds = spread === 'karras' || spread === 'lu';
+  const whole = rounds ? roundHalfEven : Math.trunc;
+  return { timesteps: levels.map((sigma) => whole(table.timestepOf(sigma))), levels };
+}
+
+/** Noise levels of rectified flow models, `flow_shift` applied (Esser et al. 2024, eq. 23). */
+function flowLevels(config: SchedulerConfig, steps: number, variant: MultistepVariant): Levels {
+  const trained = config.number('num_train_timesteps', 1000);
+  const shift = config.number('flow_shift', 1);
+  const shifted = (sigma: number) => (shift * sigma) / (1 + (shift - 1) * sigma);
+  const grid = linspace(1, 1 / trained, steps + 1);
+  const levels =
+    variant === 'dpm'
+      ? grid
+          .map((alpha) => shifted(1 - alpha))
+          .toReversed()
+          .slice(0, -1)
+      : grid.map((sigma) => shifted(sigma)).slice(0, -1);
+  if (variant === 'unipc' && levels[0] === 1) levels[0] = UNIPC_FLOW_MAX;
+  return { timesteps: levels.map((sigma) => Math.trunc(sigma * trained)), levels };
+}
+
+function finalSigma(
+  config: SchedulerConfig,
+  levels: readonly number[],
+  table: SigmaTable,
+  variant: MultistepVariant,
+): number {
+  if (config.choice('final_sigmas_type', ['zero', 'sigma_min'], 'zero') === 'zero') return 0;
+  const followsTimesteps = readSigmaSpread(config) === undefined && !config.boolean('use_flow_sigmas', false);
+  return variant === 'dpm' || followsTimesteps ? table.min : (levels.at(-1) ?? table.min);
+}

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { TorchGenerator } from '../noise/torch-generator.js';
+import { readOracle } from '../testing/read-oracle.js';
+import { scale } from '../float32/vector.js';
+import { EulerSampler } from './euler.js';
+import { eulerSchedule } from './euler-schedule.js';
+import { readPredictionType, type Sampler } from './sampler.js';
+import { SAMPLERS } from './samplers.js';
+import { SchedulerConfig } from './scheduler-config.js';
+
+const f = Math.fround;
+
+interface Setting {
+  readonly id: string;
+  readonly class: string;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly num_inference_steps: number;
+  readonly set_timesteps_arguments?: { readonly original_inference_steps?: number };
+  readonly timesteps: readonly number[];
+  readonly sigmas?: readonly number[];
+  readonly init_noise_sigma: number;
+}
+interface Run extends Setting {
+  readonly seed: number;
+  readonly noise: readonly number[];
+  readonly step_arguments?: { readonly eta?: number; readonly s_churn?: number; readonly s_noise?: number };
+  readonly x_after_step: readonly (readonly number[])[];
+}
+
+const isOurs = (entry: Setting) => SAMPLERS.some((kind) => kind.schedulerClass === entry.class);
+const { settings } = readOracle('schedules.json') as { settings: readonly Setting[] };
+const { runs } = readOracle('scheduler-runs.json') as { runs: readonly Run[] };
+
+function createSampler(entry: Setting, eta = 0): Sampler {
+  const kind = SAMPLERS.find((candidate) => candidate.schedulerClass === entry.class);
+  if (kind === undefined) throw new Error(`no sampler for ${entry.class}`);
+  const config = new SchedulerConfig({ ...entry.config, ...entry.set_timesteps_arguments });
+  return kind.create(config, { steps: entry.num_inference_steps, eta });
+}
+
+function createRunSampler(run: Run): Sampler {
+  const { s_churn: amount, s_noise: noiseScale = 1, eta } = run.step_arguments ?? {};
+  if (amount === undefined) return createSampler(run, eta);
+  const config = new SchedulerConfig(run.config);
+  const schedule = eulerSchedule(config, run.num_inference_steps);
+  return new EulerSampler(schedule, readPredictionType(config), { amount, noiseScale });
+}
+
+/** The stand-in for a network of scheduler-runs.json. */
+function fakeDenoiser(input: Float32Array, timestep: number): Float32Array {
+  const offset = f(f(f(timestep) * f(0.0002)) - f(0.1));
+  return input.map((value) => f(value * 0.25) + offset);
+}
+
+function expectClose(actual: ArrayLike<number>, expected: readonly number[], relative: number): void {
+  expect(actual.length).toBe(expected.length);
+  const largest = Math.max(...expected.map(Math.abs));
+  const worst = Math.max(...expected.map((value, i) => Math.abs((actual[i] ?? NaN) - value)));
+  expect(worst).toBeLessThanOrEqual(largest * relative);
+}
+
+describe('schedules', () => {
+  it.each(settings.filter(isOurs))('$id has the timesteps and noise levels of diffusers', (setting) => {
+    const sampler = createSampler(setting);
+    expect(sampler.timesteps.length).toBe(setting.timesteps.length);
+    expectClose(sampler.timesteps, setting.timesteps, 1e-7);
+    if (setting.sigmas !== undefined) expectClose(sampler.sigmas ?? [], setting.sigmas, 1e-7);
+    expectClose([sampler.initNoiseSigma], [setting.init_noise_sigma], 1e-7);
+  });
+});
+
+describe('runs with a fake denoiser', () => {
+  it.each(runs.filter(isOurs))('$id goes the way of diffusers', (run) => {
+    const sampler = createRunSampler(run);
+    const noise = new TorchGenerator(BigInt(run.seed));
+    const start = noise.randn(run.noise.length);
+    expect([...start]).toEqual(run.noise.map(f));
+
+    let sample = scale(start, sampler.initNoiseSigma);
+    sampler.timesteps.forEach((timestep, index) => {
+      const modelOutput = fakeDenoiser(sampler.scaleModelInput(sample, index), timestep);
+      sample = sampler.step({ sample, modelOutput, index, noise }).sample;
+      expectClose(sample, run.x_after_step[index] ?? [], 1e-5);
+    });
+    expect(run.x_after_step).toHaveLength(sampler.timesteps.length);
+  });
+});
