@@ -37,7 +37,7 @@ export interface BackendHostLimits {
 /** The patience of a host that is not told otherwise. */
 export const DEFAULT_LIMITS: BackendHostLimits = {
   graceMs: 5_000,
-  startTimeoutMs: 30_000,
+  startTimeoutMs: 60_000,
   callTimeoutMs: 15_000,
   modelsWaitMs: 5_000,
   modelsMaxAgeMs: 30_000,

@@ -116,15 +116,14 @@ describe('cancelling', () => {
   });
 });
 
-describe('a crash', () => {
-  it('fails one request; the next one works', async () => {
-    await start(['troubled']);
-    await expect(test.generate('troubled', { prompt: 'exit' })).rejects.toMatchObject({
-      code: 'unavailable',
-      retryable: true,
-      message: expect.stringContaining('exit code 3') as string,
-    });
-    expect((await test.generate('troubled', { prompt: 'prints' })).at(-1)?.type).toBe('done');
-    expect(test.host.statuses()[0]).toMatchObject({ state: 'ready', restarts: 1 });
+describe('leaving the loop early', () => {
+  it('ends the work too', async () => {
+    await start(['steady'], { graceMs: 30_000 });
+    const { signal } = new AbortController();
+    for await (const event of test.host.generate('steady', request({ steps: 50 }), { signal })) {
+      if (event.type === 'progress') break;
+    }
+    expect((await test.generate('steady', {})).at(-1)?.type).toBe('done');
+    expect(test.host.statuses()[0]?.restarts).toBe(0);
   });
 });

@@ -111,6 +111,9 @@ export class BackendInstance {
       this.#generating = true;
       this.#generations++;
       yield* runGeneration(process, request, { signal, resumeFrom, graceMs: this.#limits.graceMs });
+    } catch (error) {
+      this.#logFailure(request.jobId, error);
+      throw error;
     } finally {
       this.#generating = false;
       release();
@@ -154,6 +157,7 @@ export class BackendInstance {
 
     const process = new BackendProcess(launch, this.#log);
     this.#process = process;
+    this.#changed();
     try {
       const startUp = process
         .call({ kind: 'start', entryUrl, backendId, context })
@@ -169,6 +173,12 @@ export class BackendInstance {
       process.kill(message, { expected: false });
     }
     return process.exited;
+  }
+
+  /** The cause is for the log alone: it may tell more than a user of the API is to know. */
+  #logFailure(jobId: string, error: unknown): void {
+    if (!BackendError.is(error) || error.code === 'cancelled') return;
+    this.#log('warn', error.message, { jobId, code: error.code, cause: error.cause });
   }
 
   #park(reason: string): void {

@@ -6,6 +6,7 @@ import type { HostCall, HostMessage } from '../protocol/host-message.js';
 import { reviveError } from '../protocol/serialise-error.js';
 import { GenerationCall } from './generation-call.js';
 import { launchChild, type ChildLaunch } from './launch-child.js';
+import { LineBudget } from './line-budget.js';
 import { captureLines } from './output-lines.js';
 
 /** Events under way before the host has taken one. */
@@ -31,6 +32,7 @@ interface PendingCall {
 export class BackendProcess {
   readonly #child: ChildProcess;
   readonly #log: BackendLog;
+  readonly #budget: LineBudget;
   readonly #calls = new Map<number, PendingCall>();
   readonly #exit = Promise.withResolvers<ProcessExit>();
   #lastCall = 0;
@@ -39,9 +41,11 @@ export class BackendProcess {
 
   constructor(launch: ChildLaunch, log: BackendLog) {
     this.#log = log;
+    this.#budget = new LineBudget((line) => log('warn', line));
     this.#child = launchChild(launch);
-    if (this.#child.stdout) captureLines(this.#child.stdout, (line) => log('info', line));
-    if (this.#child.stderr) captureLines(this.#child.stderr, (line) => log('warn', line));
+    const { stdout, stderr } = this.#child;
+    if (stdout) captureLines(stdout, (line) => this.#say('info', line));
+    if (stderr) captureLines(stderr, (line) => this.#say('warn', line));
     this.#child.on('message', (message) => this.#receive(message));
     this.#child.on('error', (error) => {
       if (this.#child.pid === undefined) this.#ended(`it could not be started: ${error.message}`);
@@ -126,7 +130,7 @@ export class BackendProcess {
 
   #dispatch(message: BackendMessage): void {
     if (message.kind === 'log') {
-      this.#log(message.level, message.message, message.data);
+      this.#say(message.level, message.message, message.data);
     } else if (message.kind === 'fatal') {
       const { message: text, cause } = message.error;
       this.#log('error', text, { cause });
@@ -151,6 +155,12 @@ export class BackendProcess {
     }
   }
 
+  /** Whatever the process itself wants in the log. */
+  #say(...[level, message, data]: Parameters<BackendLog>): void {
+    const line = this.#budget.take(message);
+    if (line !== undefined) this.#log(level, line, data);
+  }
+
   #distrust(fault: string): void {
     this.kill(`it broke the protocol: ${fault}`, { expected: false });
   }
@@ -170,6 +180,7 @@ export class BackendProcess {
     this.#gone = this.#ending ?? { reason, expected: false };
     for (const { reject } of this.#calls.values()) reject(processEnded(this.#gone));
     this.#calls.clear();
+    this.#budget.close();
     this.#exit.resolve(this.#gone);
   }
 }

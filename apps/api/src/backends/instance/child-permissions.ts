@@ -1,5 +1,5 @@
 import { readdir, realpath } from 'node:fs/promises';
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BackendContext } from '@cyberimage/core';
 import type { BackendPackage } from '../backend-package.js';
@@ -23,8 +23,8 @@ export async function permissionFlags(
   for (const folder of [HOST_CODE, directory]) read.push(...(await moduleFolders(folder)));
   const write = [paths.data];
   if (modelFolders) {
-    const repositories = models.map(({ repo }) => repo).filter((repo) => isAbsolute(repo));
-    read.push(paths.models, paths.loras, ...repositories);
+    const local = models.filter(({ source }) => source === 'local');
+    read.push(paths.models, paths.loras, ...local.map(({ repo }) => resolve(paths.models, repo)));
     if (network) write.push(paths.models);
   }
   return [
@@ -34,8 +34,8 @@ export async function permissionFlags(
     '--disable-warning=PERM0001',
     ...(nativeAddons ? ['--allow-addons'] : []),
     ...(childProcesses ? ['--allow-child-process'] : []),
-    ...(await withRealPaths(read)).map((path) => `--allow-fs-read=${path}`),
-    ...(await withRealPaths(write)).map((path) => `--allow-fs-write=${path}`),
+    ...(await everything(read)).map((path) => `--allow-fs-read=${path}`),
+    ...(await everything(write)).map((path) => `--allow-fs-write=${path}`),
   ];
 }
 
@@ -59,7 +59,8 @@ async function linkedPackages(folder: string): Promise<string[]> {
   return entries.filter((entry) => entry.isSymbolicLink()).map(({ name }) => join(folder, name));
 }
 
-async function withRealPaths(paths: readonly string[]): Promise<string[]> {
+/** A folder that does not exist yet is taken for a file, unless its contents are named too. */
+async function everything(paths: readonly string[]): Promise<string[]> {
   const real = await Promise.all(paths.map(async (path) => realpath(path).catch(() => path)));
-  return [...new Set([...paths, ...real])];
+  return [...new Set([...paths, ...real])].flatMap((path) => [path, join(path, '*')]);
 }

@@ -11,14 +11,14 @@ const bytes = z.instanceof(Uint8Array);
 const someBytes = bytes.refine((data) => data.byteLength > 0, 'must not be empty');
 const index = z.int().nonnegative();
 
-const encodedImage = z.strictObject({
+const encodedImage = z.object({
   kind: z.literal('encoded'),
   mediaType: z.enum(MEDIA_TYPES),
   data: someBytes,
 });
 
 const rawImage = z
-  .strictObject({
+  .object({
     kind: z.literal('raw'),
     width: z.int().positive().max(LARGEST_IMAGE_SIDE),
     height: z.int().positive().max(LARGEST_IMAGE_SIDE),
@@ -34,26 +34,26 @@ const rawImage = z
     }
   });
 
-/** What `generate()` may yield, as it arrives from a backend's process. */
+/** What `generate()` may yield. Keys that this version does not know are left out. */
 export const eventSchema: z.ZodType<GenerationEvent> = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('started') }),
+  z.object({ type: z.literal('started') }),
   z
-    .strictObject({
+    .object({
       type: z.literal('progress'),
       phase: z.enum(['wait', 'download', 'load', 'encode', 'denoise', 'decode']),
       step: z.number().nonnegative(),
       of: z.number().positive(),
     })
     .refine(({ step, of }) => step <= of, 'step must not be above of'),
-  z.strictObject({
+  z.object({
     type: z.literal('preview'),
     index,
     mediaType: z.enum(MEDIA_TYPES),
     data: someBytes.refine((data) => data.byteLength <= LARGEST_PREVIEW_BYTES, 'must be a small picture'),
   }),
-  z.strictObject({ type: z.literal('warning'), code: z.string(), message: z.string() }),
-  z.strictObject({ type: z.literal('checkpoint'), data: bytes }),
-  z.strictObject({
+  z.object({ type: z.literal('warning'), code: z.string(), message: z.string() }),
+  z.object({ type: z.literal('checkpoint'), data: bytes }),
+  z.object({
     type: z.literal('image'),
     index,
     seed: z
@@ -63,5 +63,5 @@ export const eventSchema: z.ZodType<GenerationEvent> = z.discriminatedUnion('typ
     content: z.discriminatedUnion('kind', [encodedImage, rawImage]),
     metadata: z.record(z.string(), z.json()),
   }),
-  z.strictObject({ type: z.literal('done') }),
+  z.object({ type: z.literal('done') }),
 ]);
