@@ -1,0 +1,179 @@
+import OpenAI, { APIError } from 'openai';
+import { Stream } from 'openai/core/streaming';
+import type { ImageGenerateParams, ImageGenStreamEvent, ImagesResponse } from 'openai/resources/images';
+import { BackendError, type BackendLog, type EncodedImage, type JsonObject } from '@cyberimage/core';
+import { toBackendError, type ErrorSource } from './backend-errors.js';
+import { httpFetch } from './http-fetch.js';
+import { readImageFile } from './image-file.js';
+import { callPatiently } from './retry-after.js';
+import type { ImagesSettings } from './settings.js';
+import { WorkLimit } from './work-limit.js';
+
+/** A picture as the server sent it: the state so far, or finished. */
+export interface ReceivedImage {
+  readonly partial: boolean;
+  readonly content: EncodedImage;
+  /** What the server says about it. */
+  readonly metadata: JsonObject;
+}
+
+/** A request of the protocol, as far as it does not stream. */
+export type ImagesRequest = ImageGenerateParams & { readonly model: string };
+
+/** The host ends a backend that does not list its models within 15 s. */
+const LIST_TIMEOUT_MS = 10_000;
+
+/** What the server says about a picture beside its bytes, where it does. */
+const METADATA_FIELDS = ['revised_prompt', 'size', 'quality', 'background', 'output_format'] as const;
+
+/** Talks to the endpoint. Every method throws BackendErrors only. */
+export class ImagesClient {
+  readonly #client: OpenAI;
+  readonly #url: string;
+  readonly #settings: ImagesSettings;
+  readonly #log: BackendLog;
+  readonly #source: ErrorSource;
+  readonly #life = new AbortController();
+  /** Models for which the server would not stream. */
+  readonly #notStreamed = new Set<string>();
+
+  constructor(url: string, settings: ImagesSettings, log: BackendLog) {
+    this.#url = url;
+    this.#settings = settings;
+    this.#log = log;
+    this.#source = { host: new URL(url).host, apiKey: settings.apiKey };
+    this.#client = new OpenAI({
+      baseURL: url,
+      // The client insists on a key; servers without one ignore it.
+      apiKey: settings.apiKey ?? 'none',
+      adminAPIKey: null,
+      organization: null,
+      project: null,
+      timeout: settings.timeoutMs,
+      maxRetries: 0,
+      logLevel: 'off',
+      fetch: httpFetch,
+    });
+  }
+
+  /** Whether `model` is asked for with previews, one picture at a time: a stream does not number pictures. */
+  streams(model: string): boolean {
+    return this.#settings.partialImages > 0 && !this.#notStreamed.has(model);
+  }
+
+  /** The server's own list of models, of every kind. */
+  async modelIds(): Promise<string[]> {
+    const never = new AbortController().signal;
+    const limit = this.#limit(never, Math.min(LIST_TIMEOUT_MS, this.#settings.timeoutMs));
+    try {
+      const ids: string[] = [];
+      for await (const { id } of this.#client.models.list({ signal: limit.signal })) ids.push(id);
+      return ids;
+    } catch (error) {
+      throw limit.reason() ?? toBackendError(error, this.#source);
+    }
+  }
+
+  /** The pictures of one request, each after its partial ones. */
+  async *generate(body: ImagesRequest, cancel: AbortSignal): AsyncGenerator<ReceivedImage> {
+    const limit = this.#limit(cancel, this.#settings.timeoutMs);
+    try {
+      const response = await this.#post(body, limit.signal);
+      const isStream = response.headers.get('content-type')?.startsWith('text/event-stream') === true;
+      if (isStream) {
+        yield* this.#readStream(response, limit.signal);
+      } else {
+        this.#notStreamed.add(body.model);
+        yield* this.#readAnswer((await response.json()) as ImagesResponse, limit.signal);
+      }
+    } catch (error) {
+      throw limit.reason() ?? toBackendError(error, this.#source);
+    }
+  }
+
+  close(): void {
+    this.#life.abort();
+  }
+
+  #limit(cancel: AbortSignal, timeoutMs: number): WorkLimit {
+    const limit = new WorkLimit(cancel, this.#life.signal, timeoutMs);
+    const reason = limit.reason();
+    if (reason !== undefined) throw reason;
+    return limit;
+  }
+
+  async #post(body: ImagesRequest, signal: AbortSignal): Promise<Response> {
+    const send = async (sent: ImageGenerateParams): Promise<Response> =>
+      callPatiently(async () => this.#client.images.generate(sent, { signal }).asResponse(), signal);
+    if (!this.streams(body.model)) return send(body);
+    try {
+      return await send({ ...body, stream: true, partial_images: this.#settings.partialImages });
+    } catch (error) {
+      if (!mayRefuseStreaming(error)) throw error;
+      const response = await send(body);
+      this.#log('info', 'the server makes pictures but does not stream them', { model: body.model });
+      return response;
+    }
+  }
+
+  async *#readStream(response: Response, signal: AbortSignal): AsyncGenerator<ReceivedImage> {
+    const controller = new AbortController();
+    let finished = false;
+    for await (const event of Stream.fromSSEResponse<ImageGenStreamEvent>(response, controller)) {
+      const partial = event.type === 'image_generation.partial_image';
+      if (!partial && event.type !== 'image_generation.completed') continue;
+      finished ||= !partial;
+      const content = readImageFile(Buffer.from(event.b64_json, 'base64'));
+      yield { partial, content, metadata: metadataOf(event) };
+    }
+    // The client ends its loop quietly on an abort.
+    signal.throwIfAborted();
+    if (!finished) throw new BackendError('unavailable', 'the server ended its stream before the picture');
+  }
+
+  async *#readAnswer(answer: ImagesResponse, signal: AbortSignal): AsyncGenerator<ReceivedImage> {
+    const images = answer.data ?? [];
+    if (images.length === 0) throw new BackendError('internal', 'the server answered without a picture');
+    for (const image of images) {
+      const { b64_json: base64, url } = image;
+      const bytes =
+        typeof base64 === 'string' ? Buffer.from(base64, 'base64') : await this.#download(url ?? '', signal);
+      const metadata = metadataOf({ ...answer, ...image });
+      yield { partial: false, content: readImageFile(bytes), metadata };
+    }
+  }
+
+  /** Addresses of pictures are often signed: they stay out of messages. */
+  async #download(address: string, signal: AbortSignal): Promise<Uint8Array> {
+    const url = URL.parse(address, `${this.#url}/`);
+    if (address === '' || (url?.protocol !== 'http:' && url?.protocol !== 'https:')) {
+      throw new BackendError('internal', 'the server answered with neither b64_json nor a web address');
+    }
+    const { apiKey } = this.#settings;
+    const isOwn = url.origin === new URL(this.#url).origin;
+    const headers: Record<string, string> =
+      isOwn && apiKey !== undefined ? { authorization: `Bearer ${apiKey}` } : {};
+    const response = await httpFetch(url, { headers, signal });
+    if (!response.ok) {
+      await response.body?.cancel();
+      const message = `the picture could not be fetched from ${url.host}: status ${response.status}`;
+      throw new BackendError('unavailable', message, { retryable: response.status >= 500 });
+    }
+    return new Uint8Array(await response.arrayBuffer());
+  }
+}
+
+/** Each server refuses an unknown parameter in its own words; asking without it once tells for sure. */
+function mayRefuseStreaming(error: unknown): boolean {
+  return error instanceof APIError && [400, 422, 501].includes(error.status as number);
+}
+
+function metadataOf(source: object): JsonObject {
+  const values = source as Record<string, unknown>;
+  return Object.fromEntries(
+    METADATA_FIELDS.flatMap((name) => {
+      const value = values[name];
+      return typeof value === 'string' ? [[name, value]] : [];
+    }),
+  );
+}

@@ -1,0 +1,141 @@
+import {
+  BackendError,
+  resolveParameters,
+  type BackendDescription,
+  type BackendLog,
+  type CheckResult,
+  type GenerateOptions,
+  type GenerationEvent,
+  type GenerationRequest,
+  type ModelBackend,
+  type ModelDescription,
+  type ResolvedParameters,
+} from '@cyberimage/core';
+import { chooseModels } from './choose-models.js';
+import { ImagesClient, type ImagesRequest } from './images-client.js';
+import { modelOptions } from './model-options.js';
+import { PACKAGE_FILE } from './package-file.js';
+import type { ImagesSettings } from './settings.js';
+
+/** No server of the kind makes larger ones; each model's own sizes are among its options. */
+const MAX_PIXELS = 4096 * 4096;
+/** A partial picture beyond this is no preview. */
+const LARGEST_PREVIEW_BYTES = 2 * 2 ** 20;
+const NOT_CONFIGURED = 'no server is named: set url in the settings, or OPENAI_BASE_URL';
+
+/** JSON knows no bigint. ES2024's types lack `JSON.rawJSON`, which Node has from version 22 on. */
+const { rawJSON } = JSON as unknown as { rawJSON: (text: string) => unknown };
+
+/** Pictures from an OpenAI-compatible images endpoint. */
+export class OpenAiImagesBackend implements ModelBackend {
+  readonly contract = 1;
+  readonly id = 'openai-images';
+  readonly #settings: ImagesSettings;
+  readonly #client: ImagesClient | undefined;
+  #models: readonly ModelDescription[] = [];
+
+  constructor(settings: ImagesSettings, log: BackendLog) {
+    this.#settings = settings;
+    if (settings.url === undefined) log('warn', NOT_CONFIGURED);
+    else this.#client = new ImagesClient(settings.url, settings, log);
+  }
+
+  describe(): Promise<BackendDescription> {
+    const { url, maxImages } = this.#settings;
+    return Promise.resolve({
+      name: PACKAGE_FILE.cyberimage.displayName,
+      version: PACKAGE_FILE.version,
+      device: { kind: 'remote', label: url === undefined ? NOT_CONFIGURED : new URL(url).host },
+      limits: { maxImages, maxPixels: MAX_PIXELS },
+      settings: PACKAGE_FILE.cyberimage.settings,
+    });
+  }
+
+  async listModels(): Promise<readonly ModelDescription[]> {
+    const client = this.#client;
+    if (client === undefined) return [];
+    const names = await chooseModels(this.#settings.models, async () => client.modelIds());
+    const options = modelOptions(this.#settings);
+    this.#models = names.map((id) => ({
+      id,
+      label: id,
+      description: '',
+      source: 'openai-images',
+      tags: ['remote'],
+      options,
+    }));
+    return this.#models;
+  }
+
+  async check(request: GenerationRequest): Promise<CheckResult> {
+    const resolved = await this.#resolve(request);
+    if (!resolved.valid) return { accepted: false, reasons: resolved.reasons };
+    return { accepted: true, adjustments: resolved.adjustments, estimate: {} };
+  }
+
+  async *generate(request: GenerationRequest, { signal }: GenerateOptions): AsyncGenerator<GenerationEvent> {
+    const client = this.#client;
+    if (client === undefined) throw new BackendError('unavailable', NOT_CONFIGURED, { retryable: false });
+    if (signal.aborted) throw new BackendError('cancelled', 'the request was cancelled before it began');
+    const resolved = await this.#resolve(request);
+    if (!resolved.valid) {
+      const [reason] = resolved.reasons;
+      throw new BackendError('invalid-request', reason?.message ?? 'refused', { field: reason?.field ?? '' });
+    }
+    yield { type: 'started' };
+
+    const { num_images: count, ...parameters } = resolved.parameters as { num_images: number };
+    const stepsPerImage = this.#settings.partialImages + 1;
+    const progress = (step: number): GenerationEvent => {
+      return { type: 'progress', phase: 'denoise', step, of: count * stepsPerImage };
+    };
+    yield progress(0);
+    let index = 0;
+    while (index < count) {
+      const n = this.#settings.takesSeed || client.streams(request.model) ? 1 : count - index;
+      const seed = seedOf(request, index);
+      const body = { model: request.model, ...parameters, ...this.#fixedFields(seed), n } as ImagesRequest;
+      let step = index * stepsPerImage;
+      for await (const { partial, content, metadata } of client.generate(body, signal)) {
+        if (!partial) {
+          const known = { ...metadata, seed_sent: this.#settings.takesSeed };
+          yield { type: 'image', index, seed: seedOf(request, index), content, metadata: known };
+          index++;
+        } else if (content.data.length <= LARGEST_PREVIEW_BYTES) {
+          yield { type: 'preview', index, mediaType: content.mediaType, data: content.data };
+        }
+        step = partial ? Math.min(step + 1, (index + 1) * stepsPerImage - 1) : index * stepsPerImage;
+        yield progress(step);
+        if (!partial && (n === 1 || index === count)) break;
+      }
+    }
+    yield { type: 'done' };
+  }
+
+  dispose(): Promise<void> {
+    this.#client?.close();
+    return Promise.resolve();
+  }
+
+  #fixedFields(seed: bigint): Record<string, unknown> {
+    const { responseFormat, takesSeed } = this.#settings;
+    return {
+      ...(responseFormat === undefined ? {} : { response_format: responseFormat }),
+      ...(takesSeed ? { seed: rawJSON(String(seed)) } : {}),
+    };
+  }
+
+  /** A model that is not known is looked for once more: the server may have got it meanwhile. */
+  async #resolve({ model: id, parameters }: GenerationRequest): Promise<ResolvedParameters> {
+    const isWanted = (model: ModelDescription): boolean => model.id === id;
+    const model = this.#models.find(isWanted) ?? (await this.listModels()).find(isWanted);
+    if (model !== undefined) return resolveParameters(model.options, parameters);
+    const known = this.#models.map((other) => other.id).join(', ') || 'no model at all';
+    const message = `there is no model ${JSON.stringify(id)}; the server has ${known}`;
+    return { valid: false, reasons: [{ field: 'model', code: 'unknown-model', message }] };
+  }
+}
+
+function seedOf({ seed }: GenerationRequest, index: number): bigint {
+  return BigInt.asUintN(64, seed + BigInt(index));
+}
