@@ -1,0 +1,27 @@
+import type { JsonObject } from '@cyberimage/core';
+
+/** What is put on record. */
+export interface AuditEntry {
+  /** Who did it: `client:127.0.0.1`, `worker:<id>`, `app`. */
+  readonly actor: string;
+  readonly action: AuditAction;
+  readonly subjectType: 'job' | 'image' | 'app';
+  readonly subjectId: string;
+  readonly data?: JsonObject;
+}
+
+/** Subject and verb in the past tense. */
+export type AuditAction =
+  | 'job.created'
+  | 'job.started'
+  | 'job.retried'
+  | 'job.requeued'
+  | 'job.completed'
+  | 'job.failed'
+  | 'job.cancelled'
+  | 'job.cancel-requested'
+  | 'image.created'
+  | 'image.downloaded'
+  | 'image.deleted'
+  | 'app.started'
+  | 'app.stopped';

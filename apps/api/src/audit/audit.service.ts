@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, MoreThan, type EntityManager } from 'typeorm';
+import type { AuditEntry } from './audit-entry.js';
+import { auditHash, GENESIS_HASH } from './audit-hash.js';
+import { AuditRecordEntity } from './audit-record.entity.js';
+
+/** Any number that nothing else locks on. */
+const POSTGRES_LOCK_KEY = 7_310_001;
+
+const VERIFY_PAGE_SIZE = 500;
+
+/** The outcome of a check of the whole trail. */
+export type AuditVerdict =
+  | { readonly intact: true; readonly records: number }
+  | { readonly intact: false; readonly sequence: number; readonly reason: string };
+
+/** Writes and checks the append-only trail. */
+@Injectable()
+export class AuditService {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Appends within the caller's unit of work, so that a change and its record stand or fall together. */
+  async append(manager: EntityManager, entry: AuditEntry): Promise<void> {
+    // One writer at a time: SQLite's transaction is one already, in Postgres a lock makes it so.
+    if (this.dataSource.options.type === 'postgres') {
+      await manager.query('SELECT pg_advisory_xact_lock($1)', [POSTGRES_LOCK_KEY]);
+    }
+    const [last] = await manager.find(AuditRecordEntity, { order: { sequence: 'DESC' }, take: 1 });
+    const record = {
+      sequence: (last?.sequence ?? 0) + 1,
+      time: Date.now(),
+      actor: entry.actor,
+      action: entry.action,
+      subjectType: entry.subjectType,
+      subjectId: entry.subjectId,
+      data: entry.data ?? {},
+      previousHash: last?.hash ?? GENESIS_HASH,
+    };
+    await manager.insert(AuditRecordEntity, { ...record, hash: auditHash(record) });
+  }
+
+  /** Recomputes every hash; tells the first record that was changed, removed or put in. */
+  async verify(): Promise<AuditVerdict> {
+    let sequence = 0;
+    let previousHash = GENESIS_HASH;
+    for (;;) {
+      const page = await this.dataSource.getRepository(AuditRecordEntity).find({
+        where: { sequence: MoreThan(sequence) },
+        order: { sequence: 'ASC' },
+        take: VERIFY_PAGE_SIZE,
+      });
+      for (const record of page) {
+        const reason = faultOf(record, sequence + 1, previousHash);
+        if (reason !== undefined) return { intact: false, sequence: record.sequence, reason };
+        sequence = record.sequence;
+        previousHash = record.hash;
+      }
+      if (page.length < VERIFY_PAGE_SIZE) return { intact: true, records: sequence };
+    }
+  }
+}
+
+function faultOf(record: AuditRecordEntity, sequence: number, previousHash: string): string | undefined {
+  if (record.sequence !== sequence) return `record ${sequence} is missing`;
+  if (record.previousHash !== previousHash) return 'the record before it was changed or put in later';
+  return record.hash === auditHash(record) ? undefined : 'its content was changed';
+}

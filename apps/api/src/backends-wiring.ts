@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import { Logger, type DynamicModule } from '@nestjs/common';
+import type { BackendLog } from '@cyberimage/core';
+import { BackendsModule } from './backends/backends.module.js';
+import { Settings } from './platform/config/settings.js';
+
+/** The plugin host for this installation: packages under libs/backends and plugins. */
+export const hostedBackends: DynamicModule = {
+  ...BackendsModule.forRootAsync({
+    inject: [Settings],
+    useFactory: (settings: Settings) => ({
+      packageRoots: [join(settings.rootPath, 'libs/backends'), join(settings.rootPath, 'plugins')],
+      models: settings.models,
+      paths: {
+        models: settings.modelsPath,
+        loras: settings.loraPath,
+        data: join(settings.dataPath, 'backends'),
+      },
+      log: logOfBackends(),
+    }),
+  }),
+  global: true,
+};
+
+function logOfBackends(): BackendLog {
+  const logger = new Logger('Backends');
+  return (level, message, data = {}) => {
+    const method = level === 'info' ? 'log' : level;
+    logger[method](data, message);
+  };
+}

@@ -1,0 +1,56 @@
+import cors from '@fastify/cors';
+import helmet from '@fastify/helmet';
+import fastifyStatic from '@fastify/static';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Settings } from './platform/config/settings.js';
+import { ProblemDetailsFilter } from './platform/errors/problem-details.filter.js';
+import { ProblemValidationPipe } from './platform/errors/validation-pipe.js';
+import { createSameOriginGuard } from './platform/http/same-origin-guard.js';
+import { serveOpenApi } from './openapi-document.js';
+
+const MAX_PATH_PARAMETER_LENGTH = 200;
+
+export function createFastifyAdapter(settings: Settings): FastifyAdapter {
+  return new FastifyAdapter({
+    bodyLimit: settings.limits.bodyLimitBytes,
+    routerOptions: { maxParamLength: MAX_PATH_PARAMETER_LENGTH },
+    forceCloseConnections: true,
+  });
+}
+
+/** Everything about HTTP that is not a route. */
+export async function configureHttp(app: NestFastifyApplication): Promise<void> {
+  const settings = app.get(Settings);
+  const fastify = app.getHttpAdapter().getInstance();
+  // JSON only: a form of another site could send the other types without being asked.
+  fastify.removeContentTypeParser('text/plain');
+  const guard = createSameOriginGuard(settings);
+  fastify.addHook('onRequest', async (request) => guard(request));
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        // Angular puts the styles of components into the page.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        objectSrc: ["'none'"],
+        baseUri: ["'self'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    strictTransportSecurity: false,
+  });
+  if (settings.corsOrigins.length > 0) {
+    await app.register(cors, {
+      origin: [...settings.corsOrigins],
+      methods: ['GET', 'HEAD', 'POST', 'DELETE'],
+      maxAge: 600,
+    });
+  }
+  await app.register(fastifyStatic, { root: settings.webPath, serve: false });
+  app.useGlobalPipes(new ProblemValidationPipe());
+  app.useGlobalFilters(new ProblemDetailsFilter());
+  serveOpenApi(app);
+}

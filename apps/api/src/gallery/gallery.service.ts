@@ -1,0 +1,160 @@
+import { createHash } from 'node:crypto';
+import type { ImageEvent, JsonObject } from '@cyberimage/core';
+import { Injectable } from '@nestjs/common';
+import {
+  DataSource,
+  In,
+  IsNull,
+  type EntityManager,
+  type QueryDeepPartialEntity,
+  type Repository,
+} from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import { UnitOfWork } from '../platform/database/unit-of-work.service.js';
+import type { PagePlace } from '../platform/paging/page-cursor.js';
+import { encodePicture } from './encode-picture.js';
+import type { ImageWarning } from './image-warning.js';
+import { ImageEntity } from './image.entity.js';
+import { ImageFiles } from './image-files.service.js';
+import { writeInfotext } from './infotext.js';
+
+/** A finished picture and what it belongs to. */
+export interface PictureToPublish {
+  readonly jobId: string;
+  readonly model: string;
+  readonly parameters: JsonObject;
+  readonly warnings: readonly ImageWarning[];
+  readonly generationSeconds: number;
+  readonly event: ImageEvent;
+}
+
+/** Keeps pictures: files and rows. */
+@Injectable()
+export class GalleryService {
+  private readonly images: Repository<ImageEntity>;
+
+  constructor(
+    dataSource: DataSource,
+    private readonly files: ImageFiles,
+    private readonly unitOfWork: UnitOfWork,
+  ) {
+    this.images = dataSource.getRepository(ImageEntity);
+  }
+
+  /**
+   * Stores one picture of a job. Publishing the same (job, index) again changes nothing, also when the
+   * picture was deleted meanwhile.
+   *
+   * @param within runs in the transaction that adds the row; when it throws, nothing is kept
+   * @returns the new picture, or undefined when it was there already
+   */
+  async publish(
+    picture: PictureToPublish,
+    within: (manager: EntityManager, image: ImageEntity) => Promise<void>,
+  ): Promise<ImageEntity | undefined> {
+    const { jobId, event } = picture;
+    if (await this.images.existsBy({ jobId, index: event.index })) return undefined;
+    const image = await this.store(picture);
+    let added = false;
+    try {
+      await this.unitOfWork.run(async (manager) => {
+        if (await manager.existsBy(ImageEntity, { jobId, index: event.index })) return;
+        await within(manager, image);
+        await manager.insert(ImageEntity, image as QueryDeepPartialEntity<ImageEntity>);
+        added = true;
+      });
+    } catch (error) {
+      added = false;
+      throw error;
+    } finally {
+      if (!added) await this.files.remove(image);
+    }
+    return added ? image : undefined;
+  }
+
+  private async store({ jobId, model, event, ...picture }: PictureToPublish): Promise<ImageEntity> {
+    const seed = event.seed.toString();
+    const parameters = { ...picture.parameters, ...event.metadata };
+    const encoded = await encodePicture(event.content, (size) =>
+      writeInfotext({ model, seed, parameters, ...size }),
+    );
+    const id = uuidv7();
+    const createdAt = Date.now();
+    const paths = await this.files.store(id, encoded, createdAt);
+    const prompt = parameters['prompt'];
+    return {
+      id,
+      jobId,
+      index: event.index,
+      ...paths,
+      mediaType: encoded.mediaType,
+      width: encoded.width,
+      height: encoded.height,
+      sizeBytes: encoded.data.length,
+      sha256: createHash('sha256').update(encoded.data).digest('hex'),
+      seed,
+      model,
+      prompt: typeof prompt === 'string' ? prompt : '',
+      parameters,
+      warnings: picture.warnings.length > 0 ? picture.warnings : null,
+      generationSeconds: picture.generationSeconds,
+      favourite: false,
+      createdAt,
+      deletedAt: null,
+    };
+  }
+
+  /** Newest first; deleted ones are left out. */
+  async list(limit: number, after?: PagePlace): Promise<ImageEntity[]> {
+    const query = this.images.createQueryBuilder('image').where('image.deletedAt IS NULL');
+    if (after !== undefined) {
+      query.andWhere(
+        '(image.createdAt < :createdAt OR (image.createdAt = :createdAt AND image.id < :id))',
+        after,
+      );
+    }
+    return query.orderBy('image.createdAt', 'DESC').addOrderBy('image.id', 'DESC').take(limit).getMany();
+  }
+
+  /** Also a deleted one, which tells by `deletedAt`. */
+  async find(id: string): Promise<ImageEntity | null> {
+    return this.images.findOneBy({ id });
+  }
+
+  /** The pictures that exist, in the order of their index. */
+  async ofJobs(jobIds: readonly string[]): Promise<ImageEntity[]> {
+    if (jobIds.length === 0) return [];
+    return this.images.find({
+      where: { jobId: In([...jobIds]), deletedAt: IsNull() },
+      order: { jobId: 'ASC', index: 'ASC' },
+    });
+  }
+
+  /** How many pictures of a job were ever published, deleted ones included. */
+  async countPublished(jobId: string): Promise<number> {
+    return this.images.countBy({ jobId });
+  }
+
+  /**
+   * Deletes the files at once and keeps the row, marked.
+   *
+   * @param within runs in the transaction that marks the row
+   * @returns whether there was something to delete
+   */
+  async delete(id: string, within: (manager: EntityManager) => Promise<void>): Promise<boolean> {
+    const image = await this.find(id);
+    if (image === null || image.deletedAt !== null) return false;
+    const isDeleted = await this.unitOfWork.run(async (manager) => {
+      const marked = await manager.update(
+        ImageEntity,
+        { id, deletedAt: IsNull() },
+        { deletedAt: Date.now() },
+      );
+      if (marked.affected !== 1) return false;
+      await within(manager);
+      return true;
+    });
+    if (isDeleted) await this.files.remove(image);
+    return isDeleted;
+  }
+}

@@ -1,0 +1,53 @@
+import { createReadStream } from 'node:fs';
+import { rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { Injectable } from '@nestjs/common';
+import { Settings } from '../platform/config/settings.js';
+import type { EncodedPicture } from './encode-picture.js';
+import { StorageError } from './storage-error.js';
+import { writeDurably } from './write-durably.js';
+
+/** Where a picture's two files lie, relative to the media root. */
+export interface ImagePaths {
+  readonly file: string;
+  readonly thumbnail: string;
+}
+
+/** Pictures on disk: `<yyyy>/<mm>/<dd>/<id>.<ext>`, thumbnails alike under `thumbnails/`. */
+@Injectable()
+export class ImageFiles {
+  constructor(private readonly settings: Settings) {}
+
+  /** @throws StorageError with nothing left behind */
+  async store(id: string, picture: EncodedPicture, createdAt: number): Promise<ImagePaths> {
+    const folder = new Date(createdAt).toISOString().slice(0, 10).replaceAll('-', '/');
+    const paths = {
+      file: `${folder}/${id}.${picture.extension}`,
+      thumbnail: `thumbnails/${folder}/${id}.webp`,
+    };
+    try {
+      await writeDurably(this.absolute(paths.file), picture.data);
+      await writeDurably(this.absolute(paths.thumbnail), picture.thumbnail);
+    } catch (error) {
+      await this.remove(paths);
+      throw StorageError.from(error, this.settings.mediaRoot);
+    }
+    return paths;
+  }
+
+  async remove({ file, thumbnail }: ImagePaths): Promise<void> {
+    await Promise.all([file, thumbnail].map((path) => rm(this.absolute(path), { force: true })));
+  }
+
+  /** Undefined when the file is not there any more. */
+  async open(path: string): Promise<{ sizeBytes: number; stream: Readable } | undefined> {
+    const absolute = this.absolute(path);
+    const stats = await stat(absolute).catch(() => undefined);
+    return stats === undefined ? undefined : { sizeBytes: stats.size, stream: createReadStream(absolute) };
+  }
+
+  private absolute(path: string): string {
+    return join(this.settings.mediaRoot, path);
+  }
+}

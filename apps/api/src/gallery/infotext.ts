@@ -1,0 +1,61 @@
+import type { JsonObject, JsonValue } from '@cyberimage/core';
+
+/** The web UIs' names of well-known parameters, in their order. */
+const LABELS: readonly (readonly [parameter: string, label: string])[] = [
+  ['steps', 'Steps'],
+  ['sampler', 'Sampler'],
+  ['scheduler', 'Schedule type'],
+  ['guidance_scale', 'CFG scale'],
+  ['seed', 'Seed'],
+  ['size', 'Size'],
+  ['model', 'Model'],
+];
+
+/** Told elsewhere in the text, or of no meaning for one picture. */
+const LEFT_OUT = new Set(['prompt', 'negative_prompt', 'width', 'height', 'num_images']);
+
+/** What a picture was made with. */
+export interface InfotextSource {
+  readonly model: string;
+  readonly seed: string;
+  readonly width: number;
+  readonly height: number;
+  readonly parameters: JsonObject;
+}
+
+/**
+ * The `parameters` text that A1111 and Forge write into pictures: prompt, negative prompt, then one line of
+ * `Key: value` items. Prompts go in raw; item values with a comma, colon or line break as JSON strings.
+ */
+export function writeInfotext({ model, seed, width, height, parameters }: InfotextSource): string {
+  const values: JsonObject = { ...parameters, seed, size: `${width}x${height}`, model };
+  const known = LABELS.flatMap(([name, label]) => item(label, values[name]));
+  const labelled = new Set(LABELS.map(([name]) => name));
+  const others = Object.entries(values)
+    .filter(([name]) => !labelled.has(name) && !LEFT_OUT.has(name))
+    .flatMap(([name, value]) => item(labelOf(name), value));
+  const items = [...known, ...others, 'Version: CyberImage'].join(', ');
+  const negative = textOf(parameters['negative_prompt']);
+  const lines = [
+    textOf(parameters['prompt']),
+    ...(negative === '' ? [] : [`Negative prompt: ${negative}`]),
+    items,
+  ];
+  return lines.join('\n').trim();
+}
+
+function item(label: string, value: JsonValue | undefined): string[] {
+  if (value === undefined || value === null || value === '' || typeof value === 'object') return [];
+  const text = String(value);
+  return [`${label}: ${/[,:\n]/.test(text) ? JSON.stringify(text) : text}`];
+}
+
+/** `clip_skip` becomes `Clip skip`. */
+function labelOf(name: string): string {
+  const words = name.replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function textOf(value: JsonValue | undefined): string {
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,44 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuditModule } from '../audit/audit.module.js';
+import { GalleryModule } from '../gallery/gallery.module.js';
+import { RedisConnections } from '../platform/redis/redis-connections.js';
+import { QueueModule } from '../queue/queue.module.js';
+import { BackendWatch } from './backend-watch.service.js';
+import { JobCanceller } from './job-canceller.service.js';
+import { JobConsumer } from './job-consumer.service.js';
+import { JobCreator } from './job-creator.service.js';
+import { JobEvents } from './job-events.service.js';
+import { JobLeases } from './job-leases.service.js';
+import { JobReader } from './job-reader.service.js';
+import { JobRequestService } from './job-request.service.js';
+import { JobRunner } from './job-runner.service.js';
+import { JobEntity } from './job.entity.js';
+import { LiveJobs } from './live-jobs.service.js';
+import { MemoryPreviewStore } from './previews/memory-preview-store.js';
+import { PreviewStore } from './previews/preview-store.js';
+import { RedisPreviewStore } from './previews/redis-preview-store.js';
+
+@Module({
+  imports: [AuditModule, GalleryModule, QueueModule, TypeOrmModule.forFeature([JobEntity])],
+  providers: [
+    BackendWatch,
+    JobCanceller,
+    JobConsumer,
+    JobCreator,
+    JobEvents,
+    JobLeases,
+    JobReader,
+    JobRequestService,
+    JobRunner,
+    LiveJobs,
+    {
+      provide: PreviewStore,
+      inject: [RedisConnections],
+      useFactory: (redis: RedisConnections | null): PreviewStore =>
+        redis === null ? new MemoryPreviewStore() : new RedisPreviewStore(redis),
+    },
+  ],
+  exports: [JobCanceller, JobConsumer, JobCreator, JobReader, LiveJobs, PreviewStore],
+})
+export class GenerationModule {}

@@ -1,0 +1,112 @@
+import { randomInt } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  BackendError,
+  resolveParameters,
+  type Adjustment,
+  type GenerationRequest,
+  type ParameterValue,
+} from '@cyberimage/core';
+import { Injectable, Logger } from '@nestjs/common';
+import { Settings } from '../platform/config/settings.js';
+import type { FieldError } from '../platform/errors/problem.js';
+import { ProblemException } from '../platform/errors/problem.exception.js';
+import { BackendHost } from '../backends/backend-host.service.js';
+import type { HostedModel } from '../backends/backend-instance-status.js';
+import { narrowOptions } from './narrow-options.js';
+
+/** Random seeds stay within 32 bits: every tool can show and take them. */
+const RANDOM_SEED_LIMIT = 2 ** 32;
+
+/** A backend may not answer while it generates; nobody should wait that long to get a place in the queue. */
+const CHECK_TIMEOUT_MS = 1500;
+
+/** A request that some backend will take, and what will differ from what was asked. */
+export interface AcceptedRequest {
+  readonly instanceId: string;
+  readonly request: GenerationRequest;
+  readonly adjustments: readonly Adjustment[];
+}
+
+/** Turns what a client sent into a complete, valid request. */
+@Injectable()
+export class JobRequestService {
+  private readonly logger = new Logger(JobRequestService.name);
+
+  constructor(
+    private readonly host: BackendHost,
+    private readonly settings: Settings,
+  ) {}
+
+  /** @throws ProblemException 422 with one entry per fault */
+  async accept(jobId: string, given: Readonly<Record<string, unknown>>): Promise<AcceptedRequest> {
+    const { model: modelId, ...fields } = given;
+    const { instanceId, model } = await this.findModel(modelId);
+    const resolved = resolveParameters(narrowOptions(model.options, this.settings.limits), fields);
+    if (!resolved.valid) {
+      throw ProblemException.invalid(resolved.reasons.map((reason) => withValue(reason, fields)));
+    }
+    const { parameters } = resolved;
+    this.refuseTooManyPixels(parameters);
+    const seed = resolved.seed ?? BigInt(randomInt(RANDOM_SEED_LIMIT));
+    const request = { jobId, model: model.id, seed, parameters };
+    const adjustments = await this.check(instanceId, request, fields);
+    return { instanceId, request, adjustments: [...resolved.adjustments, ...adjustments] };
+  }
+
+  private async findModel(id: unknown): Promise<HostedModel> {
+    const hosted = typeof id === 'string' && id !== '' ? await this.host.find(id) : undefined;
+    if (hosted === undefined) {
+      const known = (await this.host.models()).map(({ model }) => model.id).join(', ') || 'none at present';
+      const isMissing = id === undefined || id === null || id === '';
+      const fault = isMissing ? 'model is missing' : `model ${JSON.stringify(id)} is not known`;
+      const code = isMissing ? 'required' : 'unknown-model';
+      throw ProblemException.invalid([
+        { field: 'model', code, message: `${fault}; known are: ${known}`, value: id },
+      ]);
+    }
+    if (hosted.model.unavailable !== undefined) {
+      const message = `model ${hosted.model.id} cannot be used now: ${hosted.model.unavailable}`;
+      throw ProblemException.invalid([{ field: 'model', code: 'model-unavailable', message, value: id }]);
+    }
+    return hosted;
+  }
+
+  private refuseTooManyPixels(parameters: Readonly<Record<string, ParameterValue>>): void {
+    const { width, height } = parameters;
+    const { maxPixels } = this.settings.limits;
+    if (typeof width !== 'number' || typeof height !== 'number' || width * height <= maxPixels) return;
+    const message = `${width}×${height} are ${width * height} pixels; at most ${maxPixels} are taken here`;
+    throw ProblemException.invalid([{ field: 'width', code: 'out-of-range', message, value: width }]);
+  }
+
+  /** A backend that can't be asked now is asked again when the job's turn comes. */
+  private async check(
+    instanceId: string,
+    request: GenerationRequest,
+    fields: Readonly<Record<string, unknown>>,
+  ): Promise<readonly Adjustment[]> {
+    try {
+      const result = await Promise.race([this.host.check(instanceId, request), unansweredCheck()]);
+      if (result.accepted) return result.adjustments;
+      throw ProblemException.invalid(result.reasons.map((reason) => withValue(reason, fields)));
+    } catch (error) {
+      if (!BackendError.is(error)) throw error;
+      this.logger.warn(
+        { err: error, instanceId },
+        'The backend could not check a request; it was queued unchecked',
+      );
+      return [];
+    }
+  }
+}
+
+async function unansweredCheck(): Promise<never> {
+  await delay(CHECK_TIMEOUT_MS, undefined, { ref: false });
+  throw new BackendError('unavailable', 'The backend did not answer in time');
+}
+
+function withValue(reason: FieldError, fields: Readonly<Record<string, unknown>>): FieldError {
+  const value = fields[reason.field];
+  return value === undefined ? reason : { ...reason, value };
+}

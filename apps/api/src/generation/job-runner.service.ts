@@ -1,0 +1,167 @@
+import { BackendError, type GenerationEvent, type ImageEvent } from '@cyberimage/core';
+import { Injectable, Logger } from '@nestjs/common';
+import { AuditService } from '../audit/audit.service.js';
+import type { ImageWarning } from '../gallery/image-warning.js';
+import { GalleryService } from '../gallery/gallery.service.js';
+import { Settings } from '../platform/config/settings.js';
+import { JobCancelled, QueueClosing } from '../queue/job-queue.js';
+import { BackendHost } from '../backends/backend-host.service.js';
+import { JobEvents } from './job-events.service.js';
+import { planFailure } from './job-failure.js';
+import { JobHeartbeat } from './job-heartbeat.js';
+import { LeaseLost, type JobLease } from './job-lease.js';
+import { JobLeases } from './job-leases.service.js';
+import type { JobReporter } from './job-reporter.js';
+import { imageCount, toGenerationRequest } from './stored-request.js';
+
+/** Does one job: claims it, has a backend make its pictures, keeps them, and puts the outcome on record. */
+@Injectable()
+export class JobRunner {
+  private readonly logger = new Logger(JobRunner.name);
+
+  constructor(
+    private readonly leases: JobLeases,
+    private readonly host: BackendHost,
+    private readonly gallery: GalleryService,
+    private readonly audit: AuditService,
+    private readonly events: JobEvents,
+    private readonly settings: Settings,
+  ) {}
+
+  /** Never rejects because of the job itself: its outcome is on record. */
+  async run(jobId: string, signal: AbortSignal): Promise<void> {
+    const claim = await this.leases.claim(jobId);
+    if (claim.kind === 'not-available') return;
+    if (claim.kind === 'ended') {
+      if (claim.error === null) this.events.cancelled(jobId);
+      else this.events.failed(jobId, claim.error);
+      return;
+    }
+    const { lease } = claim;
+    const reporter = this.events.started(jobId, lease.attempt);
+    const attempt = new JobAttempt(lease, reporter);
+    using heartbeat = new JobHeartbeat(lease, {
+      leases: this.leases,
+      reporter,
+      intervalMs: this.settings.leaseMs / 3,
+      logger: this.logger,
+    });
+    const combined = AbortSignal.any([signal, heartbeat.signal]);
+    try {
+      await this.generate(attempt, combined);
+      await this.leases.complete(lease, attempt.warnings);
+      const images = await this.gallery.ofJobs([jobId]);
+      this.events.completed(
+        jobId,
+        images.map(({ id }) => id),
+      );
+    } catch (error) {
+      await this.settle(attempt, combined.aborted ? combined.reason : error);
+    }
+  }
+
+  private async generate(attempt: JobAttempt, signal: AbortSignal): Promise<void> {
+    const { job } = attempt.lease;
+    const request = toGenerationRequest(job.id, job.request);
+    signal.throwIfAborted();
+    for await (const event of this.host.generate(job.backend, request, { signal })) {
+      await this.take(attempt, event);
+    }
+    signal.throwIfAborted();
+    const made = await this.gallery.countPublished(job.id);
+    const wanted = imageCount(job.request);
+    if (made < wanted) {
+      throw new BackendError('internal', `The backend ended with ${made} of ${wanted} pictures`);
+    }
+  }
+
+  private async take(attempt: JobAttempt, event: GenerationEvent): Promise<void> {
+    switch (event.type) {
+      case 'progress':
+        return attempt.reporter.onProgress(event);
+      case 'preview':
+        return attempt.reporter.onPreview(event);
+      case 'warning':
+        attempt.warnings.push({ code: event.code, message: event.message });
+        return;
+      case 'image':
+        return this.publish(attempt, event);
+      case 'started':
+      case 'checkpoint':
+      case 'done':
+        return;
+    }
+  }
+
+  private async publish(
+    { lease, warnings, secondsSinceStart }: JobAttempt,
+    event: ImageEvent,
+  ): Promise<void> {
+    const { job } = lease;
+    const { model, seed: _jobSeed, ...parameters } = job.request;
+    const generationSeconds = secondsSinceStart();
+    const image = await this.gallery.publish(
+      { jobId: job.id, model, parameters, warnings, generationSeconds, event },
+      async (manager, { id, sha256 }) => {
+        await this.leases.assertHeld(manager, lease);
+        await this.audit.append(manager, {
+          actor: `worker:${lease.workerId}`,
+          action: 'image.created',
+          subjectType: 'image',
+          subjectId: id,
+          data: { job_id: job.id, index: event.index, sha256 },
+        });
+      },
+    );
+    if (image !== undefined) this.events.imageCreated(job.id, image.id, event.index);
+  }
+
+  private async settle({ lease, warnings }: JobAttempt, reason: unknown): Promise<void> {
+    const { job } = lease;
+    try {
+      if (reason instanceof LeaseLost) {
+        this.logger.warn({ jobId: job.id }, reason.message);
+      } else if (reason instanceof QueueClosing) {
+        await this.leases.release(lease);
+        this.events.requeued(job.id);
+      } else if (reason instanceof JobCancelled) {
+        await this.leases.cancel(lease);
+        this.events.cancelled(job.id);
+      } else {
+        await this.settleFailure(lease, warnings, reason);
+      }
+    } catch (error) {
+      // What could not be put on record now is found by the sweeper when the lease runs out.
+      this.logger.error({ err: error, jobId: job.id }, 'The outcome of a job could not be put on record');
+    }
+  }
+
+  private async settleFailure(
+    lease: JobLease,
+    warnings: readonly ImageWarning[],
+    reason: unknown,
+  ): Promise<void> {
+    const { error, retryDelayMs } = planFailure(reason, lease.job.failures);
+    this.logger.error({ err: reason, jobId: lease.job.id, retryDelayMs }, `A job failed: ${error.message}`);
+    if (retryDelayMs === undefined) {
+      await this.leases.fail(lease, error, warnings);
+      this.events.failed(lease.job.id, error);
+    } else {
+      await this.leases.retryLater(lease, retryDelayMs, error);
+      this.events.requeued(lease.job.id);
+    }
+  }
+}
+
+/** What belongs to one attempt. */
+class JobAttempt {
+  readonly warnings: ImageWarning[] = [];
+  private readonly startMs = performance.now();
+
+  constructor(
+    readonly lease: JobLease,
+    readonly reporter: JobReporter,
+  ) {}
+
+  readonly secondsSinceStart = (): number => Number(((performance.now() - this.startMs) / 1000).toFixed(2));
+}

@@ -1,0 +1,61 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { collectModelLines } from './collect-model-lines.js';
+import { readEnvironment, type Environment } from './read-environment.js';
+import { repositoryRoot } from './repository-root.js';
+import { SettingsError } from './settings-error.js';
+import { environmentSchema } from './settings.schema.js';
+import type { Settings } from './settings.js';
+
+/** Settings, and remarks on them for the log. */
+export interface LoadedSettings {
+  readonly settings: Settings;
+  readonly notes: readonly string[];
+}
+
+/** @throws SettingsError with every fault, not just the first */
+export function loadSettings(
+  rootPath: string = repositoryRoot(),
+  environment: Environment = readEnvironment(rootPath),
+): LoadedSettings {
+  const parsed = environmentSchema.safeParse(environment);
+  if (!parsed.success) {
+    throw new SettingsError(
+      parsed.error.issues.map((issue) => {
+        const variable = String(issue.path[0]);
+        return { variable, value: environment[variable], expected: issue.message };
+      }),
+    );
+  }
+  const values = parsed.data;
+  const folder = (path: string): string => resolve(rootPath, path.replace(/^~(?=$|\/)/, homedir()));
+  const modelsPath = folder(values.MODELS_PATH);
+  const { models, notes } = collectModelLines(environment);
+  const settings: Settings = {
+    host: values.HOST,
+    port: values.PORT,
+    rootPath,
+    mediaRoot: folder(values.MEDIA_ROOT ?? values.STABLE_DIFFUSION_SAVE_PATH ?? '~/CyberImage/pictures'),
+    dataPath: folder(values.CONFIG_DATA_PATH),
+    modelsPath,
+    checkpointPath: folder(values.CHECKPOINT_PATH ?? join(modelsPath, 'checkpoints')),
+    loraPath: folder(values.LORA_PATH ?? join(modelsPath, 'loras')),
+    webPath: folder(values.WEB_PATH),
+    redisUrl: values.REDIS_URL,
+    databaseUrl: values.DATABASE_URL,
+    corsOrigins: values.CORS_ORIGINS,
+    allowedHosts: values.ALLOWED_HOSTS,
+    logLevel: values.LOG_LEVEL,
+    limits: {
+      maxPromptLength: values.MAX_PROMPT_LENGTH,
+      maxSteps: values.MAX_STEPS,
+      maxPixels: values.MAX_PIXELS,
+      maxImages: values.MAX_IMAGES,
+      maxQueueLength: values.MAX_QUEUE_LENGTH,
+      bodyLimitBytes: values.BODY_LIMIT,
+    },
+    leaseMs: values.LEASE_SECONDS * 1000,
+    models,
+  };
+  return { settings, notes };
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+
+const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+
+/** An empty variable, as `.env` files often have, counts as unset. */
+const emptyAsUnset = (value: unknown): unknown =>
+  typeof value === 'string' && value.trim() === '' ? undefined : value;
+
+function text(fallback: string) {
+  return z.preprocess(emptyAsUnset, z.string().default(fallback));
+}
+
+function optionalText() {
+  return z.preprocess(emptyAsUnset, z.string().optional());
+}
+
+function integer(min: number, max: number, fallback: number) {
+  const error = `expected a whole number from ${min} to ${max}`;
+  const schema = z
+    .string()
+    .regex(/^\d+$/, error)
+    .transform(Number)
+    .pipe(z.number().min(min, error).max(max, error));
+  return z.preprocess(emptyAsUnset, schema.default(fallback));
+}
+
+const splitAtCommas = (value: string): string[] =>
+  value
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean);
+
+function list() {
+  return z.preprocess(emptyAsUnset, z.string().default('').transform(splitAtCommas));
+}
+
+function url(protocols: readonly string[], example: string) {
+  const isFitting = (value: string): boolean =>
+    URL.canParse(value) && protocols.includes(new URL(value).protocol);
+  return z.preprocess(
+    emptyAsUnset,
+    z.string().refine(isFitting, `expected a URL such as ${example}`).optional(),
+  );
+}
+
+const isOrigin = (value: string): boolean => URL.canParse(value) && new URL(value).origin === value;
+
+/** The environment variables that the product reads, by name, with their defaults. */
+export const environmentSchema = z.object({
+  HOST: text('127.0.0.1'),
+  PORT: integer(0, 65_535, 3000),
+  MEDIA_ROOT: optionalText(),
+  STABLE_DIFFUSION_SAVE_PATH: optionalText(),
+  CONFIG_DATA_PATH: text('~/CyberImage/data'),
+  MODELS_PATH: text('./models'),
+  CHECKPOINT_PATH: optionalText(),
+  LORA_PATH: optionalText(),
+  WEB_PATH: text('./apps/web/dist/browser'),
+  REDIS_URL: url(['redis:', 'rediss:'], 'redis://127.0.0.1:6379'),
+  DATABASE_URL: url(['postgres:', 'postgresql:'], 'postgres://user:password@127.0.0.1:5432/cyberimage'),
+  CORS_ORIGINS: list().refine(
+    (origins) => origins.every(isOrigin),
+    'expected origins separated by commas, such as https://studio.example:8443',
+  ),
+  ALLOWED_HOSTS: list(),
+  LOG_LEVEL: z.preprocess(
+    emptyAsUnset,
+    z.enum(LOG_LEVELS, { error: `expected one of ${LOG_LEVELS.join(', ')}` }).default('info'),
+  ),
+  MAX_PROMPT_LENGTH: integer(1, 1_000_000, 10_000),
+  MAX_STEPS: integer(1, 10_000, 150),
+  MAX_PIXELS: integer(64 * 64, 2 ** 28, 4_194_304),
+  MAX_IMAGES: integer(1, 1000, 16),
+  MAX_QUEUE_LENGTH: integer(1, 1_000_000, 1000),
+  BODY_LIMIT: integer(1024, 2 ** 30, 1_048_576),
+  LEASE_SECONDS: integer(1, 3600, 15),
+});

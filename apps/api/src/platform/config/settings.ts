@@ -1,0 +1,37 @@
+import type { ModelLine } from '@cyberimage/core';
+
+/** Every setting of the product, checked and complete. Also the injection token of itself. */
+export abstract class Settings {
+  abstract readonly host: string;
+  abstract readonly port: number;
+  /** The repository's root: relative paths count from here. */
+  abstract readonly rootPath: string;
+  abstract readonly mediaRoot: string;
+  abstract readonly dataPath: string;
+  abstract readonly modelsPath: string;
+  abstract readonly checkpointPath: string;
+  abstract readonly loraPath: string;
+  /** The built web app. */
+  abstract readonly webPath: string;
+  abstract readonly redisUrl: string | undefined;
+  abstract readonly databaseUrl: string | undefined;
+  /** Origins of other sites whose pages may call the API. */
+  abstract readonly corsOrigins: readonly string[];
+  /** Host names beside localhost that requests may be addressed to; `*` for any. */
+  abstract readonly allowedHosts: readonly string[];
+  abstract readonly logLevel: string;
+  abstract readonly limits: RequestLimits;
+  /** How long a worker holds a job without a sign of life. */
+  abstract readonly leaseMs: number;
+  abstract readonly models: readonly ModelLine[];
+}
+
+/** Bounds on what one client may ask for, whatever a model allows. */
+export interface RequestLimits {
+  readonly maxPromptLength: number;
+  readonly maxSteps: number;
+  readonly maxPixels: number;
+  readonly maxImages: number;
+  readonly maxQueueLength: number;
+  readonly bodyLimitBytes: number;
+}

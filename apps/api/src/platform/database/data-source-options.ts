@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import type { DataSourceOptions, MixedList } from 'typeorm';
+import type { Settings } from '../config/settings.js';
+import { InitialSchema1763600000000 } from './migrations/1763600000000-initial-schema.js';
+
+const MIGRATIONS = [InitialSchema1763600000000];
+
+/** Keeps SQLite from blocking the event loop for long; the unit of work waits asynchronously instead. */
+const SQLITE_BUSY_TIMEOUT_MS = 20;
+
+/** SQLite in the data folder, or Postgres when `DATABASE_URL` names one. */
+export function dataSourceOptions(
+  settings: Pick<Settings, 'dataPath' | 'databaseUrl'>,
+  entities: MixedList<Function>,
+): DataSourceOptions {
+  const common = { entities, migrations: MIGRATIONS };
+  if (settings.databaseUrl !== undefined) {
+    return { ...common, type: 'postgres', url: settings.databaseUrl };
+  }
+  return {
+    ...common,
+    type: 'better-sqlite3',
+    database: join(settings.dataPath, 'cyberimage.db'),
+    enableWAL: true,
+    timeout: SQLITE_BUSY_TIMEOUT_MS,
+    prepareDatabase: (database: { pragma(statement: string): unknown }) => {
+      // With NORMAL, WAL may lose the newest commits on a power cut: an acknowledged job must not be lost.
+      database.pragma('synchronous = FULL');
+    },
+  };
+}

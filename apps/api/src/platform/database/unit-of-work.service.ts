@@ -1,0 +1,58 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { isTransientDatabaseError } from './transient-database-error.js';
+
+const MAX_ATTEMPTS = 400;
+const RETRY_DELAY_MS = 25;
+
+/**
+ * The only way to write to the database.
+ *
+ * SQLite has one connection, so a plain insert made while another task's transaction is open would join it
+ * and be lost by its rollback: therefore every write, single ones included, waits for its turn here.
+ * Between processes on one file the wait for the lock is done here, not in SQLite, whose own
+ * `busy_timeout` would block the event loop.
+ */
+@Injectable()
+export class UnitOfWork {
+  private turn: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Runs `work` in a transaction. All it writes is kept or, if it throws, none. May run `work` again. */
+  run<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    if (this.dataSource.options.type === 'postgres') {
+      return this.retrying(() => this.dataSource.transaction(work));
+    }
+    const result = this.turn.then(() => this.retrying(() => this.inSqliteTransaction(work)));
+    this.turn = result.catch(() => undefined);
+    return result;
+  }
+
+  /** BEGIN IMMEDIATE takes the write lock at once: a lock taken later could not be waited for. */
+  private async inSqliteTransaction<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    const { manager } = this.dataSource;
+    await this.dataSource.query('BEGIN IMMEDIATE');
+    try {
+      const result = await work(manager);
+      await this.dataSource.query('COMMIT');
+      return result;
+    } catch (error) {
+      // A full disk makes SQLite roll back by itself; the first error is the one to tell.
+      await this.dataSource.query('ROLLBACK').catch(() => undefined);
+      throw error;
+    }
+  }
+
+  private async retrying<T>(attempt: () => Promise<T>): Promise<T> {
+    for (let count = 1; ; count++) {
+      try {
+        return await attempt();
+      } catch (error) {
+        if (count >= MAX_ATTEMPTS || !isTransientDatabaseError(error)) throw error;
+        await delay(RETRY_DELAY_MS);
+      }
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+
+/** How far a job is. */
+export const progressSchema = z
+  .object({
+    phase: z.enum(['wait', 'download', 'load', 'encode', 'denoise', 'decode']),
+    step: z.int().describe('Steps done in this phase'),
+    of: z.int().describe('Steps in all in this phase'),
+    fraction: z.number().describe('0 to 1 over the whole job; never falls within an attempt'),
+    seconds_left: z.number().optional().describe('Estimate; absent until there is something to estimate by'),
+  })
+  .meta({ id: 'JobProgress' });
+
+export type JobProgress = z.infer<typeof progressSchema>;
+
+/** Why a job failed. */
+export const jobErrorSchema = z
+  .object({
+    code: z.string().describe('For programs: out-of-memory, model-missing, storage-full, …'),
+    message: z.string(),
+  })
+  .meta({ id: 'JobError' });
+
+export type JobErrorInfo = z.infer<typeof jobErrorSchema>;
+
+const job = { job_id: z.string() };
+
+/** What happens, as the event stream tells it: ids and small values, pictures by URL. */
+export const appEventSchema = z
+  .discriminatedUnion('type', [
+    z.object({ type: z.literal('job-created'), ...job, model: z.string() }),
+    z.object({ type: z.literal('job-started'), ...job, attempt: z.int() }),
+    z.object({ type: z.literal('job-progressed'), ...job, progress: progressSchema }),
+    z.object({ type: z.literal('job-previewed'), ...job, index: z.int(), preview_url: z.string() }),
+    z
+      .object({ type: z.literal('job-requeued'), ...job })
+      .describe('Back to pending: its worker ended, or a retry'),
+    z.object({ type: z.literal('job-completed'), ...job, image_ids: z.array(z.string()) }),
+    z.object({ type: z.literal('job-failed'), ...job, error: jobErrorSchema }),
+    z.object({ type: z.literal('job-cancelled'), ...job }),
+    z.object({ type: z.literal('image-created'), ...job, image_id: z.string(), index: z.int() }),
+    z.object({ type: z.literal('image-deleted'), image_id: z.string() }),
+    z.object({ type: z.literal('backend-changed') }),
+    z.object({ type: z.literal('reset') }).describe('Events were missed: fetch everything shown anew'),
+  ])
+  .meta({ id: 'AppEvent' });
+
+export type AppEvent = z.infer<typeof appEventSchema>;

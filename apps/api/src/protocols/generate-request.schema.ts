@@ -1,0 +1,35 @@
+import { z } from 'zod';
+
+/**
+ * The body of a generation request. Which fields a model takes, and their bounds, are the model's own
+ * affair: all values are held against its option schema later, so that one answer names every fault.
+ */
+export const generateRequestSchema = z
+  .looseObject({
+    model: z.unknown().optional().meta({ type: 'string', description: 'Id of a model of GET /models' }),
+    prompt: z.unknown().optional().meta({ type: 'string' }),
+    negative_prompt: z.unknown().optional().meta({ type: 'string' }),
+    width: z.unknown().optional().meta({ type: 'integer', description: 'Pixels' }),
+    height: z.unknown().optional().meta({ type: 'integer', description: 'Pixels' }),
+    steps: z.unknown().optional().meta({ type: 'integer' }),
+    guidance_scale: z.unknown().optional().meta({ type: 'number', description: 'Alias: cfg_scale' }),
+    sampler: z
+      .unknown()
+      .optional()
+      .meta({ type: 'string', description: 'A1111 name or diffusers class name' }),
+    scheduler: z.unknown().optional().meta({ type: 'string', description: 'Schedule type, such as Karras' }),
+    seed: z
+      .unknown()
+      .optional()
+      .meta({
+        oneOf: [{ type: 'integer' }, { type: 'string', pattern: '^(-1|\\d{1,20})$' }],
+        description: '-1 for a random one; above 2^53 - 1 as a decimal string',
+      }),
+    num_images: z.unknown().optional().meta({ type: 'integer' }),
+  })
+  .meta({
+    id: 'GenerateRequest',
+    required: ['model'],
+    description: "Further fields as the model's option schema names them; unknown ones are refused by name",
+    example: { model: 'starter', prompt: 'a neon city skyline at night', steps: 12, seed: -1 },
+  });

@@ -1,0 +1,27 @@
+import { Body, Controller, HttpCode, HttpStatus, Post } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+import { JobCreator } from '../../generation/job-creator.service.js';
+import { ApiProblem } from '../api-problem.decorator.js';
+import { ClientActor } from '../client-actor.js';
+import { generateRequestSchema } from '../generate-request.schema.js';
+import { generateResponseSchema } from './schemas/generate.schema.js';
+
+@ApiTags('generate')
+@Controller('api/v1/generate')
+export class GenerateController {
+  constructor(private readonly creator: JobCreator) {}
+
+  /** Puts a job on record and answers at once. */
+  @Post()
+  @HttpCode(HttpStatus.ACCEPTED)
+  @ApiAcceptedResponse({ standardSchema: generateResponseSchema, description: 'The job is on record' })
+  @ApiProblem({ 422: 'Fields are wrong, each named', 503: 'The queue is full' })
+  async generate(
+    @Body({ schema: generateRequestSchema }) body: z.infer<typeof generateRequestSchema>,
+    @ClientActor() actor: string,
+  ): Promise<z.infer<typeof generateResponseSchema>> {
+    const { job, adjustments } = await this.creator.create(body, actor);
+    return { job_id: job.id, status: 'pending', seed: job.request.seed, adjustments: [...adjustments] };
+  }
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { optionSchemaSchema } from './options.schema.js';
+
+export const deviceSchema = z
+  .object({
+    kind: z.enum(['cpu', 'cuda', 'webgpu', 'dml', 'coreml', 'remote']),
+    label: z.string(),
+    memory_bytes: z.number().optional(),
+  })
+  .meta({ id: 'Device' });
+
+const backendStateSchema = z
+  .enum(['starting', 'ready', 'restarting', 'parked', 'stopped'])
+  .meta({ id: 'BackendState' });
+
+export const modelSchema = z
+  .object({
+    id: z.string(),
+    label: z.string(),
+    description: z.string(),
+    source: z.string(),
+    tags: z.array(z.string()),
+    unavailable: z.string().optional().describe('Why the model cannot be used now; absent for a usable one'),
+    backend: z
+      .object({
+        id: z.string(),
+        name: z.string(),
+        state: backendStateSchema,
+        device: deviceSchema.optional(),
+      })
+      .meta({ id: 'ModelBackend' }),
+    options: optionSchemaSchema,
+  })
+  .meta({ id: 'Model' });
+
+export const modelsSchema = z.array(modelSchema);
+
+export const backendSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    version: z.string().optional(),
+    state: backendStateSchema,
+    reason: z.string().optional().describe('Why it is not ready'),
+    device: deviceSchema.optional(),
+    restarts: z.int(),
+  })
+  .meta({ id: 'Backend' });
+
+export const backendsSchema = z.array(backendSchema);

@@ -1,0 +1,26 @@
+import { Module } from '@nestjs/common';
+import { GalleryModule } from '../../gallery/gallery.module.js';
+import { GenerationModule } from '../../generation/generation.module.js';
+import { SharedActionsModule } from '../shared-actions.module.js';
+import { BackendsController } from './backends.controller.js';
+import { EventsController } from './events.controller.js';
+import { GenerateController } from './generate.controller.js';
+import { ImagesController } from './images.controller.js';
+import { JobViews } from './job-views.service.js';
+import { JobsController } from './jobs.controller.js';
+import { ModelsController } from './models.controller.js';
+
+/** The project's own API. */
+@Module({
+  imports: [GalleryModule, GenerationModule, SharedActionsModule],
+  controllers: [
+    BackendsController,
+    EventsController,
+    GenerateController,
+    ImagesController,
+    JobsController,
+    ModelsController,
+  ],
+  providers: [JobViews],
+})
+export class V1Module {}

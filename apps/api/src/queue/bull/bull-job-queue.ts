@@ -1,0 +1,111 @@
+import { Logger } from '@nestjs/common';
+import Bull from 'bull';
+import { Redis } from 'ioredis';
+import { JobCancelled, JobQueue, QueueClosing, type QueueHandler, type QueueTicket } from '../job-queue.js';
+
+const CANCEL_CHANNEL = 'cyberimage:cancel';
+
+/** Bull runs 1 first and 0 last: a ticket's priority p becomes 101 − p. */
+const LOWEST_BULL_PRIORITY = 101;
+
+/** A job whose worker was killed is taken up again however often that happens: the row counts attempts. */
+const UNLIMITED_STALLS = 1_000_000;
+
+/** How the driver reaches Redis, and how soon it takes a worker for dead. */
+export interface BullJobQueueOptions {
+  readonly redisUrl: string;
+  /** A worker that gave no sign of life for so long has lost its job. */
+  readonly lockMs: number;
+}
+
+/** The queue on Redis: one Bull queue per lane, any number of worker processes. */
+export class BullJobQueue extends JobQueue {
+  private readonly logger = new Logger(BullJobQueue.name);
+  private readonly lanes = new Map<string, Bull.Queue>();
+  private readonly consumed = new Set<string>();
+  private readonly running = new Map<string, AbortController>();
+  private readonly handlers = new Set<Promise<void>>();
+  private readonly publisher: Redis;
+  private readonly subscriber: Redis;
+  private isClosed = false;
+
+  constructor(private readonly options: BullJobQueueOptions) {
+    super();
+    this.publisher = new Redis(options.redisUrl, { maxRetriesPerRequest: 3 });
+    this.subscriber = new Redis(options.redisUrl, { maxRetriesPerRequest: null });
+    for (const connection of [this.publisher, this.subscriber]) {
+      connection.on('error', (error) => this.logger.warn(`Redis: ${error.message}`));
+    }
+    this.subscriber.on('message', (_channel, id) => {
+      this.running.get(id)?.abort(new JobCancelled('The job was cancelled'));
+    });
+  }
+
+  async add({ id, lane, priority }: QueueTicket): Promise<void> {
+    await this.lane(lane).add(
+      {},
+      { jobId: id, priority: LOWEST_BULL_PRIORITY - priority, removeOnComplete: true, removeOnFail: true },
+    );
+  }
+
+  async cancel(id: string, lane: string): Promise<void> {
+    const job = await this.lane(lane).getJob(id);
+    // A job that a worker takes up in this moment can't be removed any more, but hears the message.
+    if (job !== null && !(await job.isActive())) await job.remove().catch(() => undefined);
+    await this.publisher.publish(CANCEL_CHANNEL, id);
+  }
+
+  async consume(lane: string, handler: QueueHandler): Promise<void> {
+    if (this.consumed.has(lane)) return;
+    this.consumed.add(lane);
+    if (this.consumed.size === 1) await this.subscriber.subscribe(CANCEL_CHANNEL);
+    const queue = this.lane(lane);
+    const isTaken = queue.process(1, (job) => this.track(String(job.id), handler));
+    isTaken.catch((error: unknown) => {
+      if (!this.isClosed) this.logger.error({ err: error, lane }, 'The lane stopped');
+    });
+    await queue.isReady();
+  }
+
+  async close(): Promise<void> {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    // Without waiting for jobs in this call: they end because of the abort that follows.
+    await Promise.all([...this.lanes.values()].map((queue) => queue.pause(true, true)));
+    for (const abort of this.running.values()) abort.abort(new QueueClosing('This process is stopping'));
+    await Promise.allSettled(this.handlers);
+    await Promise.all([...this.lanes.values()].map((queue) => queue.close()));
+    this.publisher.disconnect();
+    this.subscriber.disconnect();
+  }
+
+  private async track(id: string, handler: QueueHandler): Promise<void> {
+    const abort = new AbortController();
+    this.running.set(id, abort);
+    const work = handler(id, abort.signal);
+    this.handlers.add(work);
+    try {
+      await work;
+    } finally {
+      this.running.delete(id);
+      this.handlers.delete(work);
+    }
+  }
+
+  private lane(name: string): Bull.Queue {
+    const known = this.lanes.get(name);
+    if (known !== undefined) return known;
+    const { redisUrl, lockMs } = this.options;
+    const queue = new Bull(`lane-${name}`, redisUrl, {
+      prefix: 'cyberimage',
+      settings: {
+        lockDuration: lockMs,
+        stalledInterval: Math.max(500, lockMs / 3),
+        maxStalledCount: UNLIMITED_STALLS,
+      },
+    });
+    queue.on('error', (error) => this.logger.warn(`Bull: ${error.message}`));
+    this.lanes.set(name, queue);
+    return queue;
+  }
+}

@@ -1,0 +1,40 @@
+/** What the queue knows of a job. The row in the database is the truth; this is its ticket. */
+export interface QueueTicket {
+  readonly id: string;
+  /** The backend instance that does the job. Each lane runs one job at a time per process. */
+  readonly lane: string;
+  /** −100 to 100; higher goes first. Equal ones go in the order in which they were added. */
+  readonly priority: number;
+}
+
+/**
+ * Does the job. It must return or throw soon after `signal` aborts; `signal.reason` is a
+ * {@link JobCancelled} or a {@link QueueClosing}. Neither outcome brings the job back: who wants it run
+ * again adds it again.
+ */
+export type QueueHandler = (id: string, signal: AbortSignal) => Promise<void>;
+
+/** The job was cancelled by {@link JobQueue.cancel}. */
+export class JobCancelled extends Error {
+  override readonly name = 'JobCancelled';
+}
+
+/** This process stops taking jobs. */
+export class QueueClosing extends Error {
+  override readonly name = 'QueueClosing';
+}
+
+/** Brings job ids from those who create jobs to those who do them. */
+export abstract class JobQueue {
+  /** Does nothing for an id that waits or runs already. */
+  abstract add(ticket: QueueTicket): Promise<void>;
+
+  /** Withdraws a waiting job; aborts a running one, wherever it runs. Nothing happens to an unknown id. */
+  abstract cancel(id: string, lane: string): Promise<void>;
+
+  /** Begins to take the lane's jobs in this process. Does nothing when it does so already. */
+  abstract consume(lane: string, handler: QueueHandler): Promise<void>;
+
+  /** Takes no more jobs, aborts the running ones and waits for their handlers. Safe to call twice. */
+  abstract close(): Promise<void>;
+}
