@@ -51,6 +51,14 @@ describe('a process that ends', () => {
     });
     expect((await test.generate('steady', {})).at(-1)?.type).toBe('done');
   });
+
+  it('gets another chance after a rest', async () => {
+    const restart = { baseDelayMs: 1, maxDelayMs: 1, maxFailures: 1, windowMs: 600_000, parkedMs: 1 };
+    await start(['troubled'], { restart });
+    await expect(test.generate('troubled', { prompt: 'exit' })).rejects.toThrow('exit code 3');
+    await test.until('troubled', ({ state, restarts }) => state === 'ready' && restarts === 1);
+    await expectNextToWork();
+  });
 });
 
 describe('a backend that breaks the contract', () => {

@@ -20,10 +20,13 @@ import { BackendProcess, type ProcessExit } from './backend-process.js';
 import type { InstancePlan } from './instance-plan.js';
 import { ModelList } from './model-list.js';
 import { Readiness } from './readiness.js';
-import { RestartPolicy } from './restart-policy.js';
+import { RestartPolicy, type RestartDecision } from './restart-policy.js';
 import { cancelled, runGeneration } from './run-generation.js';
 import { TurnQueue } from './turn-queue.js';
 import { withTimeout } from './with-timeout.js';
+
+/** The restart of a process that the host itself has ended. */
+const AT_ONCE: RestartDecision = { delayMs: 0, parked: false };
 
 /** One backend instance: keeps its process alive and serves calls through it. */
 export class BackendInstance {
@@ -32,6 +35,7 @@ export class BackendInstance {
   readonly #limits: BackendHostLimits;
   readonly #log: BackendLog;
   readonly #changed: () => void;
+  readonly #policy: RestartPolicy;
   readonly #turns = new TurnQueue();
   readonly #readiness = new Readiness();
   readonly #life = new AbortController();
@@ -47,6 +51,7 @@ export class BackendInstance {
   constructor(plan: InstancePlan, limits: BackendHostLimits, log: BackendLog, changed: () => void) {
     this.#plan = plan;
     this.#limits = limits;
+    this.#policy = new RestartPolicy(limits.restart);
     this.#changed = changed;
     const { instanceId } = plan.context;
     this.#log = (level, message, data) => log(level, message, { ...data, instanceId });
@@ -111,6 +116,7 @@ export class BackendInstance {
       this.#generating = true;
       this.#generations++;
       yield* runGeneration(process, request, { signal, resumeFrom, graceMs: this.#limits.graceMs });
+      this.#policy.succeeded();
     } catch (error) {
       this.#logFailure(request.jobId, error);
       throw error;
@@ -129,17 +135,19 @@ export class BackendInstance {
   }
 
   async #supervise(): Promise<void> {
-    const policy = new RestartPolicy(this.#limits.restart);
     while (!this.#life.signal.aborted) {
       const exit = await this.#live();
       if (this.#life.signal.aborted) return;
-      const delayMs = exit.expected ? 0 : policy.nextDelayMs(performance.now());
-      if (delayMs === undefined) {
-        this.#park(exit.reason);
-        return;
+      const { delayMs, parked } = exit.expected ? AT_ONCE : this.#policy.failed(performance.now());
+      const next = `next start in ${delayMs / 1_000} s`;
+      if (parked) {
+        this.#log('error', `The backend failed too often and is parked: ${exit.reason}; ${next}`);
+        this.#readiness.close(`The backend is parked: ${exit.reason}`, false);
+        this.#setState('parked', exit.reason);
+      } else {
+        this.#log('warn', `The backend's process ended: ${exit.reason}; ${next}`);
+        this.#setState('restarting', exit.reason);
       }
-      this.#log('warn', `The backend's process ended: ${exit.reason}. Next start in ${delayMs / 1_000} s`);
-      this.#setState('restarting', exit.reason);
       await delay(delayMs, undefined, { signal: this.#life.signal }).catch(() => undefined);
       this.#restarts++;
     }
@@ -179,12 +187,6 @@ export class BackendInstance {
   #logFailure(jobId: string, error: unknown): void {
     if (!BackendError.is(error) || error.code === 'cancelled') return;
     this.#log('warn', error.message, { jobId, code: error.code, cause: error.cause });
-  }
-
-  #park(reason: string): void {
-    this.#log('error', `The backend failed too often and is parked: ${reason}`);
-    this.#readiness.close(`The backend is parked: ${reason}`, false);
-    this.#setState('parked', reason);
   }
 
   #setState(state: BackendInstanceState, reason?: string): void {

@@ -13,7 +13,7 @@ const ALWAYS_PASSED = [
 ];
 
 /** Would let the environment change what code the process runs, so no manifest is granted them. */
-const NEVER_PASSED = /^(NODE_|LD_PRELOAD$|DYLD_INSERT_)/i;
+const NEVER_PASSED = /^(NODE_(?!EXTRA_CA_CERTS$)|LD_PRELOAD$|DYLD_INSERT_)/i;
 
 /**
  * The environment of a backend's process: a few basics and the variables that its manifest names.

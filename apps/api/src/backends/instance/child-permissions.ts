@@ -31,7 +31,7 @@ export async function permissionFlags(
     '--permission',
     '--allow-worker',
     // Node warns about each of these grants; they are wanted.
-    '--disable-warning=PERM0001',
+    '--disable-warning=SecurityWarning',
     ...(nativeAddons ? ['--allow-addons'] : []),
     ...(childProcesses ? ['--allow-child-process'] : []),
     ...(await everything(read)).map((path) => `--allow-fs-read=${path}`),

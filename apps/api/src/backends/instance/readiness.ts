@@ -15,10 +15,11 @@ export class Readiness {
   /** A process came up. */
   open(process: BackendProcess): void {
     this.#process = process;
+    this.#closed = undefined;
     for (const { resolve } of this.#waiters) resolve(process);
   }
 
-  /** There will be no other process. */
+  /** No process will come up soon, if ever. */
   close(reason: string, retryable: boolean): void {
     this.#closed = new BackendError('unavailable', reason, { retryable });
     for (const { reject } of this.#waiters) reject(this.#closed);
