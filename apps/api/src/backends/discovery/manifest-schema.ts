@@ -41,7 +41,7 @@ export const manifestSchema: z.ZodType<BackendManifest> = z.strictObject({
     if (included === undefined) context.addIssue('must be a semver range such as "^1"');
     else if (!included) context.addIssue(`this host speaks version ${CONTRACT_VERSION} of the contract`);
   }),
-  id: z.string().regex(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/, 'must be kebab-case, such as "my-backend"'),
+  id: z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'must be kebab-case, such as "my-backend"'),
   entry: z
     .string()
     .regex(/^\.\//, 'must be a path inside the package that begins with "./"')

@@ -26,19 +26,19 @@ export interface StartMessage {
 }
 
 /** Calls `describe()`. */
-export interface DescribeMessage {
+interface DescribeMessage {
   readonly kind: 'describe';
   readonly call: number;
 }
 
 /** Calls `listModels()`. */
-export interface ListModelsMessage {
+interface ListModelsMessage {
   readonly kind: 'listModels';
   readonly call: number;
 }
 
 /** Calls `check()`. */
-export interface CheckMessage {
+interface CheckMessage {
   readonly kind: 'check';
   readonly call: number;
   readonly request: GenerationRequest;
@@ -55,20 +55,20 @@ export interface GenerateMessage {
 }
 
 /** Calls `dispose()`; after its answer the process ends by itself. */
-export interface DisposeMessage {
+interface DisposeMessage {
   readonly kind: 'dispose';
   readonly call: number;
 }
 
 /** The host has taken `count` events of a running generate. No answer. */
-export interface AcknowledgeMessage {
+interface AcknowledgeMessage {
   readonly kind: 'acknowledge';
   readonly call: number;
   readonly count: number;
 }
 
 /** Aborts the signal of a running generate. No answer. */
-export interface AbortMessage {
+interface AbortMessage {
   readonly kind: 'abort';
   readonly call: number;
 }
