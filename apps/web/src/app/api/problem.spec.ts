@@ -1,0 +1,33 @@
+import { HttpErrorResponse } from '@angular/common/http';
+import { describe, expect, it } from 'vitest';
+
+import { toProblem } from './problem';
+
+describe('toProblem', () => {
+  it('reads problem details with one entry per field', () => {
+    const error = {
+      title: 'Unprocessable Content',
+      detail: 'The request has a fault.',
+      errors: [{ field: 'steps', code: 'out-of-range', message: 'steps is 99' }],
+    };
+    expect(toProblem(new HttpErrorResponse({ status: 422, error }))).toEqual({
+      status: 422,
+      message: 'The request has a fault.',
+      fields: { steps: 'steps is 99' },
+    });
+  });
+
+  it('reads a body that came as text', () => {
+    const error = new HttpErrorResponse({ status: 404, error: '{"title":"Not Found"}' });
+    expect(toProblem(error).message).toBe('Not Found');
+  });
+
+  it('says something useful of a body that is no problem details', () => {
+    const error = new HttpErrorResponse({ status: 502, statusText: 'Bad Gateway', error: '<html>' });
+    expect(toProblem(error).message).toBe('The studio answered 502 Bad Gateway.');
+  });
+
+  it('tells a studio that does not answer from one that refuses', () => {
+    expect(toProblem(new HttpErrorResponse({ status: 0 })).message).toContain('does not answer');
+  });
+});

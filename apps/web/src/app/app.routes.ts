@@ -1,0 +1,23 @@
+import type { Routes } from '@angular/router';
+
+export const routes: Routes = [
+  {
+    path: '',
+    pathMatch: 'full',
+    title: 'Generate · CyberImage',
+    loadComponent: () => import('./generate/generate-page').then((file) => file.GeneratePage),
+  },
+  {
+    path: 'gallery',
+    title: 'Gallery · CyberImage',
+    loadComponent: () => import('./gallery/gallery-page').then((file) => file.GalleryPage),
+    children: [
+      {
+        path: ':id',
+        title: 'Picture · CyberImage',
+        loadComponent: () => import('./gallery/image-details').then((file) => file.ImageDetails),
+      },
+    ],
+  },
+  { path: '**', redirectTo: '' },
+];

@@ -1,0 +1,17 @@
+import { Component, inject } from '@angular/core';
+import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
+
+import { EventStream } from './api/event-stream';
+import { Icon } from './ui/icon';
+import { Logo } from './ui/logo';
+
+/** The shell: where to go, whether the studio answers, and the room itself. */
+@Component({
+  selector: 'app-root',
+  imports: [Icon, Logo, RouterLink, RouterLinkActive, RouterOutlet],
+  templateUrl: './app.html',
+  styleUrl: './app.css',
+})
+export class App {
+  protected readonly connection = inject(EventStream).connection;
+}

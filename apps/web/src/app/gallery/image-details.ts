@@ -1,0 +1,109 @@
+import {
+  afterRenderEffect,
+  Component,
+  computed,
+  ElementRef,
+  inject,
+  input,
+  resource,
+  signal,
+  viewChild,
+} from '@angular/core';
+import { Router, RouterLink } from '@angular/router';
+
+import { GalleryStore } from '../api/gallery-store';
+import { ModelStore } from '../api/model-store';
+import { toProblem } from '../api/problem';
+import { ConfirmDialog } from '../ui/confirm-dialog';
+import { CopyButton } from '../ui/copy-button';
+import { Icon } from '../ui/icon';
+import { Message } from '../ui/message';
+import { Notice } from '../ui/notice';
+import { factsText, fileFacts, settingFacts } from './image-facts';
+
+/** One picture with everything that is known about it, over the gallery. */
+@Component({
+  selector: 'app-image-details',
+  imports: [ConfirmDialog, CopyButton, Icon, Message, Notice, RouterLink],
+  templateUrl: './image-details.html',
+  styleUrl: './image-details.css',
+})
+export class ImageDetails {
+  private readonly gallery = inject(GalleryStore);
+  private readonly models = inject(ModelStore);
+  private readonly router = inject(Router);
+  private readonly dialog = viewChild.required<ElementRef<HTMLDialogElement>>('dialog');
+
+  /** From the route. */
+  readonly id = input.required<string>();
+
+  protected readonly asking = signal(false);
+  protected readonly deleting = signal(false);
+  protected readonly deleteProblem = signal<string | undefined>(undefined);
+
+  private readonly found = resource({
+    params: () => this.id(),
+    loader: ({ params }) => this.gallery.find(params),
+  });
+  protected readonly image = computed(() => (this.found.hasValue() ? this.found.value() : undefined));
+  protected readonly loadProblem = computed(() => {
+    const error = this.found.error();
+    return error === undefined ? undefined : toProblem(error.cause ?? error);
+  });
+
+  private readonly place = computed(() => this.gallery.images().findIndex((image) => image.id === this.id()));
+  protected readonly previous = computed(() => this.gallery.images()[this.place() - 1]?.id);
+  protected readonly next = computed(() =>
+    this.place() < 0 ? undefined : this.gallery.images()[this.place() + 1]?.id,
+  );
+
+  private readonly model = computed(() =>
+    this.models.models().find((model) => model.id === this.image()?.model),
+  );
+  protected readonly file = computed(() => {
+    const image = this.image();
+    return image === undefined ? [] : fileFacts(image, this.model());
+  });
+  protected readonly settings = computed(() => {
+    const image = this.image();
+    return image === undefined ? [] : settingFacts(image, this.model());
+  });
+  protected readonly settingsText = computed(() => factsText(this.settings()));
+
+  constructor() {
+    afterRenderEffect(() => {
+      const dialog = this.dialog().nativeElement;
+      if (!dialog.open) dialog.showModal();
+    });
+  }
+
+  protected close(): void {
+    void this.router.navigate(['/gallery']);
+  }
+
+  protected press(event: KeyboardEvent): void {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.key === 'ArrowLeft') this.go(this.previous());
+    if (event.key === 'ArrowRight') this.go(this.next());
+  }
+
+  protected go(id: string | undefined): void {
+    if (id === undefined) return;
+    this.deleteProblem.set(undefined);
+    void this.router.navigate(['/gallery', id], { replaceUrl: true });
+  }
+
+  protected async answer(yes: boolean): Promise<void> {
+    this.asking.set(false);
+    if (!yes || this.deleting()) return;
+    this.deleting.set(true);
+    try {
+      await this.gallery.remove(this.id());
+      this.close();
+    } catch (error) {
+      this.deleteProblem.set(toProblem(error).message);
+    } finally {
+      this.deleting.set(false);
+    }
+  }
+}

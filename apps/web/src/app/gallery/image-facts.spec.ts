@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+
+import { sampleImage } from '../testing/sample-job';
+import { sampleModel } from '../testing/sample-model';
+import { factsText, fileFacts, settingFacts } from './image-facts';
+
+describe('settingFacts', () => {
+  it("uses the order and the words of the model's form", () => {
+    const facts = settingFacts(sampleImage('i'), sampleModel('a'));
+    expect(facts).toEqual([
+      { label: 'Steps', value: '12' },
+      { label: 'Seed', value: '18446744073709551615' },
+      { label: 'Sampler', value: 'DDIM' },
+    ]);
+  });
+
+  it('shows every setting though the model is gone', () => {
+    const image = sampleImage('i', { parameters: { guidance_scale: 4.5, tiling: true, prompt: 'a cat' } });
+    expect(settingFacts(image, undefined)).toEqual([
+      { label: 'Guidance scale', value: '4.5' },
+      { label: 'Tiling', value: 'On' },
+      { label: 'Seed', value: '18446744073709551615' },
+    ]);
+  });
+
+  it('can be copied as lines', () => {
+    expect(
+      factsText([
+        { label: 'Steps', value: '12' },
+        { label: 'Seed', value: '7' },
+      ]),
+    ).toBe('Steps: 12\nSeed: 7');
+  });
+});
+
+describe('fileFacts', () => {
+  it('names the model, its size and how long it took', () => {
+    const facts = fileFacts(sampleImage('i'), sampleModel('a'));
+    expect(facts.map((fact) => fact.value).slice(1)).toEqual(['Model a', '256 × 256 px · 84 kB', '4.2 s']);
+  });
+
+  it('leaves out a time that nobody took', () => {
+    const facts = fileFacts(sampleImage('i', { generation_seconds: null }), undefined);
+    expect(facts.map((fact) => fact.label)).toEqual(['Made', 'Model', 'Picture']);
+    expect(facts[1]?.value).toBe('a');
+  });
+});

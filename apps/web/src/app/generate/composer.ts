@@ -1,0 +1,68 @@
+import { Component, computed, ElementRef, inject, input, output } from '@angular/core';
+
+import type { OptionValue } from '../api/option-value';
+import { FieldError } from '../ui/field-error';
+import type { OptionField } from './generation-form';
+
+const APPLE = /Mac|iPhone|iPad/.test(navigator.userAgent);
+
+/** The prompt and the button: what nobody should have to look for. */
+@Component({
+  selector: 'app-composer',
+  imports: [FieldError],
+  template: `
+    @if (prompt(); as field) {
+      <label for="prompt">{{ field.spec.label }}</label>
+      <textarea
+        id="prompt"
+        class="input"
+        rows="1"
+        placeholder="Describe the picture"
+        enterkeyhint="enter"
+        [attr.aria-required]="required() || null"
+        [attr.aria-invalid]="field.error ? true : null"
+        [attr.aria-describedby]="field.error ? 'prompt-error' : null"
+        [value]="field.value"
+        (input)="type($event)"
+      ></textarea>
+    }
+    <button
+      type="button"
+      class="button primary"
+      aria-describedby="generate-hint"
+      [attr.aria-disabled]="blocked() !== undefined || null"
+      [attr.aria-keyshortcuts]="apple ? 'Meta+Enter' : 'Control+Enter'"
+      (click)="blocked() === undefined && generate.emit()"
+    >
+      {{ busy() ? 'Sending …' : 'Generate' }}
+      <kbd aria-hidden="true">{{ apple ? '⌘' : 'Ctrl' }} ↵</kbd>
+    </button>
+    <span id="generate-hint" class="visually-hidden">{{ blocked() }}</span>
+    <app-field-error id="prompt-error" [message]="prompt()?.error" />
+  `,
+  styleUrl: './composer.css',
+})
+export class Composer {
+  readonly prompt = input<OptionField>();
+  readonly busy = input(false);
+  /** Why nothing can be generated now. */
+  readonly reason = input<string>();
+  readonly changed = output<OptionValue>();
+  readonly generate = output();
+
+  protected readonly apple = APPLE;
+  protected readonly blocked = computed(() => (this.busy() ? 'Sending' : this.reason()));
+  protected readonly required = computed(() => {
+    const spec = this.prompt()?.spec;
+    return spec?.type === 'text' && spec.required === true;
+  });
+  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+
+  focus(): void {
+    this.host.nativeElement.querySelector('textarea')?.focus();
+  }
+
+  protected type(event: Event): void {
+    this.changed.emit((event.target as HTMLTextAreaElement).value);
+  }
+}

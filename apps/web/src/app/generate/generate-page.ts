@@ -1,0 +1,121 @@
+import { Component, computed, effect, inject, input, signal, viewChild } from '@angular/core';
+import { Router } from '@angular/router';
+
+import { GalleryStore } from '../api/gallery-store';
+import { JobStore } from '../api/job-store';
+import { ModelStore } from '../api/model-store';
+import { toProblem } from '../api/problem';
+import { isFinished } from '../api/reduce-jobs';
+import type { Job } from '../api/generated/models/job';
+import { Notice } from '../ui/notice';
+import { ActiveJobs } from './active-jobs';
+import { Composer } from './composer';
+import { GenerationForm } from './generation-form';
+import { RecentImages } from './recent-images';
+import { Settings } from './settings';
+import { Stage } from './stage';
+
+/** The room where pictures are made. `?image=<id>` fills the form with the settings of a picture. */
+@Component({
+  selector: 'app-generate-page',
+  imports: [ActiveJobs, Composer, Notice, RecentImages, Settings, Stage],
+  templateUrl: './generate-page.html',
+  styleUrl: './generate-page.css',
+  host: { '(document:keydown)': 'press($event)' },
+})
+export class GeneratePage {
+  protected readonly form = inject(GenerationForm);
+  protected readonly jobs = inject(JobStore);
+  protected readonly gallery = inject(GalleryStore);
+  private readonly models = inject(ModelStore);
+  private readonly router = inject(Router);
+  private readonly composer = viewChild.required(Composer);
+
+  readonly image = input<string>();
+
+  protected readonly sending = signal(false);
+  /** What to tell about the last action beyond the fields. */
+  protected readonly problem = signal<string | undefined>(undefined);
+  protected readonly notes = signal<readonly string[]>([]);
+
+  protected readonly prompt = computed(() => this.form.fields().find((field) => field.name === 'prompt'));
+  protected readonly others = computed(() =>
+    this.jobs.active().filter((job) => job.id !== this.jobs.focused()?.id),
+  );
+  protected readonly lastSeed = computed(
+    () => this.jobs.focused()?.images[0]?.seed ?? this.gallery.images()[0]?.seed,
+  );
+  protected readonly reason = computed(() => {
+    const model = this.form.model();
+    return model === undefined ? 'No model is loaded yet.' : model.unavailable;
+  });
+
+  constructor() {
+    effect(() => {
+      const id = this.image();
+      if (id !== undefined && this.models.models().length > 0) void this.reuse(id);
+    });
+  }
+
+  protected async generate(): Promise<void> {
+    if (this.sending() || this.reason() !== undefined) return;
+    this.problem.set(undefined);
+    this.notes.set([]);
+    const request = this.form.request();
+    if (request === undefined) {
+      if (this.prompt()?.error !== undefined) this.composer().focus();
+      return;
+    }
+    this.sending.set(true);
+    try {
+      this.notes.set(await this.jobs.submit(request));
+    } catch (error) {
+      this.problem.set(this.form.refuse(toProblem(error)));
+    } finally {
+      this.sending.set(false);
+    }
+  }
+
+  protected async cancel(id: string): Promise<void> {
+    try {
+      await this.jobs.cancel(id);
+    } catch (error) {
+      this.problem.set(toProblem(error).message);
+    }
+  }
+
+  protected async again(job: Job): Promise<void> {
+    this.form.fill(job.model, job.request);
+    await this.generate();
+  }
+
+  protected begin(prompt: string): void {
+    this.form.set('prompt', prompt);
+    this.composer().focus();
+  }
+
+  protected press(event: KeyboardEvent): void {
+    if (event.defaultPrevented || event.isComposing) return;
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      void this.generate();
+    }
+    const job = this.jobs.focused();
+    if (event.key === 'Escape' && job !== undefined && !isFinished(job)) void this.cancel(job.id);
+  }
+
+  private async reuse(id: string): Promise<void> {
+    try {
+      const image = await this.gallery.find(id);
+      const { prompt, negative_prompt, seed, width, height } = image;
+      const values = { ...image.parameters, prompt, negative_prompt, seed, width, height };
+      const complete = this.form.fill(image.model, values);
+      this.notes.set(
+        complete ? [] : [`The model ${image.model} is gone. The settings are filled in as far as they fit.`],
+      );
+    } catch (error) {
+      this.problem.set(toProblem(error).message);
+    }
+    await this.router.navigate([], { queryParams: {}, replaceUrl: true });
+  }
+}

@@ -1,0 +1,134 @@
+import { computed, inject, Injectable, linkedSignal, signal } from '@angular/core';
+
+import { ModelStore } from '../api/model-store';
+import type { OptionSpec } from '../api/generated/models/option-spec';
+import type { GenerateRequest } from '../api/generated/models/generate-request';
+import type { StudioProblem } from '../api/problem';
+import type { OptionValue, OptionValues } from '../api/option-value';
+import { FormMemory } from './form-memory';
+import { findFaults, startingValues, toRequest } from './option-values';
+
+/** One parameter as a form shows it. */
+export interface OptionField {
+  readonly name: string;
+  readonly spec: OptionSpec;
+  readonly value: OptionValue;
+  readonly error: string | undefined;
+}
+
+/** The request being written: drawn from the chosen model's option schema and nothing else. */
+@Injectable({ providedIn: 'root' })
+export class GenerationForm {
+  private readonly store = inject(ModelStore);
+  private readonly memory = inject(FormMemory);
+  private readonly chosen = signal(this.memory.model);
+  private readonly faults = signal<Readonly<Record<string, string>>>({});
+
+  readonly model = computed(() => {
+    const models = this.store.models();
+    return (
+      models.find((model) => model.id === this.chosen()) ??
+      models.find((model) => model.unavailable === undefined) ??
+      models[0]
+    );
+  });
+
+  /** Kept while the list of models is fetched anew; begun afresh with another model. */
+  private readonly values = linkedSignal<ReturnType<typeof this.model>, OptionValues>({
+    source: this.model,
+    computation: (model, previous) => {
+      if (model === undefined) return previous?.value ?? {};
+      const kept = previous === undefined ? [] : [previous.value];
+      const known = [this.memory.settings(model.id), this.memory.texts];
+      const same = previous?.source?.id === model.id;
+      return startingValues(model.options, same ? [...kept, ...known] : [...known, ...this.carried(kept)]);
+    },
+  });
+
+  readonly fields = computed<readonly OptionField[]>(() => {
+    const values = this.values();
+    const faults = this.faults();
+    return Object.entries(this.model()?.options ?? {}).flatMap(([name, spec]) => {
+      const value = values[name];
+      return value === undefined ? [] : [{ name, spec, value, error: faults[name] }];
+    });
+  });
+
+  choose(model: string): void {
+    this.chosen.set(model);
+    this.faults.set({});
+    this.keep();
+  }
+
+  set(name: string, value: OptionValue): void {
+    this.values.update((values) => ({ ...values, [name]: value }));
+    this.faults.update(({ [name]: _gone, ...others }) => others);
+    this.keep();
+  }
+
+  /** Takes the seed of an earlier picture, where the model has seeds. */
+  useSeed(seed: string): void {
+    const field = this.fields().find(({ spec }) => spec.type === 'seed');
+    if (field !== undefined) this.set(field.name, seed);
+  }
+
+  /** Back to the model's own defaults; what was written stays. */
+  resetSettings(): void {
+    const model = this.model();
+    if (model === undefined) return;
+    this.values.update((values) => startingValues(model.options, this.carried([values])));
+    this.faults.set({});
+    this.keep();
+  }
+
+  /** @returns false when the model is no longer there and the settings went into the chosen one as far as they fit */
+  fill(model: string, parameters: OptionValues): boolean {
+    const there = this.store.models().some((candidate) => candidate.id === model);
+    if (there) this.chosen.set(model);
+    this.values.update((values) => startingValues(this.model()?.options ?? {}, [parameters, values]));
+    this.faults.set({});
+    this.keep();
+    return there;
+  }
+
+  /** The request, or undefined when a field is wrong, which the field then says. */
+  request(): GenerateRequest | undefined {
+    const model = this.model();
+    if (model === undefined) return undefined;
+    const faults = findFaults(model.options, this.values());
+    this.faults.set(faults);
+    if (Object.keys(faults).length > 0) return undefined;
+    return { model: model.id, ...toRequest(model.options, this.values()) };
+  }
+
+  /** @returns what is left to say once every fault with a field of its own stands there */
+  refuse(problem: StudioProblem): string | undefined {
+    const own = this.fields().map((field) => field.name);
+    this.faults.set(problem.fields);
+    const others = Object.entries(problem.fields).filter(([field]) => !own.includes(field));
+    if (Object.keys(problem.fields).length === 0) return problem.message;
+    return others.length === 0 ? undefined : others.map(([, message]) => message).join(' ');
+  }
+
+  /** Prompts and seed go with the person, not with the model. */
+  private carried(values: readonly OptionValues[]): readonly OptionValues[] {
+    const options = this.model()?.options ?? {};
+    return values.map((all) => pick(all, (name) => ['text', 'seed'].includes(options[name]?.type ?? '')));
+  }
+
+  private keep(): void {
+    const model = this.model();
+    if (model === undefined) return;
+    const typeOf = (name: string) => model.options[name]?.type;
+    const settings = pick(this.values(), (name) => typeOf(name) !== 'text' && typeOf(name) !== 'seed');
+    this.memory.keep(
+      model.id,
+      settings,
+      pick(this.values(), (name) => typeOf(name) === 'text'),
+    );
+  }
+}
+
+function pick(values: OptionValues, wanted: (name: string) => boolean): OptionValues {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => wanted(name)));
+}

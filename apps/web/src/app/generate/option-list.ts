@@ -1,0 +1,58 @@
+import { Component, computed, input, output } from '@angular/core';
+
+import type { OptionValue } from '../api/option-value';
+import { ChoiceField } from '../ui/choice-field';
+import { NumberField } from '../ui/number-field';
+import { SeedField } from '../ui/seed-field';
+import { SwitchField } from '../ui/switch-field';
+import { TextField } from '../ui/text-field';
+import type { OptionField } from './generation-form';
+
+/** Draws parameters by the type of each, whatever they are called. */
+@Component({
+  selector: 'app-option-list',
+  imports: [ChoiceField, NumberField, SeedField, SwitchField, TextField],
+  templateUrl: './option-list.html',
+  styles: `
+    :host {
+      display: grid;
+      grid-template-columns: repeat(2, minmax(0, 1fr));
+      gap: var(--space-3) var(--space-5);
+    }
+    :host > * {
+      grid-column: 1 / -1;
+    }
+    @media (width < 48rem) or (width >= 64rem) {
+      :host > .half {
+        grid-column: auto;
+      }
+    }
+  `,
+})
+export class OptionList {
+  readonly fields = input.required<readonly OptionField[]>();
+  readonly lastSeed = input<string>();
+  readonly changed = output<{ readonly name: string; readonly value: OptionValue }>();
+
+  protected readonly rows = computed(() => {
+    const fields = this.fields();
+    const half = halfWidth(fields.map(isNumber));
+    return fields.map((field, index) => ({ ...field, id: `option-${field.name}`, half: half[index] }));
+  });
+}
+
+function isNumber({ spec }: OptionField): boolean {
+  return spec.type === 'integer' || spec.type === 'number';
+}
+
+/** Neighbouring numbers share a row two by two; one that is left over has a row of its own. */
+function halfWidth(numbers: readonly boolean[]): readonly boolean[] {
+  const half = numbers.map(() => false);
+  for (let index = 0; index + 1 < numbers.length; index += 1) {
+    if (numbers[index] !== true || numbers[index + 1] !== true) continue;
+    half[index] = true;
+    half[index + 1] = true;
+    index += 1;
+  }
+  return half;
+}

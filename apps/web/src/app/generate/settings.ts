@@ -1,0 +1,48 @@
+import { Component, computed, inject, input, linkedSignal, signal } from '@angular/core';
+
+import { ModelStore } from '../api/model-store';
+import { Icon } from '../ui/icon';
+import { Notice } from '../ui/notice';
+import { GenerationForm, type OptionField } from './generation-form';
+import { ModelChoice } from './model-choice';
+import { OptionList } from './option-list';
+
+/** Model and parameters. On a phone they are behind a fold that says what is set. */
+@Component({
+  selector: 'app-settings',
+  imports: [Icon, ModelChoice, Notice, OptionList],
+  templateUrl: './settings.html',
+  styleUrl: './settings.css',
+})
+export class Settings {
+  protected readonly form = inject(GenerationForm);
+  protected readonly store = inject(ModelStore);
+  readonly lastSeed = input<string>();
+
+  private readonly fields = computed(() => this.form.fields().filter((field) => field.name !== 'prompt'));
+  protected readonly main = computed(() => this.fields().filter((field) => field.spec.group !== 'advanced'));
+  protected readonly advanced = computed(() =>
+    this.fields().filter((field) => field.spec.group === 'advanced'),
+  );
+
+  /** A fold opens by itself when a field inside is wrong. */
+  protected readonly open = linkedSignal<boolean, boolean>({
+    source: () => this.fields().some(isWrong),
+    computation: (wrong, previous) => wrong || (previous?.value ?? false),
+  });
+  protected readonly advancedOpen = linkedSignal<boolean, boolean>({
+    source: () => this.advanced().some(isWrong),
+    computation: (wrong, previous) => wrong || (previous?.value ?? false),
+  });
+  protected readonly skeletons = signal([1, 2, 3, 4, 5]).asReadonly();
+
+  protected readonly summary = computed(() => {
+    const numbers = this.main().filter((field) => typeof field.value === 'number');
+    const shown = numbers.slice(0, 2).map((field) => `${field.spec.label} ${field.value}`);
+    return [this.form.model()?.label, ...shown].filter(Boolean).join(' · ');
+  });
+}
+
+function isWrong(field: OptionField): boolean {
+  return field.error !== undefined;
+}

@@ -1,0 +1,52 @@
+import { Component, input, output } from '@angular/core';
+
+import { Message } from '../ui/message';
+
+const EXAMPLES = [
+  'a green cat in a neon city at night',
+  'a pink robot on a synthwave grid',
+  'a yellow boat by the sea, under a palm tree',
+] as const;
+
+/** The first run: nothing was made yet. */
+@Component({
+  selector: 'app-welcome',
+  imports: [Message],
+  template: `
+    <app-message
+      icon="generate"
+      heading="Make your first picture"
+      text="Write what you want to see, or begin with one of these."
+    >
+      @if (usable()) {
+        @for (example of examples; track example) {
+          <button type="button" class="button small example" (click)="chosen.emit(example)">
+            {{ example }}
+          </button>
+        }
+      }
+    </app-message>
+  `,
+  styles: `
+    :host {
+      display: grid;
+      flex: 1;
+    }
+    .example {
+      height: auto;
+      padding-block: var(--space-2);
+      border-radius: var(--radius-3);
+      color: var(--text-2);
+      font-weight: var(--weight-regular);
+      white-space: normal;
+    }
+    .example:hover {
+      color: var(--text-1);
+    }
+  `,
+})
+export class Welcome {
+  readonly usable = input(true);
+  readonly chosen = output<string>();
+  protected readonly examples = EXAMPLES;
+}

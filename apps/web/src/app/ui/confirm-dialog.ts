@@ -1,0 +1,67 @@
+import { afterRenderEffect, Component, ElementRef, input, output, viewChild } from '@angular/core';
+
+let dialogs = 0;
+
+/** A question before something that can't be undone. Opens as soon as it exists; Esc means no. */
+@Component({
+  selector: 'app-confirm-dialog',
+  template: `
+    <dialog
+      #dialog
+      role="alertdialog"
+      [attr.aria-labelledby]="id + '-title'"
+      [attr.aria-describedby]="id + '-text'"
+      (cancel)="$event.stopPropagation()"
+      (close)="answered.emit(dialog.returnValue === 'yes')"
+      (keydown)="$event.stopPropagation()"
+    >
+      <h2 [id]="id + '-title'">{{ question() }}</h2>
+      <p [id]="id + '-text'">{{ text() }}</p>
+      <div class="actions">
+        <button type="button" class="button" (click)="dialog.close('no')">{{ no() }}</button>
+        <button type="button" class="button danger" (click)="dialog.close('yes')">{{ yes() }}</button>
+      </div>
+    </dialog>
+  `,
+  styles: `
+    dialog {
+      width: min(26rem, calc(100vw - 2 * var(--space-4)));
+      padding: var(--space-5);
+      border: 1px solid var(--hairline-strong);
+      border-radius: var(--radius-3);
+      background: var(--surface-2);
+      color: var(--text-1);
+      animation: appear var(--slow) var(--ease);
+    }
+    dialog::backdrop {
+      background: var(--scrim);
+    }
+    p {
+      padding-top: var(--space-2);
+      color: var(--text-2);
+    }
+    .actions {
+      display: flex;
+      justify-content: flex-end;
+      gap: var(--space-2);
+      padding-top: var(--space-5);
+    }
+  `,
+})
+export class ConfirmDialog {
+  readonly question = input.required<string>();
+  readonly text = input.required<string>();
+  readonly yes = input.required<string>();
+  readonly no = input('Keep it');
+  readonly answered = output<boolean>();
+
+  protected readonly id = `confirm-${(dialogs += 1)}`;
+  private readonly dialog = viewChild.required<ElementRef<HTMLDialogElement>>('dialog');
+
+  constructor() {
+    afterRenderEffect(() => {
+      const dialog = this.dialog().nativeElement;
+      if (!dialog.open) dialog.showModal();
+    });
+  }
+}

@@ -1,0 +1,23 @@
+import { Component, input } from '@angular/core';
+
+/** What is wrong with a field, beside the field. The field points to it by `aria-describedby`. */
+@Component({
+  selector: 'app-field-error',
+  template: `
+    @if (message(); as text) {
+      <p [id]="id()" role="alert">{{ text }}</p>
+    }
+  `,
+  styles: `
+    p {
+      padding-top: var(--space-1);
+      color: var(--danger);
+      font-size: var(--type-2);
+      animation: appear var(--slow) var(--ease);
+    }
+  `,
+})
+export class FieldError {
+  readonly id = input.required<string>();
+  readonly message = input<string>();
+}

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+
+import { formatBytes } from './bytes';
+import { formatDateTime } from './date';
+import { formatDuration, formatElapsed } from './duration';
+import { fieldName } from './field-name';
+import { formatPercent } from './percent';
+
+describe('formatters', () => {
+  it.each([
+    [0.2, 'under a second'],
+    [1, '1 s'],
+    [59.4, '59 s'],
+    [59.6, '1 min 0 s'],
+    [80, '1 min 20 s'],
+    [3900, '1 h 05 min'],
+  ])('writes %d seconds left as %s', (seconds, text) => {
+    expect(formatDuration(seconds)).toBe(text);
+  });
+
+  it('keeps a tenth of a short elapsed time', () => {
+    expect(formatElapsed(4.23)).toBe('4.2 s');
+    expect(formatElapsed(42.3)).toBe('42 s');
+  });
+
+  it.each([
+    [0, '0 B'],
+    [999, '999 B'],
+    [84_200, '84 kB'],
+    [999_600, '1.0 MB'],
+    [1_340_000, '1.3 MB'],
+    [25_000_000, '25 MB'],
+  ])('writes %d bytes as %s', (bytes, text) => {
+    expect(formatBytes(bytes)).toBe(text);
+  });
+
+  it('says 100 % only when it is done', () => {
+    expect(formatPercent(0.998)).toBe('99 %');
+    expect(formatPercent(0.29)).toBe('29 %');
+    expect(formatPercent(1)).toBe('100 %');
+    expect(formatPercent(1.2)).toBe('100 %');
+  });
+
+  it('writes date and time in the language asked for', () => {
+    const text = formatDateTime('2026-03-04T12:30:15.000Z', 'en-GB');
+    expect(text).toMatch(/^4 Mar 2026, \d{2}:\d{2}:15$/);
+  });
+
+  it('makes words of a parameter name', () => {
+    expect(fieldName('guidance_scale')).toBe('Guidance scale');
+  });
+});

@@ -1,0 +1,50 @@
+import { Component, computed, input } from '@angular/core';
+
+/** Strokes on a 20 × 20 grid. */
+const PATHS = {
+  generate:
+    'M3 7V4.5A1.5 1.5 0 0 1 4.5 3H7M13 3h2.5A1.5 1.5 0 0 1 17 4.5V7M17 13v2.5a1.5 1.5 0 0 1-1.5 1.5H13M7 17H4.5A1.5 1.5 0 0 1 3 15.5V13M10 6.8v6.4M6.8 10h6.4',
+  gallery: 'M3 3.5h6v6H3zM11 3.5h6v4h-6zM11 9.5h6v7h-6zM3 11.5h6v5H3z',
+  dice: 'M3.5 5.5a2 2 0 0 1 2-2h9a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2h-9a2 2 0 0 1-2-2zM7 7h.01M13 7h.01M10 10h.01M7 13h.01M13 13h.01',
+  repeat: 'M4 8.5a6 6 0 0 1 10.5-2.5L16.5 8M16.5 4v4h-4M16 11.5a6 6 0 0 1-10.5 2.5L3.5 12M3.5 16v-4h4',
+  download: 'M10 3v9.5M6 8.8l4 4 4-4M3.5 16.5h13',
+  trash: 'M3.5 5.5h13M8 5.5v-2h4v2M5.5 5.5l.7 11h7.6l.7-11M8.5 8.5v5M11.5 8.5v5',
+  copy: 'M7 7V4.5a1 1 0 0 1 1-1h7.5a1 1 0 0 1 1 1V12a1 1 0 0 1-1 1H13M4.5 7H12a1 1 0 0 1 1 1v7.5a1 1 0 0 1-1 1H4.5a1 1 0 0 1-1-1V8a1 1 0 0 1 1-1z',
+  check: 'M4 10.5l4 4 8-9',
+  close: 'M5 5l10 10M15 5L5 15',
+  left: 'M12 4.5L6.5 10l5.5 5.5',
+  right: 'M8 4.5l5.5 5.5L8 15.5',
+  details:
+    'M8 3.5H4.5a1 1 0 0 0-1 1V8M12 3.5h3.5a1 1 0 0 1 1 1V8M8 16.5H4.5a1 1 0 0 1-1-1V12M12 16.5h3.5a1 1 0 0 0 1-1V12',
+  sliders: 'M3 6h8M15 6h2M3 14h2M9 14h8M11 6a2 2 0 1 0 4 0a2 2 0 1 0-4 0M5 14a2 2 0 1 0 4 0a2 2 0 1 0-4 0',
+  info: 'M10 9.2v4.3M10 6.5h.01M3 10a7 7 0 1 0 14 0a7 7 0 1 0-14 0',
+  alert: 'M10 7.5v3.5M10 13.7h.01M10 3l7.5 13.5h-15z',
+  chevron: 'M5 7.5l5 5 5-5',
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+/** A decorative line icon; the control around it carries the name. */
+@Component({
+  selector: 'app-icon',
+  template: `<svg viewBox="0 0 20 20" aria-hidden="true"><path [attr.d]="path()" /></svg>`,
+  styles: `
+    :host {
+      display: inline-flex;
+      flex: none;
+    }
+    svg {
+      width: 1.25em;
+      height: 1.25em;
+      fill: none;
+      stroke: currentcolor;
+      stroke-width: 1.5;
+      stroke-linecap: round;
+      stroke-linejoin: round;
+    }
+  `,
+})
+export class Icon {
+  readonly name = input.required<IconName>();
+  protected readonly path = computed(() => PATHS[this.name()]);
+}
