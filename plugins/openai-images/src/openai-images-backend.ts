@@ -79,8 +79,7 @@ export class OpenAiImagesBackend implements ModelBackend {
     if (signal.aborted) throw new BackendError('cancelled', 'the request was cancelled before it began');
     const resolved = await this.#resolve(request);
     if (!resolved.valid) {
-      const [reason] = resolved.reasons;
-      throw new BackendError('invalid-request', reason?.message ?? 'refused', { field: reason?.field ?? '' });
+      throw new BackendError('invalid-request', resolved.reasons.map(({ message }) => message).join('; '));
     }
     yield { type: 'started' };
 

@@ -1,0 +1,9 @@
+import type { BackendFactory } from '@cyberimage/core';
+import { InferenceServiceBackend } from './inference-service-backend.js';
+import { readSettings } from './settings.js';
+
+/** Makes an instance for one service. */
+const createBackend: BackendFactory = ({ settings, log }) =>
+  new InferenceServiceBackend(readSettings(settings, process.env), log);
+
+export default createBackend;

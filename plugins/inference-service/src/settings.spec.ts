@@ -1,0 +1,59 @@
+import type { BackendContext } from '@cyberimage/core';
+import { describe, expect, it } from 'vitest';
+import createBackend from './index.js';
+import { PACKAGE_FILE } from './package-file.js';
+import { readSettings } from './settings.js';
+
+const DEFAULTS = Object.fromEntries(
+  Object.entries(PACKAGE_FILE.cyberimage.settings.properties).flatMap(([name, schema]) =>
+    schema.default === undefined ? [] : [[name, schema.default]],
+  ),
+);
+const ENVIRONMENT = { INFERENCE_SERVICE_URL: 'https://env.example/', INFERENCE_SERVICE_API_KEY: 'env-key' };
+
+describe('readSettings', () => {
+  it('reads the defaults of the manifest', () => {
+    expect(readSettings(DEFAULTS, {})).toEqual({
+      url: undefined,
+      apiKey: undefined,
+      models: [],
+      samplers: [],
+      defaultSteps: 30,
+      defaultSize: 1024,
+      maxImages: 4,
+      timeoutMs: 120_000,
+    });
+  });
+
+  it('takes address and key from the environment, but never its key to another address', () => {
+    const { url, apiKey } = readSettings(DEFAULTS, ENVIRONMENT);
+    expect([url, apiKey]).toEqual(['https://env.example', 'env-key']);
+    expect(readSettings({ ...DEFAULTS, url: 'http://other' }, ENVIRONMENT).apiKey).toBeUndefined();
+    expect(readSettings({ ...DEFAULTS, api_key: 'mine' }, ENVIRONMENT).apiKey).toBe('mine');
+  });
+
+  it('reads lists as people write them', () => {
+    expect(readSettings({ ...DEFAULTS, models: ' a, b,,a ' }, {}).models).toEqual(['a', 'b']);
+  });
+});
+
+describe('the factory', () => {
+  it('makes the backend that the manifest names', async () => {
+    const { contract, id, permissions } = PACKAGE_FILE.cyberimage;
+    expect({ contract, permissions }).toEqual({
+      contract: '^1',
+      permissions: { network: true, environment: Object.keys(ENVIRONMENT) },
+    });
+    const context: BackendContext = {
+      instanceId: id,
+      settings: { ...DEFAULTS, url: 'http://gpu-box:8080' },
+      models: [],
+      paths: { models: '/m', loras: '/l', data: '/d' },
+      log: () => {},
+    };
+    const backend = await createBackend(context);
+    expect(backend.id).toBe(id);
+    expect((await backend.describe()).device.label).toBe('gpu-box:8080');
+    await backend.dispose();
+  });
+});
