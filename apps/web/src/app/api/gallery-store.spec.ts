@@ -2,8 +2,8 @@ import { HttpErrorResponse } from '@angular/common/http';
 import { TestBed } from '@angular/core/testing';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { FakeEventStream, settle } from '../testing/fake-event-stream';
-import { sampleImage } from '../testing/sample-job';
+import { FakeEventStream, settle } from './testing/fake-event-stream';
+import { sampleImage } from './testing/sample-job';
 import { EventStream } from './event-stream';
 import { GalleryStore } from './gallery-store';
 import type { Image } from './generated/models/image';

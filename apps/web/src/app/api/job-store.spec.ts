@@ -1,8 +1,8 @@
 import { TestBed } from '@angular/core/testing';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { FakeEventStream, settle } from '../testing/fake-event-stream';
-import { sampleImage, sampleJob } from '../testing/sample-job';
+import { FakeEventStream, settle } from './testing/fake-event-stream';
+import { sampleImage, sampleJob } from './testing/sample-job';
 import { EventStream } from './event-stream';
 import { FocusedJob } from './focused-job';
 import { JobStore } from './job-store';

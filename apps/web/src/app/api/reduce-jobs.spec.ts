@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { AppEvent } from './generated/models/app-event';
-import { sampleImage, sampleJob } from '../testing/sample-job';
+import { sampleImage, sampleJob } from './testing/sample-job';
 import { jobToFetch, mergeFetched, reduceJobs, type Jobs } from './reduce-jobs';
 
 const progress = { phase: 'denoise', step: 3, of: 12, fraction: 0.3 } as const;

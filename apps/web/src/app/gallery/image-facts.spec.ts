@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { sampleImage } from '../testing/sample-job';
-import { sampleModel } from '../testing/sample-model';
+import { sampleImage } from '../api/testing/sample-job';
+import { sampleModel } from '../api/testing/sample-model';
 import { factsText, fileFacts, settingFacts } from './image-facts';
 
 describe('settingFacts', () => {

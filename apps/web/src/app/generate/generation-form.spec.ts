@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 
 import { ModelStore } from '../api/model-store';
 import type { Model } from '../api/generated/models/model';
-import { sampleModel } from '../testing/sample-model';
+import { sampleModel } from '../api/testing/sample-model';
 import { FormMemory } from './form-memory';
 import { GenerationForm } from './generation-form';
 

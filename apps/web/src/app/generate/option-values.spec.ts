@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { sampleModel } from '../testing/sample-model';
+import { sampleModel } from '../api/testing/sample-model';
 import { findFaults, fits, startingValues, toRequest } from './option-values';
 
 const { options } = sampleModel('a');

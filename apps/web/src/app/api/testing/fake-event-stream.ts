@@ -1,7 +1,7 @@
 import { signal } from '@angular/core';
 
-import type { Connection } from '../api/event-stream';
-import type { AppEvent } from '../api/generated/models/app-event';
+import type { Connection } from '../event-stream';
+import type { AppEvent } from '../generated/models/app-event';
 
 /** Plays the event stream: tests say what happens. */
 export class FakeEventStream {

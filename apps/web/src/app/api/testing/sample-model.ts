@@ -1,4 +1,4 @@
-import type { Model } from '../api/generated/models/model';
+import type { Model } from '../generated/models/model';
 
 /** A model for tests; `steps` is its range. */
 export function sampleModel(id: string, steps = { min: 4, max: 30, default: 12 }): Model {

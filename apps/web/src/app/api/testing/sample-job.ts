@@ -1,5 +1,5 @@
-import type { Image } from '../api/generated/models/image';
-import type { Job } from '../api/generated/models/job';
+import type { Image } from '../generated/models/image';
+import type { Job } from '../generated/models/job';
 
 export function sampleJob(id: string, change: Partial<Job> = {}): Job {
   return {
