@@ -9,7 +9,7 @@ async function start(...args: ConstructorParameters<typeof TestHost>): Promise<T
   return test;
 }
 
-afterEach(async () => test.host.onApplicationShutdown());
+afterEach(async () => test.close());
 
 describe('a well-behaved backend', () => {
   it('shows its state, its device and its models', async () => {
@@ -113,6 +113,31 @@ describe('cancelling', () => {
     expect(isRunning(pid)).toBe(false);
     const next = await test.generate('troubled', { prompt: 'prints' });
     expect(next.at(-1)?.type).toBe('done');
+  });
+});
+
+describe('cancelling before the work has begun', () => {
+  it('does not disturb the request at work', async () => {
+    await start(['steady'], { settings: { steady: { stepDelayMs: 5 } } });
+    const first = test.generate('steady', { steps: 20 });
+    const controller = new AbortController();
+    const second = test.generate('steady', {}, controller.signal);
+    const third = test.generate('steady', {});
+    controller.abort();
+    await expect(second).rejects.toMatchObject({ code: 'cancelled' });
+    expect((await first).at(-1)?.type).toBe('done');
+    expect((await third).at(-1)?.type).toBe('done');
+  });
+
+  it('does not wait for a backend that is still starting', async () => {
+    await start(['hangs-in-describe']);
+    const controller = new AbortController();
+    const waiting = test.generate('hangs-in-describe', {}, controller.signal);
+    controller.abort();
+    await expect(waiting).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(test.generate('hangs-in-describe', {}, controller.signal)).rejects.toMatchObject({
+      code: 'cancelled',
+    });
   });
 });
 

@@ -1,12 +1,14 @@
 import { Test } from '@nestjs/testing';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { BackendHost } from './backend-host.service.js';
 import { BackendsModule } from './backends.module.js';
-import { isRunning, PACKAGES, TestHost } from './fixtures/test-host.js';
+import { isRunning, PACKAGES } from './fixtures/test-host.js';
 
 it('starts with the application and ends with it', async () => {
-  const { directory } = new TestHost([]);
+  const directory = await mkdtemp(join(tmpdir(), 'backends-module-'));
   const paths = { models: directory, loras: directory, data: directory };
   const module = await Test.createTestingModule({
     imports: [
@@ -28,4 +30,5 @@ it('starts with the application and ends with it', async () => {
   expect(isRunning(pid)).toBe(true);
   await application.close();
   expect(isRunning(pid)).toBe(false);
+  await rm(directory, { recursive: true });
 });

@@ -8,7 +8,7 @@ async function start(...args: ConstructorParameters<typeof TestHost>): Promise<v
   await test.host.onApplicationBootstrap();
 }
 
-afterEach(async () => test.host.onApplicationShutdown());
+afterEach(async () => test.close());
 
 async function expectNextToWork(): Promise<void> {
   expect((await test.generate('troubled', { prompt: 'prints' })).at(-1)?.type).toBe('done');
