@@ -1,0 +1,26 @@
+import { BackendError } from '@cyberimage/core';
+import { latentConsistency } from './latent-consistency/family.js';
+import type { ModelFacts } from './model-facts.js';
+import type { PipelineFamily } from './pipeline-family.js';
+import { stableDiffusion } from './stable-diffusion/family.js';
+
+/** Every family, the most specific structure first. */
+const FAMILIES: readonly PipelineFamily[] = [latentConsistency, stableDiffusion];
+
+/**
+ * The family of a model: by the class in `model_index.json`, where there is one, and its structure.
+ *
+ * @throws BackendError `model-missing` for a family that is not supported
+ */
+export function detectFamily(facts: ModelFacts): PipelineFamily {
+  const className = facts.className?.replace(/^(ORT|Onnx)/, '');
+  const knownClasses = FAMILIES.flatMap(({ classNames }) => classNames);
+  // The structure decides between families: a unet with a guidance input also goes by the plain class.
+  const isKnown = className === undefined || knownClasses.includes(className);
+  const family = isKnown ? FAMILIES.find((candidate) => candidate.hasStructure(facts)) : undefined;
+  if (family !== undefined) return family;
+  const inputs = facts.unetInputs.map(({ name }) => name).join(', ');
+  const found = className ?? `a unet with the inputs ${inputs}`;
+  const message = `${facts.folder.root}: ${found} is not supported; known are ${knownClasses.join(', ')}`;
+  throw new BackendError('model-missing', message);
+}

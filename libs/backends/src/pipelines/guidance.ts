@@ -1,0 +1,30 @@
+import { scale, weightedSum } from '../float32/vector.js';
+
+/**
+ * Classifier-free guidance (Ho & Salimans 2022): `u + scale · (c − u)`.
+ *
+ * @param unconditional the denoiser's answer to the negative prompt
+ * @param conditional its answer to the prompt
+ * @param guidanceScale above 1
+ * @param guidanceRescale φ of Lin et al. 2024, section 3.4: how far the result is brought back to the
+ *   standard deviation of `conditional`; 0 for not at all
+ */
+export function guide(
+  unconditional: Float32Array,
+  conditional: Float32Array,
+  guidanceScale: number,
+  guidanceRescale: number,
+): Float32Array {
+  const difference = weightedSum([1, conditional], [-1, unconditional]);
+  const guided = weightedSum([1, unconditional], [guidanceScale, difference]);
+  if (guidanceRescale === 0) return guided;
+  const ratio = Math.fround(standardDeviation(conditional) / standardDeviation(guided));
+  return weightedSum([guidanceRescale, scale(guided, ratio)], [1 - guidanceRescale, guided]);
+}
+
+/** Of a sample: divided by n − 1. Float32. */
+function standardDeviation(values: Float32Array): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return Math.fround(Math.sqrt(squares / (values.length - 1)));
+}

@@ -1,0 +1,19 @@
+import { SAMPLERS } from '../../schedulers/samplers.js';
+import { LatentDiffusionParts } from '../latent-diffusion-parts.js';
+import type { PipelineFamily } from '../pipeline-family.js';
+import { LatentConsistencyPipeline } from './pipeline.js';
+
+/** Latent consistency models: distilled to a few steps, guidance as an input of the unet. */
+export const latentConsistency: PipelineFamily = {
+  id: 'latent-consistency',
+  classNames: ['LatentConsistencyModelPipeline', 'LatentConsistencyModelImg2ImgPipeline'],
+  hasStructure: ({ unetInputs }) => unetInputs.some(({ name }) => name === 'timestep_cond'),
+  defaults: {
+    steps: { min: 1, max: 12, default: 4 },
+    guidanceScale: { min: 1, max: 20, default: 8.5 },
+    takesNegativePrompt: false,
+    samplers: SAMPLERS.filter(({ schedulerClass }) => schedulerClass === 'LCMScheduler'),
+  },
+  open: async (facts, threads) =>
+    new LatentConsistencyPipeline(await LatentDiffusionParts.load(facts, threads)),
+};

@@ -1,0 +1,61 @@
+import { scale, weightedSum } from '../../float32/vector.js';
+import type { NoiseSource } from '../../noise/noise-source.js';
+import type { OnnxSession } from '../../runtime/onnx-session.js';
+import type { Port } from '../../runtime/tensor.js';
+import { latentLength, type LatentShape } from '../latent-shape.js';
+import type { LatentScaling } from './vae-decoder.js';
+
+/** Bounds that diffusers holds the posterior's log variance to. */
+const LOG_VARIANCE_MIN = -30;
+const LOG_VARIANCE_MAX = 20;
+
+/** The encoder half of the autoencoder: pixels to latents. */
+export class VaeEncoder {
+  readonly #session: OnnxSession;
+  readonly #scaling: LatentScaling;
+  readonly #image: Port;
+  readonly #posterior: Port;
+
+  constructor(session: OnnxSession, scaling: LatentScaling) {
+    this.#session = session;
+    this.#scaling = scaling;
+    this.#image = session.input(['sample', 'images', 'x']);
+    this.#posterior = session.output(['latent_parameters', 'latent_sample', 'latent']);
+  }
+
+  /**
+   * @param pixels RGB planes, −1 to 1
+   * @param size of the picture in pixels
+   * @param shape of its latents
+   * @param noise for a draw from the posterior; an export that draws inside its graph leaves it alone, and
+   *   its results do not repeat
+   * @returns latents as the denoiser takes them
+   */
+  async encode(
+    pixels: Float32Array,
+    size: { readonly width: number; readonly height: number },
+    shape: LatentShape,
+    noise: NoiseSource,
+  ): Promise<Float32Array> {
+    const feeds = new Map([[this.#image, { data: pixels, dims: [1, 3, size.height, size.width] }]]);
+    const { data } = await this.#session.run(feeds, this.#posterior);
+    const length = latentLength(shape);
+    const latents = data.length === 2 * length ? samplePosterior(data, noise.randn(length)) : data;
+    const { factor, shift } = this.#scaling;
+    return scale(shift === 0 ? latents : latents.map((value) => value - shift), factor);
+  }
+
+  async release(): Promise<void> {
+    await this.#session.release();
+  }
+}
+
+/** mean + σ · noise; the parameters are the mean and then the log variance. */
+function samplePosterior(parameters: Float32Array, noise: Float32Array): Float32Array {
+  const mean = parameters.subarray(0, noise.length);
+  const deviation = parameters.slice(noise.length).map((logVariance) => {
+    const bounded = Math.min(Math.max(logVariance, LOG_VARIANCE_MIN), LOG_VARIANCE_MAX);
+    return Math.exp(Math.fround(0.5 * bounded));
+  });
+  return weightedSum([1, mean], [1, noise.map((value, i) => value * (deviation[i] ?? 0))]);
+}

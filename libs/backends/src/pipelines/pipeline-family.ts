@@ -1,0 +1,21 @@
+import type { ModelFacts } from './model-facts.js';
+import type { FamilyDefaults } from './options/family-defaults.js';
+import type { Pipeline } from './pipeline.js';
+
+/** A model family: one folder beside this file. */
+export interface PipelineFamily {
+  /** A tag of the model's description. */
+  readonly id: string;
+  /** diffusers' pipeline classes, without the prefixes ORT and Onnx. */
+  readonly classNames: readonly string[];
+  /** Whether a model without a class name, or of another's class, has this family's structure. */
+  hasStructure(facts: ModelFacts): boolean;
+  readonly defaults: FamilyDefaults;
+  /**
+   * Loads a model.
+   *
+   * @param threads of one denoiser call
+   * @throws BackendError `model-missing`, `out-of-memory`
+   */
+  open(facts: ModelFacts, threads: number): Promise<Pipeline>;
+}

@@ -1,0 +1,36 @@
+import sharp from 'sharp';
+import type { LatentColours, Latents } from '../pipeline.js';
+
+/** Longest side of a preview. */
+const MAX_SIZE_PIXELS = 256;
+
+/**
+ * Draws latents as a small WebP picture.
+ *
+ * @param denoised the clean latents as far as they can be told
+ * @param colours how latents become colours
+ */
+export async function renderPreview(denoised: Latents, colours: LatentColours): Promise<Uint8Array> {
+  const { width, height } = denoised;
+  const image = sharp(toRgb(denoised, colours), { raw: { width, height, channels: 3 } });
+  return image
+    .resize({ width: MAX_SIZE_PIXELS, height: MAX_SIZE_PIXELS, fit: 'inside', kernel: 'cubic' })
+    .webp({ quality: 70, effort: 0 })
+    .toBuffer();
+}
+
+/** Bytes, RGB interleaved. */
+function toRgb({ data, width, height }: Latents, { matrix, bias }: LatentColours): Uint8ClampedArray {
+  const places = width * height;
+  const pixels = new Uint8ClampedArray(places * 3);
+  for (let place = 0; place < places; place++) {
+    for (const [colour, offset] of bias.entries()) {
+      const value = matrix.reduce(
+        (sum, row, i) => sum + (row[colour] ?? 0) * (data[i * places + place] ?? 0),
+        offset,
+      );
+      pixels[place * 3 + colour] = ((value + 1) / 2) * 255;
+    }
+  }
+  return pixels;
+}

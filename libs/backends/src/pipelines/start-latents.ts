@@ -1,0 +1,99 @@
+import { BackendError } from '@cyberimage/core';
+import { scale } from '../float32/vector.js';
+import type { NoiseSource } from '../noise/noise-source.js';
+import type { Sampler } from '../schedulers/sampler.js';
+import { latentLength, type LatentShape } from './latent-shape.js';
+import type { VaeEncoder } from './networks/vae-encoder.js';
+import type { InputImage, PipelineRequest } from './pipeline.js';
+
+/** Where denoising begins. */
+export interface Start {
+  readonly latents: Float32Array;
+  /** The first denoiser call: later than 0 for image to image. */
+  readonly firstCall: number;
+  /** Inpainting: puts the kept parts back, noisy as they are before call `nextCall`; clean after the last. */
+  readonly blend?: (latents: Float32Array, nextCall: number) => Float32Array;
+}
+
+/** What a start is made of. */
+export interface StartInput {
+  readonly request: PipelineRequest;
+  readonly shape: LatentShape;
+  readonly sampler: Sampler;
+  readonly noise: NoiseSource;
+  /** Where image to image enters the sampler's calls. */
+  readonly firstCall: number;
+  /** Undefined for a model that came without one. */
+  readonly vaeEncoder: VaeEncoder | undefined;
+}
+
+/**
+ * Start noise, or the input image with noise on it. The order of the draws is that of diffusers: posterior
+ * of the image, noise, and for inpainting the posterior of the masked image, which only unets with nine
+ * channels look at.
+ *
+ * @throws BackendError `invalid-request` for an input image that the model cannot take
+ */
+export async function startLatents(input: StartInput): Promise<Start> {
+  const { request, shape, sampler, noise } = input;
+  const image = request.input;
+  if (image === undefined) {
+    const latents = scale(noise.randn(latentLength(shape)), sampler.initNoiseSigma);
+    return { latents, firstCall: 0 };
+  }
+  const clean = await encodeImage(input, image);
+  const added = noise.randn(latentLength(shape));
+  const { firstCall } = input;
+  const noisy = sampler.addNoise(clean, added, firstCall);
+  if (image.mask === undefined) return { latents: noisy, firstCall };
+
+  noise.randn(latentLength(shape));
+  const mask = shrinkMask(image.mask, request, shape);
+  const blend = (latents: Float32Array, nextCall: number): Float32Array => {
+    const isLast = nextCall === sampler.timesteps.length;
+    return mix(isLast ? clean : sampler.addNoise(clean, added, nextCall), latents, mask);
+  };
+  const latents = image.strength === 1 ? scale(added, sampler.initNoiseSigma) : noisy;
+  return { latents, firstCall, blend };
+}
+
+/**
+ * The denoiser call at which image to image enters: a share `strength` of the steps is left.
+ *
+ * @throws BackendError `invalid-request` when none is left
+ */
+export function firstCallFor(request: PipelineRequest, callsPerStep: number): number {
+  const strength = request.input?.strength ?? 1;
+  const left = Math.min(Math.floor(request.steps * strength), request.steps);
+  if (left > 0) return (request.steps - left) * callsPerStep;
+  const message = `strength is ${strength}, which leaves none of ${request.steps} steps; use more of either`;
+  throw new BackendError('invalid-request', message, { field: 'strength' });
+}
+
+async function encodeImage({ request, shape, noise, vaeEncoder }: StartInput, image: InputImage) {
+  if (vaeEncoder !== undefined) return vaeEncoder.encode(image.pixels, request, shape, noise);
+  const message = 'this model has no vae_encoder, so it cannot start from a picture';
+  throw new BackendError('invalid-request', message, { field: 'image' });
+}
+
+/** One value per place of the latents, picked as `nearest` interpolation does. */
+function shrinkMask(
+  mask: Float32Array,
+  size: { readonly width: number; readonly height: number },
+  shape: LatentShape,
+): Float32Array {
+  return Float32Array.from({ length: shape.width * shape.height }, (_, i) => {
+    const x = Math.floor(((i % shape.width) * size.width) / shape.width);
+    const y = Math.floor((Math.floor(i / shape.width) * size.height) / shape.height);
+    return mask[y * size.width + x] ?? 0;
+  });
+}
+
+/** Channels share the mask. */
+function mix(kept: Float32Array, painted: Float32Array, mask: Float32Array): Float32Array {
+  const f = Math.fround;
+  return painted.map((value, i) => {
+    const share = mask[i % mask.length] ?? 0;
+    return f(f(1 - share) * (kept[i] ?? 0)) + f(share * value);
+  });
+}

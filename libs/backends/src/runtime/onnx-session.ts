@@ -1,0 +1,139 @@
+import './drop-float16-array.js';
+import { stat } from 'node:fs/promises';
+import { BackendError } from '@cyberimage/core';
+import { InferenceSession, Tensor as OnnxTensor } from 'onnxruntime-node';
+import { fromHalfFloats, toHalfFloats } from './half-float.js';
+import { runtimeError } from './runtime-error.js';
+import type { Feed, Port, Tensor } from './tensor.js';
+
+/** How a session is made. */
+export interface SessionOptions {
+  /** Threads of one call. */
+  readonly threads: number;
+  /** Whether memory is kept between calls: faster, but the peak of the largest call stays taken. */
+  readonly keepsMemory: boolean;
+}
+
+/** One ONNX graph, loaded. `run` blocks the thread while it works: the runtime's limit. */
+export class OnnxSession {
+  /** The graph's file, for messages. */
+  readonly file: string;
+  readonly inputs: readonly Port[];
+  readonly outputs: readonly Port[];
+  readonly #session: InferenceSession;
+
+  private constructor(file: string, session: InferenceSession) {
+    this.file = file;
+    this.#session = session;
+    this.inputs = session.inputMetadata.map(toPort);
+    this.outputs = session.outputMetadata.map(toPort);
+  }
+
+  /**
+   * Loads a graph from its path (not from bytes: external weights lie beside it).
+   *
+   * @param file absolute path of a `.onnx` file
+   * @throws BackendError `model-missing` when the file is absent, damaged or has operators without kernel;
+   *   `out-of-memory`
+   */
+  static async open(file: string, options: SessionOptions): Promise<OnnxSession> {
+    const found = await stat(file).catch(() => undefined);
+    if (found?.isFile() !== true) throw new BackendError('model-missing', `${file} does not exist`);
+    try {
+      const session = await InferenceSession.create(file, {
+        executionProviders: ['cpu'],
+        intraOpNumThreads: options.threads,
+        executionMode: 'sequential',
+        graphOptimizationLevel: 'all',
+        enableCpuMemArena: options.keepsMemory,
+      });
+      return new OnnxSession(file, session);
+    } catch (error) {
+      throw runtimeError(error, file, 'loading');
+    }
+  }
+
+  /** The input that goes by one of these names; undefined where the graph has none. */
+  findInput(names: readonly string[]): Port | undefined {
+    return this.inputs.find(({ name }) => names.includes(name));
+  }
+
+  /**
+   * The same for an input that has to be there.
+   *
+   * @throws BackendError `model-missing` naming what the graph has instead
+   */
+  input(names: readonly string[]): Port {
+    const port = this.findInput(names);
+    if (port !== undefined) return port;
+    const present = this.inputs.map(({ name }) => name).join(', ');
+    const message = `${this.file} has no input ${names.join(' or ')}; it has ${present}`;
+    throw new BackendError('model-missing', message);
+  }
+
+  /** The output that goes by one of these names, else the graph's first. */
+  output(names: readonly string[]): Port {
+    const port = this.outputs.find(({ name }) => names.includes(name)) ?? this.outputs[0];
+    if (port === undefined) throw new BackendError('model-missing', `${this.file} has no output`);
+    return port;
+  }
+
+  /**
+   * @param feeds one per input of the graph
+   * @param output which output to compute
+   * @returns that output, float16 widened to float32
+   * @throws BackendError `out-of-memory`; `model-missing` when the graph fails
+   */
+  async run(feeds: ReadonlyMap<Port, Feed>, output: Port): Promise<Tensor> {
+    const tensors = Object.fromEntries(
+      [...feeds].map(([port, feed]) => [port.name, toOnnxTensor(port, feed)]),
+    );
+    try {
+      const results = await this.#session.run(tensors, [output.name]);
+      return fromOnnxTensor(results[output.name], output);
+    } catch (error) {
+      throw runtimeError(error, this.file, 'running');
+    }
+  }
+
+  /** Gives the memory back; the session cannot be used any more. */
+  async release(): Promise<void> {
+    await this.#session.release();
+  }
+}
+
+function toPort(metadata: InferenceSession.ValueMetadata): Port {
+  return metadata.isTensor
+    ? { name: metadata.name, type: metadata.type, shape: metadata.shape }
+    : { name: metadata.name, type: 'unknown', shape: [] };
+}
+
+function toOnnxTensor(port: Port, { data, dims }: Feed): OnnxTensor {
+  switch (port.type) {
+    case 'float32':
+      return new OnnxTensor('float32', data instanceof Float32Array ? data : Float32Array.from(data), dims);
+    case 'float16':
+      return new OnnxTensor('float16', toHalfFloats(data), dims);
+    case 'float64':
+      return new OnnxTensor('float64', Float64Array.from(data), dims);
+    case 'int32':
+      return new OnnxTensor('int32', Int32Array.from(data), dims);
+    case 'int64':
+      return new OnnxTensor(
+        'int64',
+        BigInt64Array.from(Array.from(data, (value) => BigInt(Math.trunc(value)))),
+        dims,
+      );
+    default:
+      throw new TypeError(`input ${port.name} is of type ${port.type}, which cannot be fed`);
+  }
+}
+
+function fromOnnxTensor(tensor: OnnxTensor | undefined, port: Port): Tensor {
+  const data: unknown = tensor?.data;
+  if (tensor === undefined) throw new TypeError(`output ${port.name} is missing`);
+  if (data instanceof Float32Array) return { data, dims: tensor.dims };
+  if (data instanceof Uint16Array) return { data: fromHalfFloats(data), dims: tensor.dims };
+  if (data instanceof Float64Array) return { data: Float32Array.from(data), dims: tensor.dims };
+  throw new TypeError(`output ${port.name} is of type ${tensor.type}, which cannot be read`);
+}
