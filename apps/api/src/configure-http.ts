@@ -2,9 +2,11 @@ import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Settings } from './platform/config/settings.js';
 import { ProblemDetailsFilter } from './platform/errors/problem-details.filter.js';
 import { ProblemValidationPipe } from './platform/errors/validation-pipe.js';
+import { PROBLEM_TYPE, toProblem, toProblemException } from './platform/errors/to-problem-exception.js';
 import { createSameOriginGuard } from './platform/http/same-origin-guard.js';
 import { serveOpenApi } from './openapi-document.js';
 
@@ -15,7 +17,14 @@ export function createFastifyAdapter(settings: Settings): FastifyAdapter {
     bodyLimit: settings.limits.bodyLimitBytes,
     routerOptions: { maxParamLength: MAX_PATH_PARAMETER_LENGTH },
     forceCloseConnections: true,
+    frameworkErrors: answerFrameworkError,
   });
+}
+
+/** Errors from before any route is looked for, such as a malformed URL. */
+function answerFrameworkError(error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  const exception = toProblemException(error);
+  void reply.status(exception.getStatus()).type(PROBLEM_TYPE).send(toProblem(exception, request.url));
 }
 
 /** Everything about HTTP that is not a route. */

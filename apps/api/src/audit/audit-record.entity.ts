@@ -1,4 +1,3 @@
-import type { JsonObject } from '@cyberimage/core';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { bigintColumn, jsonColumn } from '../platform/database/column-transformers.js';
 
@@ -24,7 +23,7 @@ export class AuditRecordEntity {
   subjectId: string;
 
   @Column({ type: 'text', transformer: jsonColumn })
-  data: JsonObject;
+  data: Readonly<Record<string, unknown>>;
 
   @Column({ name: 'previous_hash', type: 'varchar', length: 64 })
   previousHash: string;

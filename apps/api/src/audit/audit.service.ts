@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, MoreThan, type EntityManager } from 'typeorm';
+import { DataSource, MoreThan, type EntityManager, type QueryDeepPartialEntity } from 'typeorm';
 import type { AuditEntry } from './audit-entry.js';
 import { auditHash, GENESIS_HASH } from './audit-hash.js';
 import { AuditRecordEntity } from './audit-record.entity.js';
@@ -36,7 +36,8 @@ export class AuditService {
       data: entry.data ?? {},
       previousHash: last?.hash ?? GENESIS_HASH,
     };
-    await manager.insert(AuditRecordEntity, { ...record, hash: auditHash(record) });
+    const hashed: AuditRecordEntity = { ...record, hash: auditHash(record) };
+    await manager.insert(AuditRecordEntity, hashed as QueryDeepPartialEntity<AuditRecordEntity>);
   }
 
   /** Recomputes every hash; tells the first record that was changed, removed or put in. */

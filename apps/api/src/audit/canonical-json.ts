@@ -1,7 +1,5 @@
-import type { JsonValue } from '@cyberimage/core';
-
-/** JSON with sorted keys: equal values give equal text, whatever order their keys came in. */
-export function canonicalJson(value: JsonValue): string {
+/** A JSON value's text with sorted keys: equal values give equal text, whatever order their keys came in. */
+export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, member: unknown) =>
     typeof member === 'object' && member !== null && !Array.isArray(member)
       ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -1,7 +1,6 @@
 import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Problem } from './problem.js';
-import { toProblemException } from './to-problem-exception.js';
+import { PROBLEM_TYPE, toProblem, toProblemException } from './to-problem-exception.js';
 
 /** Every error leaves the server as problem details (RFC 9457). */
 @Catch()
@@ -16,14 +15,6 @@ export class ProblemDetailsFilter implements ExceptionFilter {
     if (status >= 500)
       this.logger.error({ err: error, method: request.method, url: request.url }, 'Request failed');
     if (reply.sent) return;
-    const problem: Problem = {
-      type: `urn:cyberimage:problem:${exception.code}`,
-      title: exception.title,
-      status,
-      detail: exception.detail,
-      instance: request.url.split('?', 1)[0] ?? '/',
-      ...(exception.errors !== undefined && { errors: [...exception.errors] }),
-    };
-    void reply.status(status).type('application/problem+json; charset=utf-8').send(problem);
+    void reply.status(status).type(PROBLEM_TYPE).send(toProblem(exception, request.url));
   }
 }

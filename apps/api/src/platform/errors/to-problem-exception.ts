@@ -1,5 +1,8 @@
 import { HttpException, HttpStatus } from '@nestjs/common';
+import type { Problem } from './problem.js';
 import { ProblemException, type ProblemCode } from './problem.exception.js';
+
+export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
 const CODE_BY_STATUS: Readonly<Record<number, ProblemCode>> = {
   [HttpStatus.FORBIDDEN]: 'forbidden',
@@ -21,6 +24,18 @@ export function toProblemException(error: unknown): ProblemException {
     return new ProblemException(HttpStatus.INTERNAL_SERVER_ERROR, 'internal-error', detail);
   }
   return new ProblemException(status, CODE_BY_STATUS[status] ?? 'invalid-request', (error as Error).message);
+}
+
+/** What is sent. */
+export function toProblem(exception: ProblemException, url: string): Problem {
+  return {
+    type: `urn:cyberimage:problem:${exception.code}`,
+    title: exception.title,
+    status: exception.getStatus(),
+    detail: exception.detail,
+    instance: url.split('?', 1)[0] ?? '/',
+    ...(exception.errors !== undefined && { errors: [...exception.errors] }),
+  };
 }
 
 /** Fastify's own errors (body too large, malformed JSON, …) carry a status and a message for people. */

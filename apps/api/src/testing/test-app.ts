@@ -1,0 +1,74 @@
+import 'reflect-metadata';
+import { Test } from '@nestjs/testing';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from '../app.module.js';
+import { BackendHost } from '../backends/backend-host.service.js';
+import { configureHttp, createFastifyAdapter } from '../configure-http.js';
+import { JobConsumer } from '../generation/job-consumer.service.js';
+import { FakeBackendHost } from './fake-backend-host.js';
+import { createTestSettings, type TestSettings } from './test-settings.js';
+
+/** The whole HTTP process in this one, on a free port, against a fake backend host. */
+export interface TestApp extends AsyncDisposable, Pick<TestSettings, 'folder' | 'settings'> {
+  readonly app: NestFastifyApplication;
+  readonly host: FakeBackendHost;
+  readonly url: string;
+  /** Sends JSON, or nothing, and reads JSON. */
+  readonly call: (method: string, path: string, body?: unknown) => Promise<TestAnswer>;
+}
+
+export interface TestAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  // oxlint-disable-next-line typescript/no-explicit-any -- tests look into answers of all shapes
+  readonly body: any;
+}
+
+export async function startTestApp(
+  environment: Readonly<Record<string, string>> = {},
+  options: { readonly host?: FakeBackendHost; readonly base?: TestSettings; readonly consume?: boolean } = {},
+): Promise<TestApp> {
+  const base = options.base ?? (await createTestSettings(environment));
+  const { settings, folder } = base;
+  const host = options.host ?? new FakeBackendHost();
+  const module = await Test.createTestingModule({ imports: [AppModule.forRoot(settings)] })
+    .overrideProvider(BackendHost)
+    .useValue(host)
+    .compile();
+  const app = module.createNestApplication<NestFastifyApplication>(createFastifyAdapter(settings), {
+    bodyParser: false,
+    logger: false,
+  });
+  await configureHttp(app);
+  await app.listen(0, '127.0.0.1');
+  if (options.consume !== false) await app.get(JobConsumer).start();
+  const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
+  return {
+    app,
+    host,
+    url,
+    settings,
+    folder,
+    call: (method, path, body) => call(url, method, path, body),
+    [Symbol.asyncDispose]: async () => {
+      await app.close();
+      if (options.base === undefined) await base[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function call(url: string, method: string, path: string, body?: unknown): Promise<TestAnswer> {
+  const response = await fetch(`${url}${path}`, {
+    method,
+    ...(body !== undefined && {
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json' },
+    }),
+  });
+  const text = await response.text();
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: text === '' ? undefined : JSON.parse(text),
+  };
+}
