@@ -11,6 +11,15 @@ const APPLE = /Mac|iPhone|iPad/.test(navigator.userAgent);
   selector: 'app-composer',
   imports: [FieldError],
   template: `
+    @if (prompt() === undefined) {
+      <textarea
+        class="input"
+        rows="1"
+        placeholder="Describe the picture"
+        aria-label="Prompt"
+        disabled
+      ></textarea>
+    }
     @if (prompt(); as field) {
       <label for="prompt">{{ field.spec.label }}</label>
       <textarea
@@ -30,28 +39,26 @@ const APPLE = /Mac|iPhone|iPad/.test(navigator.userAgent);
       type="button"
       class="button primary"
       aria-describedby="generate-hint"
-      [attr.aria-disabled]="blocked() !== undefined || null"
+      [attr.aria-disabled]="reason() !== undefined || null"
       [attr.aria-keyshortcuts]="apple ? 'Meta+Enter' : 'Control+Enter'"
-      (click)="blocked() === undefined && generate.emit()"
+      (click)="reason() === undefined && generate.emit()"
     >
-      {{ busy() ? 'Sending …' : 'Generate' }}
+      Generate
       <kbd aria-hidden="true">{{ apple ? '⌘' : 'Ctrl' }} ↵</kbd>
     </button>
-    <span id="generate-hint" class="visually-hidden">{{ blocked() }}</span>
+    <p id="generate-hint" class="hint">{{ reason() }}</p>
     <app-field-error id="prompt-error" [message]="prompt()?.error" />
   `,
   styleUrl: './composer.css',
 })
 export class Composer {
   readonly prompt = input<OptionField>();
-  readonly busy = input(false);
   /** Why nothing can be generated now. */
   readonly reason = input<string>();
   readonly changed = output<OptionValue>();
   readonly generate = output();
 
   protected readonly apple = APPLE;
-  protected readonly blocked = computed(() => (this.busy() ? 'Sending' : this.reason()));
   protected readonly required = computed(() => {
     const spec = this.prompt()?.spec;
     return spec?.type === 'text' && spec.required === true;

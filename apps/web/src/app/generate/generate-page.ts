@@ -33,7 +33,7 @@ export class GeneratePage {
 
   readonly image = input<string>();
 
-  protected readonly sending = signal(false);
+  private sending = false;
   /** What to tell about the last action beyond the fields. */
   protected readonly problem = signal<string | undefined>(undefined);
   protected readonly notes = signal<readonly string[]>([]);
@@ -58,7 +58,7 @@ export class GeneratePage {
   }
 
   protected async generate(): Promise<void> {
-    if (this.sending() || this.reason() !== undefined) return;
+    if (this.sending || this.reason() !== undefined) return;
     this.problem.set(undefined);
     this.notes.set([]);
     const request = this.form.request();
@@ -66,13 +66,13 @@ export class GeneratePage {
       if (this.prompt()?.error !== undefined) this.composer().focus();
       return;
     }
-    this.sending.set(true);
+    this.sending = true;
     try {
       this.notes.set(await this.jobs.submit(request));
     } catch (error) {
       this.problem.set(this.form.refuse(toProblem(error)));
     } finally {
-      this.sending.set(false);
+      this.sending = false;
     }
   }
 

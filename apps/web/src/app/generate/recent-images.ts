@@ -38,13 +38,6 @@ const SHOWN = 16;
       padding: 3px;
       scrollbar-width: thin;
     }
-    @media (orientation: portrait) and (width >= 48rem) {
-      ul {
-        flex-wrap: wrap;
-        max-height: 17rem;
-        overflow-y: auto;
-      }
-    }
     li {
       flex: none;
       animation: appear var(--slow) var(--ease);
@@ -61,6 +54,17 @@ const SHOWN = 16;
       object-fit: cover;
       opacity: 0.86;
       transition: opacity var(--fast) var(--ease);
+    }
+    @media (orientation: portrait) and (width >= 48rem) {
+      ul {
+        display: grid;
+        grid-template-columns: repeat(auto-fill, minmax(4rem, 1fr));
+      }
+      img {
+        width: 100%;
+        height: auto;
+        aspect-ratio: 1;
+      }
     }
     a:hover img,
     a:focus-visible img {

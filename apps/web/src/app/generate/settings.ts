@@ -1,4 +1,13 @@
-import { Component, computed, inject, input, linkedSignal, signal } from '@angular/core';
+import {
+  afterNextRender,
+  Component,
+  computed,
+  inject,
+  Injector,
+  input,
+  linkedSignal,
+  signal,
+} from '@angular/core';
 
 import { ModelStore } from '../api/model-store';
 import { Icon } from '../ui/icon';
@@ -17,6 +26,7 @@ import { OptionList } from './option-list';
 export class Settings {
   protected readonly form = inject(GenerationForm);
   protected readonly store = inject(ModelStore);
+  private readonly injector = inject(Injector);
   readonly lastSeed = input<string>();
 
   private readonly fields = computed(() => this.form.fields().filter((field) => field.name !== 'prompt'));
@@ -35,6 +45,15 @@ export class Settings {
     computation: (wrong, previous) => wrong || (previous?.value ?? false),
   });
   protected readonly skeletons = signal([1, 2, 3, 4, 5]).asReadonly();
+
+  /** What unfolds lies below the screen's edge: it is brought into view. */
+  protected toggle(fold: HTMLElement): void {
+    this.open.update((open) => !open);
+    if (!this.open()) return;
+    afterNextRender(() => fold.scrollIntoView({ block: 'start', behavior: 'smooth' }), {
+      injector: this.injector,
+    });
+  }
 
   protected readonly summary = computed(() => {
     const numbers = this.main().filter((field) => typeof field.value === 'number');

@@ -29,8 +29,17 @@ const EXAMPLES = [
   `,
   styles: `
     :host {
+      position: relative;
       display: grid;
       flex: 1;
+    }
+    :host::before {
+      content: '';
+      position: absolute;
+      inset: 0;
+      background: radial-gradient(circle, var(--hairline-strong) 1px, transparent 1.5px) center / 24px 24px;
+      mask: radial-gradient(closest-side, transparent 45%, black 75%, transparent);
+      pointer-events: none;
     }
     .example {
       height: auto;
