@@ -9,10 +9,10 @@ export async function* decodePicture(
   latents: Latents,
   { picture, timesteps }: { readonly picture: number; readonly timesteps: readonly number[] },
 ): AsyncGenerator<PipelineEvent> {
-  yield { type: 'phase', phase: 'decode', done: 0 };
+  yield { type: 'phase', phase: 'decode', picture, done: 0 };
   const decoded = await decoder.decode(latents);
   const [, , height = 0, width = 0] = decoded.dims;
-  yield { type: 'phase', phase: 'decode', done: 1 };
+  yield { type: 'phase', phase: 'decode', picture, done: 1 };
   yield { type: 'picture', picture, width, height, pixels: toPixels(decoded), timesteps };
 }
 

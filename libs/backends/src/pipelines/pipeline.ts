@@ -63,6 +63,8 @@ export type PipelineEvent = PhaseEvent | DroppedTextEvent | StepEvent | PictureE
 export interface PhaseEvent {
   readonly type: 'phase';
   readonly phase: 'encode' | 'decode';
+  /** Which picture is decoded, from 0; text is encoded once for all. */
+  readonly picture?: number;
   readonly done: 0 | 1;
 }
 

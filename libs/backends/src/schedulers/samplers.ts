@@ -14,6 +14,7 @@ export interface SamplerKind {
   readonly name: string;
   /** diffusers' class. */
   readonly schedulerClass: string;
+  /** Other names that people send: diffusers' class and k-diffusion's function. */
   readonly aliases: readonly string[];
   /** Keys of the scheduler config that make this sampler out of its class. */
   readonly overrides?: Readonly<Record<string, string | number | boolean>>;
@@ -38,7 +39,7 @@ export const SAMPLERS: readonly SamplerKind[] = [
   {
     name: 'Euler',
     schedulerClass: 'EulerDiscreteScheduler',
-    aliases: [],
+    aliases: ['EulerDiscreteScheduler', 'k_euler'],
     takesSigmaSpread: true,
     takesSpacing: true,
     create: createEuler,
@@ -46,29 +47,34 @@ export const SAMPLERS: readonly SamplerKind[] = [
   {
     name: 'Euler a',
     schedulerClass: 'EulerAncestralDiscreteScheduler',
-    aliases: ['Euler ancestral', 'k_euler_a'],
+    aliases: ['EulerAncestralDiscreteScheduler', 'Euler ancestral', 'k_euler_a'],
     takesSigmaSpread: true,
     takesSpacing: true,
     create: createEulerAncestral,
   },
-  { ...DPM_SOLVER, name: 'DPM++ 2M', aliases: ['k_dpmpp_2m'], overrides: DPMPP_2M },
+  {
+    ...DPM_SOLVER,
+    name: 'DPM++ 2M',
+    aliases: ['DPMSolverMultistepScheduler', 'k_dpmpp_2m'],
+    overrides: DPMPP_2M,
+  },
   {
     ...DPM_SOLVER,
     name: 'DPM++ 2M Karras',
     aliases: ['k_dpmpp_2m_ka'],
     overrides: { ...DPMPP_2M, use_karras_sigmas: true },
   },
-  { ...DPM_SOLVER, name: 'DPM++ 2M SDE', aliases: [], overrides: DPMPP_2M_SDE },
+  { ...DPM_SOLVER, name: 'DPM++ 2M SDE', aliases: ['k_dpmpp_2m_sde'], overrides: DPMPP_2M_SDE },
   {
     ...DPM_SOLVER,
     name: 'DPM++ 2M SDE Karras',
-    aliases: [],
+    aliases: ['k_dpmpp_2m_sde_ka'],
     overrides: { ...DPMPP_2M_SDE, use_karras_sigmas: true },
   },
   {
     name: 'DDIM',
     schedulerClass: 'DDIMScheduler',
-    aliases: [],
+    aliases: ['DDIMScheduler'],
     takesSigmaSpread: false,
     takesSpacing: true,
     create: createDdim,
@@ -76,7 +82,7 @@ export const SAMPLERS: readonly SamplerKind[] = [
   {
     name: 'PNDM',
     schedulerClass: 'PNDMScheduler',
-    aliases: ['PLMS'],
+    aliases: ['PNDMScheduler', 'PLMS'],
     takesSigmaSpread: false,
     takesSpacing: true,
     create: createPndm,
@@ -84,7 +90,7 @@ export const SAMPLERS: readonly SamplerKind[] = [
   {
     name: 'Heun',
     schedulerClass: 'HeunDiscreteScheduler',
-    aliases: ['k_heun'],
+    aliases: ['HeunDiscreteScheduler', 'k_heun'],
     takesSigmaSpread: true,
     takesSpacing: true,
     create: createHeun,
@@ -92,7 +98,7 @@ export const SAMPLERS: readonly SamplerKind[] = [
   {
     name: 'UniPC',
     schedulerClass: 'UniPCMultistepScheduler',
-    aliases: [],
+    aliases: ['UniPCMultistepScheduler'],
     takesSigmaSpread: true,
     takesSpacing: true,
     create: createUniPc,
@@ -100,7 +106,7 @@ export const SAMPLERS: readonly SamplerKind[] = [
   {
     name: 'LCM',
     schedulerClass: 'LCMScheduler',
-    aliases: [],
+    aliases: ['LCMScheduler'],
     takesSigmaSpread: false,
     takesSpacing: false,
     create: createLcm,

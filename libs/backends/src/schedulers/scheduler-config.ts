@@ -21,6 +21,11 @@ export class SchedulerConfig {
     return new SchedulerConfig({ ...this.#values, ...overrides });
   }
 
+  /** Whether the file sets `key` to just this value. */
+  has(key: string, value: string | number | boolean): boolean {
+    return this.#values[key] === value;
+  }
+
   /** @throws TypeError for another type; null counts as absent */
   number<Default extends number | undefined>(key: string, byDefault: Default): number | Default {
     const value = this.#values[key] ?? byDefault;

@@ -1,0 +1,48 @@
+import type { UsableModel } from '../catalog/model-entry.js';
+import type { Pipeline } from '../pipelines/pipeline.js';
+
+/** A model in memory. */
+interface Loaded {
+  readonly key: string;
+  readonly pipeline: Pipeline;
+}
+
+/**
+ * Keeps the model that was used last. One at a time: the largest models fill a machine, and the memory of
+ * the old one has to be free before the new one loads.
+ */
+export class LoadedPipeline {
+  readonly #threads: number;
+  #loaded: Loaded | undefined;
+
+  /** @param threads of one network call */
+  constructor(threads: number) {
+    this.#threads = threads;
+  }
+
+  /** Whether the model of this key is in memory. */
+  has(key: string): boolean {
+    return this.#loaded?.key === key;
+  }
+
+  /**
+   * The model, loaded if need be.
+   *
+   * @param key tells models and versions of a model's files apart
+   * @throws BackendError `model-missing`, `out-of-memory`; nothing is loaded then
+   */
+  async get(key: string, { family, facts }: UsableModel): Promise<Pipeline> {
+    if (this.#loaded?.key === key) return this.#loaded.pipeline;
+    await this.release();
+    const pipeline = await family.open(facts, this.#threads);
+    this.#loaded = { key, pipeline };
+    return pipeline;
+  }
+
+  /** Gives all memory back. */
+  async release(): Promise<void> {
+    const loaded = this.#loaded;
+    this.#loaded = undefined;
+    await loaded?.pipeline.release();
+  }
+}

@@ -1,0 +1,136 @@
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import {
+  BackendError,
+  type BackendContext,
+  type BackendDescription,
+  type CheckResult,
+  type GenerateOptions,
+  type GenerationEvent,
+  type GenerationRequest,
+  type JsonObject,
+  type ModelBackend,
+  type ModelDescription,
+} from '@cyberimage/core';
+import { ModelCatalog } from '../catalog/model-catalog.js';
+import { TorchGenerator } from '../noise/torch-generator.js';
+import { MAX_IMAGES } from '../pipelines/options/build-option-schema.js';
+import type { PipelineRequest } from '../pipelines/pipeline.js';
+import { estimatePeakBytes } from './estimate-memory.js';
+import { planGeneration, type GenerationPlan } from './generation-plan.js';
+import { LoadedPipeline } from './loaded-pipeline.js';
+import { readManifest } from './read-manifest.js';
+import { StepTimes } from './step-times.js';
+import { pictureSeed, throwIfAborted, timedWork, translateEvents } from './translate-events.js';
+
+/** Width × height of the largest size that any option schema allows. */
+const MAX_PIXELS = 2048 * 2048;
+
+/** ONNX models on this machine's processor. */
+export class LocalBackend implements ModelBackend {
+  readonly contract = 1;
+  readonly id: string;
+  readonly #catalog: ModelCatalog;
+  readonly #threads: number;
+  readonly #loaded: LoadedPipeline;
+  readonly #times = new StepTimes();
+  readonly #disposal = new AbortController();
+
+  constructor({ instanceId, settings, models, paths, log }: BackendContext) {
+    this.id = instanceId;
+    const { threads } = settings;
+    this.#threads = typeof threads === 'number' && threads > 0 ? threads : availableParallelism();
+    this.#loaded = new LoadedPipeline(this.#threads);
+    this.#catalog = new ModelCatalog(models, paths.models, log);
+  }
+
+  describe(): Promise<BackendDescription> {
+    const { version, cyberimage } = readManifest();
+    const processor = cpus()[0]?.model.trim() ?? 'CPU';
+    return Promise.resolve({
+      name: cyberimage.displayName,
+      version,
+      device: { kind: 'cpu', label: `${processor}, ${this.#threads} threads`, memoryBytes: totalmem() },
+      limits: { maxImages: MAX_IMAGES, maxPixels: MAX_PIXELS },
+      settings: cyberimage.settings ?? { type: 'object', properties: {} },
+    });
+  }
+
+  listModels(): Promise<readonly ModelDescription[]> {
+    return this.#catalog.list();
+  }
+
+  async check(request: GenerationRequest): Promise<CheckResult> {
+    const result = await planGeneration(this.#catalog, request);
+    if (!result.accepted) return result;
+    const { plan } = result;
+    const seconds = this.#times.estimate(timedWork(plan), plan.calls, plan.parameters.numImages);
+    const peakBytes = await estimatePeakBytes(plan.model.facts, plan.parameters);
+    const estimate = { peakBytes, ...(seconds !== undefined && { seconds }) };
+    return { accepted: true, adjustments: plan.adjustments, estimate };
+  }
+
+  async *generate(request: GenerationRequest, options: GenerateOptions): AsyncGenerator<GenerationEvent> {
+    const signal = AbortSignal.any([options.signal, this.#disposal.signal]);
+    try {
+      throwIfAborted(signal);
+      const plan = await this.#plan(request);
+      yield { type: 'started' };
+      yield* plan.warnings;
+      yield* this.#run(plan, signal);
+      yield { type: 'done' };
+    } catch (error) {
+      // What fails because the sessions were released under it was cancelled, too.
+      throwIfAborted(signal);
+      throw error;
+    }
+  }
+
+  async dispose(): Promise<void> {
+    this.#disposal.abort();
+    await this.#loaded.release();
+  }
+
+  async *#run(plan: GenerationPlan, signal: AbortSignal): AsyncGenerator<GenerationEvent> {
+    const { facts } = plan.model;
+    const hash = await facts.folder.fingerprint('unet');
+    const key = `${facts.folder.root} ${hash}`;
+    const isLoaded = this.#loaded.has(key);
+    if (!isLoaded) yield { type: 'progress', phase: 'load', step: 0, of: 1 };
+    throwIfAborted(signal);
+    const pipeline = await this.#loaded.get(key, plan.model);
+    if (!isLoaded) yield { type: 'progress', phase: 'load', step: 1, of: 1 };
+    throwIfAborted(signal);
+    const events = pipeline.run(toPipelineRequest(plan, signal));
+    const metadata = recordOf(plan, hash);
+    yield* translateEvents(events, { plan, pipeline, times: this.#times, metadata, signal });
+  }
+
+  async #plan(request: GenerationRequest): Promise<GenerationPlan> {
+    const result = await planGeneration(this.#catalog, request);
+    if (result.accepted) return result.plan;
+    const [reason] = result.reasons;
+    const message = result.reasons.map((entry) => entry.message).join('; ');
+    const code = reason?.code === 'model-unavailable' ? 'model-missing' : 'invalid-request';
+    throw new BackendError(code, message, reason && { field: reason.field });
+  }
+}
+
+function toPipelineRequest(
+  { request, parameters, sampling }: GenerationPlan,
+  signal: AbortSignal,
+): PipelineRequest {
+  const pictures = Array.from({ length: parameters.numImages }, (_, index) => index);
+  const noises = pictures.map((index) => new TorchGenerator(pictureSeed(request.seed, index)));
+  return { ...parameters, sampling, noises, signal };
+}
+
+/** What goes on record with each picture, beside the request itself. */
+function recordOf({ model, parameters, sampling }: GenerationPlan, hash: string): JsonObject {
+  return {
+    family: model.family.id,
+    model_hash: hash,
+    sampler: parameters.sampler,
+    scheduler: sampling.schedule.value,
+    scheduler_class: sampling.kind.schedulerClass,
+  };
+}

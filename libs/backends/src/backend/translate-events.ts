@@ -1,0 +1,116 @@
+import { BackendError, type GenerationEvent, type JsonObject, type WarningEvent } from '@cyberimage/core';
+import type { DroppedTextEvent, Pipeline, PipelineEvent, StepEvent } from '../pipelines/pipeline.js';
+import { renderPreview } from '../pipelines/preview/render-preview.js';
+import type { GenerationPlan } from './generation-plan.js';
+import type { StepTimes, TimedWork } from './step-times.js';
+
+/** What turning a pipeline's events into the contract's takes. */
+export interface Translation {
+  readonly plan: GenerationPlan;
+  readonly pipeline: Pipeline;
+  readonly times: StepTimes;
+  /** Told with each picture. */
+  readonly metadata: JsonObject;
+  readonly signal: AbortSignal;
+}
+
+const SEED_LIMIT = 2n ** 64n;
+
+/** Seed of picture `index` of a request. */
+export function pictureSeed(seed: bigint, index: number): bigint {
+  return (seed + BigInt(index)) % SEED_LIMIT;
+}
+
+/**
+ * Tells what a pipeline does in the contract's events: steps counted over all pictures, a preview after
+ * each, the pictures with what belongs on record.
+ *
+ * @throws BackendError `cancelled` at the next event once the signal has aborted
+ */
+export async function* translateEvents(
+  events: AsyncIterable<PipelineEvent>,
+  translation: Translation,
+): AsyncGenerator<GenerationEvent> {
+  const { signal } = translation;
+  let resumedAt = performance.now();
+  for await (const event of events) {
+    recordTime(event, (performance.now() - resumedAt) / 1000, translation);
+    for await (const told of translate(event, translation)) {
+      throwIfAborted(signal);
+      yield told;
+    }
+    throwIfAborted(signal);
+    resumedAt = performance.now();
+  }
+}
+
+/** @throws BackendError `cancelled` once the signal has aborted */
+export function throwIfAborted(signal: AbortSignal): void {
+  if (signal.aborted) throw new BackendError('cancelled', 'cancelled', { cause: signal.reason });
+}
+
+async function* translate(event: PipelineEvent, translation: Translation): AsyncGenerator<GenerationEvent> {
+  switch (event.type) {
+    case 'phase':
+      // Steps of earlier pictures are decoded in between: the phase that people see is denoising until
+      // the last picture's turn.
+      if (event.picture === undefined || isLast(event.picture, translation)) {
+        yield { type: 'progress', phase: event.phase, step: event.done, of: 1 };
+      }
+      return;
+    case 'dropped-text':
+      yield truncationWarning(event);
+      return;
+    case 'step':
+      yield* translateStep(event, translation);
+      return;
+    case 'picture': {
+      const { picture: index, width, height, pixels: data, timesteps } = event;
+      const seed = pictureSeed(translation.plan.request.seed, index);
+      const metadata = { ...translation.metadata, width, height, timesteps };
+      yield {
+        type: 'image',
+        index,
+        seed,
+        content: { kind: 'raw', width, height, channels: 3, data },
+        metadata,
+      };
+    }
+  }
+}
+
+async function* translateStep(
+  event: StepEvent,
+  { plan, pipeline }: Translation,
+): AsyncGenerator<GenerationEvent> {
+  const { picture, call, calls, denoised } = event;
+  const { steps, numImages } = plan.parameters;
+  // People count the steps that they asked for; Heun and PNDM call the denoiser more often.
+  const step = picture * steps + Math.floor((call * steps) / calls);
+  yield { type: 'progress', phase: 'denoise', step, of: steps * numImages };
+  if (call === calls) return;
+  const data = await renderPreview(denoised, await pipeline.previewMap());
+  yield { type: 'preview', index: picture, mediaType: 'image/webp', data };
+}
+
+function truncationWarning({ field, text }: DroppedTextEvent): WarningEvent {
+  const message = `the ${field.replace('_', ' ')} is too long; this part of it has no effect: ${text}`;
+  return { type: 'warning', code: 'prompt-truncated', message };
+}
+
+function isLast(picture: number, { plan }: Translation): boolean {
+  return picture === plan.parameters.numImages - 1;
+}
+
+function recordTime(event: PipelineEvent, seconds: number, { plan, times }: Translation): void {
+  if (event.type === 'step') times.record(timedWork(plan), 'call', seconds);
+  if (event.type === 'phase' && event.phase === 'decode' && event.done === 1) {
+    times.record(timedWork(plan), 'decode', seconds);
+  }
+}
+
+/** What a plan's times compare with. */
+export function timedWork({ request, parameters }: GenerationPlan): TimedWork {
+  const { width, height, guidanceScale } = parameters;
+  return { model: request.model, width, height, guided: guidanceScale > 1 };
+}

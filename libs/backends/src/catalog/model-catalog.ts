@@ -1,0 +1,72 @@
+import { BackendError, type BackendLog, type ModelDescription, type ModelLine } from '@cyberimage/core';
+import { detectFamily } from '../pipelines/detect-family.js';
+import { readModelFacts, type ModelFacts } from '../pipelines/model-facts.js';
+import { buildOptionSchema } from '../pipelines/options/build-option-schema.js';
+import { locateModel } from '../weights/locate-model.js';
+import type { ModelEntry } from './model-entry.js';
+
+/** The components without which no picture can be made. */
+const REQUIRED_GRAPHS = ['text_encoder', 'unet', 'vae_decoder'] as const;
+
+/** The models of `.env`. Files are looked at anew each time: models come and go while the backend runs. */
+export class ModelCatalog {
+  readonly #lines: readonly ModelLine[];
+  readonly #modelsPath: string;
+  readonly #log: BackendLog;
+
+  /** @param modelsPath `MODELS_PATH`, absolute */
+  constructor(lines: readonly ModelLine[], modelsPath: string, log: BackendLog) {
+    this.#lines = lines;
+    this.#modelsPath = modelsPath;
+    this.#log = log;
+  }
+
+  async list(): Promise<readonly ModelDescription[]> {
+    const entries = await Promise.all(this.#lines.map((line) => this.#read(line)));
+    return entries.map(({ description }) => description);
+  }
+
+  /** The ids of all models, for messages. */
+  get ids(): readonly string[] {
+    return this.#lines.map(({ name }) => name);
+  }
+
+  /** @returns undefined for an id that no line has */
+  async find(id: string): Promise<ModelEntry | undefined> {
+    const line = this.#lines.find(({ name }) => name === id);
+    return line === undefined ? undefined : this.#read(line);
+  }
+
+  async #read(line: ModelLine): Promise<ModelEntry> {
+    const location = await locateModel(line, this.#modelsPath);
+    if (location.folder === undefined) return unusable(line, location.unavailable);
+    try {
+      const facts = await readModelFacts(location.folder);
+      const family = detectFamily(facts);
+      await requireGraphs(facts);
+      const options = buildOptionSchema(facts, family.defaults, line, this.#log);
+      const description = { ...describeLine(line), tags: [family.id], options };
+      return { line, description, usable: { facts, family } };
+    } catch (error) {
+      if (BackendError.is(error)) return unusable(line, `${line.key}: ${error.message}`);
+      if (error instanceof TypeError) return unusable(line, `${line.key}: ${error.message}`);
+      throw error;
+    }
+  }
+}
+
+async function requireGraphs({ folder }: ModelFacts): Promise<void> {
+  for (const component of REQUIRED_GRAPHS) {
+    if (!(await folder.hasGraph(component))) {
+      throw new BackendError('model-missing', `${folder.graph(component)} does not exist`);
+    }
+  }
+}
+
+function describeLine({ name, description, source }: ModelLine): Omit<ModelDescription, 'tags' | 'options'> {
+  return { id: name, label: name, description, source };
+}
+
+function unusable(line: ModelLine, reason: string): ModelEntry {
+  return { line, description: { ...describeLine(line), tags: [], options: {}, unavailable: reason } };
+}

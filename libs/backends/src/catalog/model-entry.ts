@@ -1,0 +1,17 @@
+import type { ModelDescription, ModelLine } from '@cyberimage/core';
+import type { ModelFacts } from '../pipelines/model-facts.js';
+import type { PipelineFamily } from '../pipelines/pipeline-family.js';
+
+/** A model line with what its files tell. */
+export interface ModelEntry {
+  readonly line: ModelLine;
+  readonly description: ModelDescription;
+  /** Absent for a model that cannot be used: `description.unavailable` says why. */
+  readonly usable?: UsableModel;
+}
+
+/** What a model needs to be loaded. */
+export interface UsableModel {
+  readonly facts: ModelFacts;
+  readonly family: PipelineFamily;
+}

@@ -1,0 +1,72 @@
+import type { SamplerKind } from './samplers.js';
+
+/** How the noise levels of a run are spread: a value of the `scheduler` parameter. */
+export interface ScheduleType {
+  readonly value: string;
+  /** A1111's name. */
+  readonly label: string;
+  readonly aliases: readonly string[];
+  /** Keys of the scheduler config that it sets. */
+  readonly overrides: Readonly<Record<string, string | boolean>>;
+  /** Whether it can do its work on a sampler. */
+  readonly appliesTo: (kind: SamplerKind) => boolean;
+}
+
+const NO_SPREAD = {
+  use_karras_sigmas: false,
+  use_exponential_sigmas: false,
+  use_beta_sigmas: false,
+  use_lu_lambdas: false,
+};
+const takesSigmaSpread = (kind: SamplerKind): boolean => kind.takesSigmaSpread;
+const takesSpacing = (kind: SamplerKind): boolean => kind.takesSpacing;
+const takesAny = (): boolean => true;
+
+/** The schedule that the sampler and the model's config ask for. */
+export const AUTOMATIC_SCHEDULE: ScheduleType = {
+  value: 'automatic',
+  label: 'Automatic',
+  aliases: [],
+  overrides: {},
+  appliesTo: takesAny,
+};
+
+/** Every schedule type, in the order in which a form lists them. */
+export const SCHEDULE_TYPES: readonly ScheduleType[] = [
+  AUTOMATIC_SCHEDULE,
+  {
+    value: 'uniform',
+    label: 'Uniform',
+    aliases: ['normal'],
+    overrides: NO_SPREAD,
+    appliesTo: takesAny,
+  },
+  {
+    value: 'karras',
+    label: 'Karras',
+    aliases: [],
+    overrides: { ...NO_SPREAD, use_karras_sigmas: true },
+    appliesTo: takesSigmaSpread,
+  },
+  {
+    value: 'exponential',
+    label: 'Exponential',
+    aliases: [],
+    overrides: { ...NO_SPREAD, use_exponential_sigmas: true },
+    appliesTo: takesSigmaSpread,
+  },
+  {
+    value: 'beta',
+    label: 'Beta',
+    aliases: [],
+    overrides: { ...NO_SPREAD, use_beta_sigmas: true },
+    appliesTo: takesSigmaSpread,
+  },
+  {
+    value: 'sgm_uniform',
+    label: 'SGM Uniform',
+    aliases: ['trailing'],
+    overrides: { ...NO_SPREAD, timestep_spacing: 'trailing' },
+    appliesTo: takesSpacing,
+  },
+];
