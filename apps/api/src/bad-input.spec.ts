@@ -21,7 +21,6 @@ const VALID = { model: 'fake', prompt: 'x' };
 
 /** The fields that are wrong, the code, and a part of the message. */
 const WRONG_FIELDS: readonly [title: string, body: object, field: string, code: string, says: string][] = [
-  ['no model', { prompt: 'x' }, 'model', 'required', 'known are: fake'],
   ['an unknown model', { ...VALID, model: 'nope' }, 'model', 'unknown-model', 'known are: fake'],
   ['a model of a wrong type', { ...VALID, model: 5 }, 'model', 'unknown-model', '5'],
   ['no prompt', { model: 'fake' }, 'prompt', 'required', 'must not be empty'],

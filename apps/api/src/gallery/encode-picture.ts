@@ -4,11 +4,15 @@ import { insertPngText } from './png-text-chunk.js';
 
 const THUMBNAIL_EDGE_PX = 256;
 
+export const PICTURE_EXTENSIONS = ['png', 'jpg', 'webp'] as const;
+
+export type PictureExtension = (typeof PICTURE_EXTENSIONS)[number];
+
 /** A picture ready to be stored. */
 export interface EncodedPicture {
   readonly data: Uint8Array;
   readonly mediaType: ImageMediaType;
-  readonly extension: 'png' | 'jpg' | 'webp';
+  readonly extension: PictureExtension;
   readonly width: number;
   readonly height: number;
   /** WebP, its longer edge at most 256 px. */

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { ImageEvent, JsonObject } from '@cyberimage/core';
 import { Injectable } from '@nestjs/common';
 import {
   DataSource,
@@ -9,24 +8,14 @@ import {
   type QueryDeepPartialEntity,
   type Repository,
 } from 'typeorm';
-import { v7 as uuidv7 } from 'uuid';
 import { UnitOfWork } from '../platform/database/unit-of-work.service.js';
 import type { PagePlace } from '../platform/paging/page-cursor.js';
 import { encodePicture } from './encode-picture.js';
-import type { ImageWarning } from './image-warning.js';
 import { ImageEntity } from './image.entity.js';
+import { imageId } from './image-id.js';
 import { ImageFiles } from './image-files.service.js';
+import type { PictureToPublish } from './picture-to-publish.js';
 import { writeInfotext } from './infotext.js';
-
-/** A finished picture and what it belongs to. */
-export interface PictureToPublish {
-  readonly jobId: string;
-  readonly model: string;
-  readonly parameters: JsonObject;
-  readonly warnings: readonly ImageWarning[];
-  readonly generationSeconds: number;
-  readonly event: ImageEvent;
-}
 
 /** Keeps pictures: files and rows. */
 @Injectable()
@@ -54,6 +43,9 @@ export class GalleryService {
   ): Promise<ImageEntity | undefined> {
     const { jobId, event } = picture;
     if (await this.images.existsBy({ jobId, index: event.index })) return undefined;
+    for (let attempt = 1; attempt < picture.attempt; attempt++) {
+      await this.files.removeRemains(imageId(picture, attempt), picture.jobCreatedAt);
+    }
     const image = await this.store(picture);
     let added = false;
     try {
@@ -72,15 +64,15 @@ export class GalleryService {
     return added ? image : undefined;
   }
 
-  private async store({ jobId, model, event, ...picture }: PictureToPublish): Promise<ImageEntity> {
+  private async store(picture: PictureToPublish): Promise<ImageEntity> {
+    const { jobId, model, event } = picture;
     const seed = event.seed.toString();
     const parameters = { ...picture.parameters, ...event.metadata };
     const encoded = await encodePicture(event.content, (size) =>
       writeInfotext({ model, seed, parameters, ...size }),
     );
-    const id = uuidv7();
-    const createdAt = Date.now();
-    const paths = await this.files.store(id, encoded, createdAt);
+    const id = imageId(picture, picture.attempt);
+    const paths = await this.files.store(id, encoded, picture.jobCreatedAt);
     const prompt = parameters['prompt'];
     return {
       id,
@@ -99,7 +91,7 @@ export class GalleryService {
       warnings: picture.warnings.length > 0 ? picture.warnings : null,
       generationSeconds: picture.generationSeconds,
       favourite: false,
-      createdAt,
+      createdAt: Date.now(),
       deletedAt: null,
     };
   }

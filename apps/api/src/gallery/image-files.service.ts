@@ -1,12 +1,12 @@
 import { createReadStream } from 'node:fs';
-import { rm, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../platform/config/settings.js';
-import type { EncodedPicture } from './encode-picture.js';
+import { PICTURE_EXTENSIONS, type EncodedPicture, type PictureExtension } from './encode-picture.js';
 import { StorageError } from './storage-error.js';
-import { writeDurably } from './write-durably.js';
+import { removeDurable, writeDurably } from './write-durably.js';
 
 /** Where a picture's two files lie, relative to the media root. */
 export interface ImagePaths {
@@ -21,11 +21,7 @@ export class ImageFiles {
 
   /** @throws StorageError with nothing left behind */
   async store(id: string, picture: EncodedPicture, createdAt: number): Promise<ImagePaths> {
-    const folder = new Date(createdAt).toISOString().slice(0, 10).replaceAll('-', '/');
-    const paths = {
-      file: `${folder}/${id}.${picture.extension}`,
-      thumbnail: `thumbnails/${folder}/${id}.webp`,
-    };
+    const paths = pathsOf(id, picture.extension, createdAt);
     try {
       await writeDurably(this.absolute(paths.file), picture.data);
       await writeDurably(this.absolute(paths.thumbnail), picture.thumbnail);
@@ -37,7 +33,12 @@ export class ImageFiles {
   }
 
   async remove({ file, thumbnail }: ImagePaths): Promise<void> {
-    await Promise.all([file, thumbnail].map((path) => rm(this.absolute(path), { force: true })));
+    await Promise.all([file, thumbnail].map((path) => removeDurable(this.absolute(path))));
+  }
+
+  /** Removes whatever a process left that was killed while it stored the picture. */
+  async removeRemains(id: string, createdAt: number): Promise<void> {
+    await Promise.all(PICTURE_EXTENSIONS.map((extension) => this.remove(pathsOf(id, extension, createdAt))));
   }
 
   /** Undefined when the file is not there any more. */
@@ -50,4 +51,9 @@ export class ImageFiles {
   private absolute(path: string): string {
     return join(this.settings.mediaRoot, path);
   }
+}
+
+function pathsOf(id: string, extension: PictureExtension, createdAt: number): ImagePaths {
+  const folder = new Date(createdAt).toISOString().slice(0, 10).replaceAll('-', '/');
+  return { file: `${folder}/${id}.${extension}`, thumbnail: `thumbnails/${folder}/${id}.webp` };
 }

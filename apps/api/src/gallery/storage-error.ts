@@ -25,7 +25,7 @@ export class StorageError extends Error {
     ];
     return new StorageError(
       code,
-      `The folder for pictures, ${folder}, ${text}; the picture was not kept`,
+      `The disk with the folder for pictures (${folder}) ${text}; the picture was not kept`,
       error,
     );
   }

@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 /**
  * Writes a file that is either whole or absent, also after a power cut: a temporary file beside it, fsync,
@@ -9,9 +8,9 @@ import { dirname, join } from 'node:path';
 export async function writeDurably(path: string, data: Uint8Array): Promise<void> {
   const folder = dirname(path);
   await mkdir(folder, { recursive: true });
-  const temporary = join(folder, `.${randomUUID()}.part`);
+  const temporary = temporaryPath(path);
   try {
-    const file = await open(temporary, 'wx');
+    const file = await open(temporary, 'w');
     try {
       await file.writeFile(data);
       await file.sync();
@@ -24,6 +23,16 @@ export async function writeDurably(path: string, data: Uint8Array): Promise<void
     throw error;
   }
   await syncFolder(folder);
+}
+
+/** Removes a file, and what an interrupted write of it may have left. */
+export async function removeDurable(path: string): Promise<void> {
+  await rm(path, { force: true });
+  await rm(temporaryPath(path), { force: true });
+}
+
+function temporaryPath(path: string): string {
+  return join(dirname(path), `.${basename(path)}.part`);
 }
 
 async function syncFolder(folder: string): Promise<void> {

@@ -55,21 +55,26 @@ export class JobRequestService {
   }
 
   private async findModel(id: unknown): Promise<HostedModel> {
-    const hosted = typeof id === 'string' && id !== '' ? await this.host.find(id) : undefined;
+    if (id === undefined || id === null) return this.defaultModel();
+    const hosted = typeof id === 'string' ? await this.host.find(id) : undefined;
     if (hosted === undefined) {
       const known = (await this.host.models()).map(({ model }) => model.id).join(', ') || 'none at present';
-      const isMissing = id === undefined || id === null || id === '';
-      const fault = isMissing ? 'model is missing' : `model ${JSON.stringify(id)} is not known`;
-      const code = isMissing ? 'required' : 'unknown-model';
-      throw ProblemException.invalid([
-        { field: 'model', code, message: `${fault}; known are: ${known}`, value: id },
-      ]);
+      const message = `model ${JSON.stringify(id)} is not known; known are: ${known}`;
+      throw ProblemException.invalid([{ field: 'model', code: 'unknown-model', message, value: id }]);
     }
     if (hosted.model.unavailable !== undefined) {
       const message = `model ${hosted.model.id} cannot be used now: ${hosted.model.unavailable}`;
       throw ProblemException.invalid([{ field: 'model', code: 'model-unavailable', message, value: id }]);
     }
     return hosted;
+  }
+
+  /** The first one that works, so that a prompt alone is a request. */
+  private async defaultModel(): Promise<HostedModel> {
+    const usable = (await this.host.models()).find(({ model }) => model.unavailable === undefined);
+    if (usable !== undefined) return usable;
+    const message = 'model is missing, and no model can be used at present';
+    throw ProblemException.invalid([{ field: 'model', code: 'required', message }]);
   }
 
   private refuseTooManyPixels(parameters: Readonly<Record<string, ParameterValue>>): void {

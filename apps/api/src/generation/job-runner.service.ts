@@ -101,7 +101,16 @@ export class JobRunner {
     const { model, seed: _jobSeed, ...parameters } = job.request;
     const generationSeconds = secondsSinceStart();
     const image = await this.gallery.publish(
-      { jobId: job.id, model, parameters, warnings, generationSeconds, event },
+      {
+        jobId: job.id,
+        jobCreatedAt: job.createdAt,
+        attempt: lease.attempt,
+        model,
+        parameters,
+        warnings,
+        generationSeconds,
+        event,
+      },
       async (manager, { id, sha256 }) => {
         await this.leases.assertHeld(manager, lease);
         await this.audit.append(manager, {

@@ -6,7 +6,13 @@ import { z } from 'zod';
  */
 export const generateRequestSchema = z
   .looseObject({
-    model: z.unknown().optional().meta({ type: 'string', description: 'Id of a model of GET /models' }),
+    model: z
+      .unknown()
+      .optional()
+      .meta({
+        type: 'string',
+        description: 'Id of a model of GET /models; the first usable one where absent',
+      }),
     prompt: z.unknown().optional().meta({ type: 'string' }),
     negative_prompt: z.unknown().optional().meta({ type: 'string' }),
     width: z.unknown().optional().meta({ type: 'integer', description: 'Pixels' }),
@@ -29,7 +35,6 @@ export const generateRequestSchema = z
   })
   .meta({
     id: 'GenerateRequest',
-    required: ['model'],
     description: "Further fields as the model's option schema names them; unknown ones are refused by name",
     example: { model: 'starter', prompt: 'a neon city skyline at night', steps: 12, seed: -1 },
   });

@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
+import { AuditModule } from '../../audit/audit.module.js';
 import { GalleryModule } from '../../gallery/gallery.module.js';
 import { GenerationModule } from '../../generation/generation.module.js';
 import { SharedActionsModule } from '../shared-actions.module.js';
+import { AuditController } from './audit.controller.js';
 import { BackendsController } from './backends.controller.js';
 import { EventsController } from './events.controller.js';
 import { GenerateController } from './generate.controller.js';
@@ -12,8 +14,9 @@ import { ModelsController } from './models.controller.js';
 
 /** The project's own API. */
 @Module({
-  imports: [GalleryModule, GenerationModule, SharedActionsModule],
+  imports: [AuditModule, GalleryModule, GenerationModule, SharedActionsModule],
   controllers: [
+    AuditController,
     BackendsController,
     EventsController,
     GenerateController,
