@@ -1,0 +1,159 @@
+import {
+  BackendError,
+  type BackendContext,
+  type BackendDescription,
+  type CheckResult,
+  type GenerateOptions,
+  type GenerationEvent,
+  type GenerationRequest,
+  type ModelBackend,
+  type ModelDescription,
+} from '@cyberimage/core';
+import { openRoute } from './detect/open-route.js';
+import type { GenerationRoute } from './generation-route.js';
+import { ForgeClient } from './http/forge-client.js';
+import { Catalogue } from './models/catalogue.js';
+import { describeModels } from './models/describe-models.js';
+import { MAX_IMAGES, MAX_PIXELS } from './models/option-schema.js';
+import { planPicture, type PicturePlan, type Planned } from './models/picture-plan.js';
+import { compareInfo } from './pictures/compare-info.js';
+import { toMetadata } from './pictures/server-picture.js';
+import { planWarnings } from './models/plan-warnings.js';
+import { ProgressMeter } from './progress-meter.js';
+import { readSettings, SETTINGS_SCHEMA, type ForgeSettings } from './settings.js';
+import { TASK_TIMING, type TaskTiming } from './tasks/task-state.js';
+
+/** Forwards to one Forge, A1111, reForge or SD.Next server. */
+export class ForgeBackend implements ModelBackend {
+  readonly contract = 1;
+  readonly id = 'forge';
+  readonly #settings: ForgeSettings;
+  readonly #client: ForgeClient;
+  readonly #catalogue: Catalogue;
+  #route: Promise<GenerationRoute> | undefined;
+  #disposal: Promise<void> | undefined;
+
+  /**
+   * @param timing how often the server is asked about a running task
+   * @throws TypeError when the settings hold no usable URL
+   */
+  constructor(
+    private readonly context: Pick<BackendContext, 'settings' | 'log'>,
+    private readonly timing: TaskTiming = TASK_TIMING,
+  ) {
+    this.#settings = readSettings(context.settings);
+    this.#client = new ForgeClient(this.#settings.address);
+    this.#catalogue = new Catalogue(async () => (await this.#openRoute()).loadLists(), context.log);
+  }
+
+  describe(): Promise<BackendDescription> {
+    return Promise.resolve({
+      name: 'Stable Diffusion WebUI server',
+      version: '0.1.0',
+      device: { kind: 'remote', label: this.#settings.address.label },
+      limits: { maxImages: MAX_IMAGES, maxPixels: MAX_PIXELS },
+      settings: SETTINGS_SCHEMA,
+    });
+  }
+
+  async listModels(): Promise<readonly ModelDescription[]> {
+    return describeModels(await this.#catalogue.lists(), this.#settings.address.label);
+  }
+
+  async check(request: GenerationRequest): Promise<CheckResult> {
+    const planned = await this.#plan(request);
+    if (planned.plan === undefined) return { accepted: false, reasons: planned.reasons };
+    return { accepted: true, adjustments: planned.adjustments, estimate: {} };
+  }
+
+  /** Each picture is a job of its own on the server, so that it equals a request of its own with its seed. */
+  async *generate(request: GenerationRequest, { signal }: GenerateOptions): AsyncGenerator<GenerationEvent> {
+    throwIfAborted(signal);
+    if (this.#disposal !== undefined)
+      throw new BackendError('unavailable', 'the backend was disposed', { retryable: false });
+    const planned = await this.#plan(request);
+    if (planned.plan === undefined) {
+      const message = planned.reasons.map((reason) => reason.message).join('; ');
+      throw new BackendError('invalid-request', message, { field: planned.reasons[0]!.field });
+    }
+    yield { type: 'started' };
+    yield { type: 'progress', phase: 'wait', step: 0, of: 1 };
+    yield* planWarnings(planned.plan, await this.#catalogue.lists());
+    const meter = new ProgressMeter(planned.plan);
+    for (let index = 0; index < planned.plan.numImages; index++) {
+      throwIfAborted(signal);
+      yield* this.#picture(request, planned.plan, index, meter, signal);
+    }
+    yield { type: 'done' };
+  }
+
+  dispose(): Promise<void> {
+    this.#disposal ??= (async () => {
+      await (await this.#route?.catch((): undefined => undefined))?.dispose();
+      await this.#client.dispose();
+    })();
+    return this.#disposal;
+  }
+
+  async *#picture(
+    request: GenerationRequest,
+    plan: PicturePlan,
+    index: number,
+    meter: ProgressMeter,
+    signal: AbortSignal,
+  ): AsyncGenerator<GenerationEvent> {
+    const seed = BigInt.asUintN(64, request.seed + BigInt(index));
+    const route = await this.#openRoute();
+    // Equal over the attempts at a job, so that a later one finds what an earlier one left on the server.
+    const taskId = `task(cyberimage-${request.jobId}-${index})`;
+    const job = { plan, seed, taskId, restore: !this.#settings.dedicated };
+    for await (const update of route.makePicture(job, signal)) {
+      throwIfAborted(signal);
+      if (update.kind === 'state') yield* meter.events(index, update.state);
+      else if (update.kind === 'warning')
+        yield { type: 'warning', code: update.code, message: update.message };
+      else {
+        const { file, info } = update.picture;
+        yield* compareInfo(plan, seed, info);
+        yield {
+          type: 'image',
+          index,
+          seed,
+          content: { kind: 'encoded', ...file },
+          metadata: toMetadata(info),
+        };
+      }
+    }
+  }
+
+  /** A name that is not in the lists may be new on the server, so they are asked for once more. */
+  async #plan(request: GenerationRequest): Promise<Planned> {
+    const planned = planPicture(await this.#catalogue.lists(), request);
+    const isUnknown =
+      planned.plan === undefined && planned.reasons.some(({ code }) => code.startsWith('unknown-'));
+    if (!isUnknown) return planned;
+    try {
+      const isModel = planned.reasons.some(({ field }) => field === 'model');
+      if (isModel) await (await this.#openRoute()).rescan();
+      return planPicture(await this.#catalogue.refresh(), request);
+    } catch (error) {
+      this.context.log('warn', 'the server’s lists could not be refreshed', { error: String(error) });
+      return planned;
+    }
+  }
+
+  #openRoute(): Promise<GenerationRoute> {
+    const { log } = this.context;
+    this.#route ??= openRoute(this.#client, this.#settings, { log, timing: this.timing }).catch(
+      (error: unknown) => {
+        this.#route = undefined;
+        throw error;
+      },
+    );
+    return this.#route;
+  }
+}
+
+function throwIfAborted(signal: AbortSignal): void {
+  if (signal.aborted) throw new BackendError('cancelled', 'the request was cancelled');
+}

@@ -1,0 +1,120 @@
+import type { Choice, ChoiceOption, NumberOption, OptionSchema } from '@cyberimage/core';
+import type { NamedChoice, ServerLists } from './server-lists.js';
+
+const TEXT_LENGTH = 20_000;
+const LORA_HINTS = 30;
+/** Forge makes sizes that are no multiple of 8 smaller without a word. */
+const SIZE = { type: 'integer', min: 64, max: 2048, step: 8, unit: 'px' } as const;
+
+/** Largest picture without hires fix, in pixels. */
+export const MAX_PIXELS = SIZE.max * SIZE.max;
+/** Largest number of pictures of one request; each is a job of its own on the server. */
+export const MAX_IMAGES = 16;
+
+/** The parameters that the server's checkpoints take, with the choices that it offers now. */
+export function buildOptionSchema(lists: ServerLists): OptionSchema {
+  const { defaults } = lists;
+  return {
+    prompt: {
+      type: 'text',
+      label: 'Prompt',
+      description: loraHint(lists.loras),
+      maxLength: TEXT_LENGTH,
+      default: '',
+      required: true,
+    },
+    negative_prompt: {
+      type: 'text',
+      label: 'Negative prompt',
+      description: 'Has no effect at a guidance scale of 1.',
+      maxLength: TEXT_LENGTH,
+      default: '',
+    },
+    steps: { type: 'integer', label: 'Steps', min: 1, max: 150, step: 1, default: 20 },
+    guidance_scale: number('Guidance scale', 1, 30, 0.1, defaults.guidanceScale),
+    width: { ...SIZE, label: 'Width', default: onGrid(defaults.width) },
+    height: { ...SIZE, label: 'Height', default: onGrid(defaults.height) },
+    ...(lists.samplers.length === 0 ? {} : { sampler: choice('Sampler', lists.samplers) }),
+    ...(lists.schedulers.length === 0 ? {} : { scheduler: choice('Schedule type', lists.schedulers) }),
+    seed: { type: 'seed', label: 'Seed', default: -1 },
+    num_images: { type: 'integer', label: 'Pictures', min: 1, max: MAX_IMAGES, step: 1, default: 1 },
+    ...modelOptions(lists),
+    ...hiresOptions(lists),
+  };
+}
+
+function modelOptions({ styles, modules, vaes, defaults }: ServerLists): OptionSchema {
+  return {
+    ...(styles.length === 0 ? {} : { style: { ...optional('Style', 'None', styles), group: 'advanced' } }),
+    ...(defaults.clipSkip === undefined
+      ? {}
+      : { clip_skip: { ...number('Clip skip', 1, 12, 1, defaults.clipSkip), type: 'integer' } }),
+    ...(modules === undefined
+      ? {}
+      : {
+          distilled_cfg_scale: {
+            ...number('Distilled guidance', 0, 30, 0.1, 3.5),
+            description: 'For Flux and its kin; other models leave it unused.',
+          },
+          modules: {
+            type: 'text',
+            label: 'VAE and text encoders',
+            description: `File names, separated by commas; empty: those inside the checkpoint. There are: ${modules.join(', ') || 'none'}.`,
+            maxLength: TEXT_LENGTH,
+            default: defaults.modules.join(', '),
+            group: 'advanced',
+          },
+        }),
+    ...(vaes === undefined
+      ? {}
+      : { vae: { ...optional('VAE', 'As the server chooses', vaes), group: 'advanced' } }),
+  };
+}
+
+function hiresOptions({ upscalers }: ServerLists): OptionSchema {
+  if (upscalers.length === 0) return {};
+  const values = upscalers.map((value): NamedChoice => ({ value, aliases: [] }));
+  return {
+    enable_hr: {
+      type: 'boolean',
+      label: 'Hires fix',
+      description: 'A second pass at a larger size.',
+      default: false,
+      group: 'advanced',
+    },
+    hr_scale: number('Hires: scale', 1, 4, 0.05, 2),
+    hr_upscaler: { ...choice('Hires: upscaler', values), group: 'advanced' },
+    hr_second_pass_steps: {
+      ...number('Hires: steps', 0, 150, 1, 0),
+      type: 'integer',
+      description: '0: as many as in the first pass.',
+    },
+    denoising_strength: number('Hires: denoising strength', 0, 1, 0.01, 0.7),
+  };
+}
+
+function number(label: string, min: number, max: number, step: number, byDefault: number): NumberOption {
+  const value = Math.min(max, Math.max(min, byDefault));
+  return { type: 'number', label, min, max, step, default: value, group: 'advanced' };
+}
+
+function choice(label: string, values: readonly NamedChoice[]): ChoiceOption {
+  const choices = values.map(({ value, aliases }): Choice => ({ value, label: value, aliases }));
+  return { type: 'choice', label, choices, default: choices[0]!.value };
+}
+
+function optional(label: string, none: string, values: readonly string[]): ChoiceOption {
+  const choices = values.map((value): Choice => ({ value, label: value }));
+  return { type: 'choice', label, choices: [{ value: '', label: none }, ...choices], default: '' };
+}
+
+function onGrid(size: number): number {
+  return Math.min(SIZE.max, Math.max(SIZE.min, Math.round(size / SIZE.step) * SIZE.step));
+}
+
+function loraHint(loras: readonly string[] | undefined): string {
+  if (loras === undefined || loras.length === 0) return 'What the picture shows.';
+  const names = loras.slice(0, LORA_HINTS).join(', ');
+  const more = loras.length > LORA_HINTS ? ` and ${loras.length - LORA_HINTS} more` : '';
+  return `What the picture shows. <lora:NAME:WEIGHT> adds a LoRA: ${names}${more}.`;
+}

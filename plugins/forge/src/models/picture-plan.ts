@@ -1,0 +1,127 @@
+import {
+  resolveParameters,
+  type Adjustment,
+  type GenerationRequest,
+  type ParameterValue,
+  type RefusalReason,
+} from '@cyberimage/core';
+import { findCheckpoint, type Checkpoint } from './checkpoint.js';
+import { buildOptionSchema } from './option-schema.js';
+import type { ServerLists } from './server-lists.js';
+
+/** A request in which every name was found in the server's lists. */
+export interface PicturePlan {
+  readonly checkpoint: Checkpoint;
+  readonly prompt: string;
+  readonly negativePrompt: string;
+  readonly steps: number;
+  readonly guidanceScale: number;
+  readonly width: number;
+  readonly height: number;
+  readonly numImages: number;
+  readonly sampler: string | undefined;
+  /** A label; undefined where the server has no schedulers. */
+  readonly scheduler: string | undefined;
+  readonly style: string | undefined;
+  readonly clipSkip: number | undefined;
+  readonly distilledCfgScale: number | undefined;
+  /** Forge only. */
+  readonly modules: readonly string[] | undefined;
+  readonly vae: string | undefined;
+  readonly hires: HiresPlan | undefined;
+}
+
+/** The second pass. */
+export interface HiresPlan {
+  readonly scale: number;
+  readonly upscaler: string;
+  /** 0: as many as in the first pass. */
+  readonly steps: number;
+  readonly denoisingStrength: number;
+}
+
+/** A plan, or why there is none. */
+export type Planned =
+  | { readonly plan: PicturePlan; readonly adjustments: readonly Adjustment[] }
+  | { readonly plan: undefined; readonly reasons: readonly RefusalReason[] };
+
+/**
+ * Holds a request against what the server offers. Names that it does not know are refused here, because
+ * the server would use something else without a word.
+ */
+export function planPicture(lists: ServerLists, request: GenerationRequest): Planned {
+  const checkpoint = findCheckpoint(lists.checkpoints, request.model);
+  if (checkpoint === undefined) return { plan: undefined, reasons: [unknownModel(lists, request.model)] };
+  const resolved = resolveParameters(buildOptionSchema(lists), request.parameters);
+  if (!resolved.valid) return { plan: undefined, reasons: resolved.reasons };
+  const read = reader(resolved.parameters);
+  const modules = readModules(lists, read.text('modules'));
+  if (modules !== undefined && 'unknown' in modules) {
+    return { plan: undefined, reasons: [unknownModule(lists, modules.unknown)] };
+  }
+  const plan: PicturePlan = {
+    checkpoint,
+    prompt: read.text('prompt') ?? '',
+    negativePrompt: read.text('negative_prompt') ?? '',
+    steps: read.number('steps'),
+    guidanceScale: read.number('guidance_scale'),
+    width: read.number('width'),
+    height: read.number('height'),
+    numImages: read.number('num_images'),
+    sampler: read.text('sampler'),
+    scheduler: read.text('scheduler'),
+    style: read.text('style'),
+    clipSkip: read.given('clip_skip'),
+    distilledCfgScale: read.given('distilled_cfg_scale'),
+    modules,
+    vae: read.text('vae'),
+    hires: resolved.parameters['enable_hr'] === true ? readHires(read) : undefined,
+  };
+  return { plan, adjustments: resolved.adjustments };
+}
+
+type Reader = ReturnType<typeof reader>;
+
+function reader(parameters: Readonly<Record<string, ParameterValue>>) {
+  return {
+    /** Undefined for an absent or empty text. */
+    text: (name: string) => (parameters[name] === undefined ? undefined : String(parameters[name]) || undefined),
+    number: (name: string) => Number(parameters[name]),
+    given: (name: string) => (parameters[name] === undefined ? undefined : Number(parameters[name])),
+  };
+}
+
+function readHires(read: Reader): HiresPlan {
+  return {
+    scale: read.number('hr_scale'),
+    upscaler: read.text('hr_upscaler') ?? 'Latent',
+    steps: read.number('hr_second_pass_steps'),
+    denoisingStrength: read.number('denoising_strength'),
+  };
+}
+
+function readModules(
+  { modules: known }: ServerLists,
+  text: string | undefined,
+): readonly string[] | { unknown: string } | undefined {
+  if (known === undefined) return undefined;
+  const names: string[] = [];
+  for (const given of (text ?? '').split(',').map((name) => name.trim())) {
+    if (given === '') continue;
+    const name = known.find((module) => module.toLowerCase() === given.toLowerCase());
+    if (name === undefined) return { unknown: given };
+    names.push(name);
+  }
+  return names;
+}
+
+function unknownModel(lists: ServerLists, name: string): RefusalReason {
+  const known = lists.checkpoints.map(({ id }) => id).join(', ') || 'none';
+  const message = `the server has no checkpoint ${JSON.stringify(name)}, or several of that name; there are: ${known}`;
+  return { field: 'model', code: 'unknown-model', message };
+}
+
+function unknownModule({ modules = [] }: ServerLists, name: string): RefusalReason {
+  const message = `the server has no module ${JSON.stringify(name)}; there are: ${modules.join(', ') || 'none'}`;
+  return { field: 'modules', code: 'unknown-module', message };
+}

@@ -1,0 +1,144 @@
+import { BackendError, type BackendLog } from '@cyberimage/core';
+import type { GenerationRoute, PictureUpdate } from '../generation-route.js';
+import type { ForgeClient } from '../http/forge-client.js';
+import { LostConnection } from '../http/lost-connection.js';
+import { asRecord, asText, asTexts } from '../http/read-json.js';
+import type { ServerLists } from '../models/server-lists.js';
+import { readPictureFile } from '../pictures/media-type.js';
+import { readInfo, type ServerPicture } from '../pictures/server-picture.js';
+import { TaskKeeper } from '../tasks/task-keeper.js';
+import { readProgress, type TrackingAbilities } from '../tasks/task-monitor.js';
+import type { TaskTiming } from '../tasks/task-state.js';
+import { watchTask } from '../tasks/watch-task.js';
+import { loadLists } from './load-lists.js';
+import { overrides, txt2imgBody, type Txt2imgJob } from './txt2img-body.js';
+
+const COMMAND_TIMEOUT_MS = 10_000;
+
+/** What a route works with. */
+export interface RouteOptions {
+  readonly client: ForgeClient;
+  readonly abilities: TrackingAbilities;
+  readonly timing: TaskTiming;
+  readonly pictureTimeoutMs: number;
+  readonly log: BackendLog;
+}
+
+/** The REST API under /sdapi/v1: the way in for servers started with --api. */
+export class RestRoute implements GenerationRoute {
+  readonly #tasks: TaskKeeper;
+  #optionsArePinned = false;
+
+  constructor(private readonly options: RouteOptions) {
+    this.#tasks = new TaskKeeper({
+      ...options,
+      interrupt: async (signal) => {
+        await options.client.json('/sdapi/v1/interrupt', { timeoutMs: COMMAND_TIMEOUT_MS, body: {}, signal });
+      },
+    });
+  }
+
+  loadLists(): Promise<ServerLists> {
+    return loadLists(this.options.client);
+  }
+
+  /** The server does it after the jobs that wait, so a busy one is left alone. */
+  async rescan(): Promise<void> {
+    const { client } = this.options;
+    if (!(await readProgress(client)).isIdle) return;
+    await client.json('/sdapi/v1/refresh-checkpoints', { timeoutMs: COMMAND_TIMEOUT_MS, body: {} });
+  }
+
+  async *makePicture(job: Txt2imgJob, signal: AbortSignal): AsyncGenerator<PictureUpdate, void> {
+    const { client, timing, pictureTimeoutMs: timeoutMs } = this.options;
+    await this.#tasks.settle(job.taskId, signal);
+    await this.#pinOptions(job);
+    const leaving = new AbortController();
+    const either = AbortSignal.any([signal, leaving.signal]);
+    const answer = client.json('/sdapi/v1/txt2img', { body: txt2imgBody(job), timeoutMs, signal: either });
+    let isAnswered = false;
+    answer.then(
+      () => (isAnswered = true),
+      (error) => (isAnswered = BackendError.is(error) && error.code !== 'cancelled'),
+    );
+    try {
+      const states = watchTask(answer, this.#tasks.monitor(job.taskId), timing);
+      for (let next = await states.next(); ; next = await states.next()) {
+        if (next.done === true) {
+          yield* this.#finish(next.value);
+          return;
+        }
+        yield { kind: 'state', state: next.value };
+      }
+    } catch (error) {
+      if (!(error instanceof LostConnection)) throw error;
+      isAnswered = true;
+      throw await this.#tasks.explainLoss(job.taskId, error, timeoutMs);
+    } finally {
+      leaving.abort();
+      // Closing the connection stops nothing on the server.
+      if (!isAnswered) this.#tasks.abandon(job.taskId, timeoutMs);
+    }
+  }
+
+  dispose(): Promise<void> {
+    return this.#tasks.dispose();
+  }
+
+  async *#finish(reply: unknown): AsyncGenerator<PictureUpdate, void> {
+    const { images, info } = asRecord(reply);
+    const read = readInfo(asText(info) ?? '');
+    const wasStopped = await this.#wasInterrupted(read.jobTimestamp);
+    const data = asTexts(images)[read.firstIndex] ?? asTexts(images)[0];
+    if (data === undefined) {
+      const why = wasStopped ? 'somebody stopped the job on the server' : 'the server sent no picture';
+      throw new BackendError('unavailable', why);
+    }
+    if (wasStopped) {
+      const message = 'somebody stopped the job on the server; the picture is not finished';
+      yield { kind: 'warning', code: 'stopped-on-server', message };
+    }
+    yield { kind: 'picture', picture: { file: toFile(data), info: read } };
+  }
+
+  /** An interrupted job looks like any other; only the state, which is that of the newest job, tells. */
+  async #wasInterrupted(jobTimestamp: string | undefined): Promise<boolean> {
+    const progress = await readProgress(this.options.client).catch((): undefined => undefined);
+    return (
+      progress?.interrupted === true && jobTimestamp !== undefined && progress.jobTimestamp === jobTimestamp
+    );
+  }
+
+  /**
+   * An option that was never saved is not restored after a job that overrides it, and stays so for
+   * everybody. Saving the present values once cures that.
+   */
+  async #pinOptions({ plan, restore }: Txt2imgJob): Promise<void> {
+    if (this.#optionsArePinned || !restore) return;
+    const { client, log } = this.options;
+    try {
+      if (!(await readProgress(client)).isIdle) return;
+      const current = asRecord(await client.json('/sdapi/v1/options', { timeoutMs: COMMAND_TIMEOUT_MS }));
+      const { sd_model_checkpoint: _checkpoint, ...rest } = overrides(plan);
+      const keys = Object.keys(rest).filter(
+        (key) => key in current && rest[key as keyof typeof rest] !== undefined,
+      );
+      const body = Object.fromEntries(keys.map((key) => [key, current[key]]));
+      if (keys.length > 0) await client.json('/sdapi/v1/options', { timeoutMs: COMMAND_TIMEOUT_MS, body });
+    } catch (error) {
+      // --freeze-settings forbids it.
+      log('warn', 'the server’s options could not be saved; overridden ones may stay', {
+        error: String(error),
+      });
+    }
+    this.#optionsArePinned = true;
+  }
+}
+
+function toFile(base64: string): ServerPicture['file'] {
+  const file = readPictureFile(Buffer.from(base64, 'base64'));
+  if (file !== undefined) return file;
+  const message =
+    'the server sent a picture that is no PNG, JPEG or WebP; change “File format for images” in its settings';
+  throw new BackendError('internal', message);
+}

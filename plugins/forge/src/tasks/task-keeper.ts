@@ -1,0 +1,137 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BackendError, type BackendLog } from '@cyberimage/core';
+import type { ForgeClient } from '../http/forge-client.js';
+import type { LostConnection } from '../http/lost-connection.js';
+import { readProgress, TaskMonitor, type TrackingAbilities } from './task-monitor.js';
+import type { TaskState, TaskTiming } from './task-state.js';
+
+/** How long `dispose` waits for tasks that are being stopped, in milliseconds. */
+const DISPOSE_GRACE_MS = 2000;
+
+/** What a keeper works with. */
+export interface TaskKeeperOptions {
+  readonly client: ForgeClient;
+  readonly abilities: TrackingAbilities;
+  readonly timing: TaskTiming;
+  /** Interrupts whatever the server runs now. */
+  readonly interrupt: (signal: AbortSignal) => Promise<void>;
+  readonly log: BackendLog;
+}
+
+interface Stopping {
+  readonly control: AbortController;
+  readonly done: Promise<void>;
+}
+
+/**
+ * Sees to it that no task of ours runs on a server without anybody waiting for it, and that no interrupt
+ * hits anybody else: it is global on the server, so it is sent only right after the server said that the
+ * running task is ours.
+ */
+export class TaskKeeper {
+  readonly #stopping = new Map<string, Stopping>();
+
+  constructor(private readonly options: TaskKeeperOptions) {}
+
+  /** A monitor for one of our tasks. */
+  monitor(taskId: string): TaskMonitor {
+    return new TaskMonitor(this.options.client, taskId, this.options.abilities);
+  }
+
+  /**
+   * Stops what an earlier attempt at the same task left on the server, so that nothing is made twice at
+   * once. To be called before the task is sent.
+   *
+   * @throws LostConnection when the server does not answer
+   */
+  async settle(taskId: string, signal: AbortSignal): Promise<void> {
+    const earlier = this.#stopping.get(taskId);
+    earlier?.control.abort();
+    await earlier?.done;
+    await this.#stop(taskId, signal, { graceMs: 0, limitMs: this.options.timing.settleMs });
+  }
+
+  /** Stops a task that nobody waits for any more: now, or when its turn comes. Does not wait. */
+  abandon(taskId: string, limitMs: number): void {
+    const control = new AbortController();
+    const { timing, log } = this.options;
+    const done = this.#stop(taskId, control.signal, { graceMs: timing.graceMs, limitMs })
+      .catch((error: unknown) =>
+        log('warn', 'a task may still run on the server', { taskId, error: String(error) }),
+      )
+      .finally(() => this.#stopping.delete(taskId));
+    this.#stopping.set(taskId, { control, done });
+  }
+
+  /** Says what became of a task whose reply was lost, and stops it where it still runs. */
+  async explainLoss(taskId: string, loss: LostConnection, limitMs: number): Promise<BackendError> {
+    const state = await this.monitor(taskId)
+      .poll()
+      .catch((): undefined => undefined);
+    const because = (what: string, retryable = true) =>
+      new BackendError('unavailable', `${loss.message}; ${what}`, { retryable, cause: loss });
+    switch (state?.phase) {
+      case undefined:
+        return because('it does not answer at all now');
+      case 'active':
+      case 'queued':
+        this.abandon(taskId, limitMs);
+        if (loss.loss === 'timeout' && state.phase === 'active')
+          return because('the picture takes longer than the time limit in its settings allows', false);
+        return because('it was told to stop the work on this picture');
+      case 'completed':
+        return because('it had finished the picture, which it does not keep');
+      case 'unknown':
+        return because('it knows nothing of this picture any more, so it was probably restarted');
+      case 'untracked':
+        this.abandon(taskId, limitMs);
+        return because('it cannot say what became of this picture');
+    }
+  }
+
+  /** Ends everything; tasks that are just being stopped get a moment for it. */
+  async dispose(): Promise<void> {
+    const all = [...this.#stopping.values()];
+    const limit = new AbortController();
+    const grace = sleep(DISPOSE_GRACE_MS, undefined, { signal: limit.signal }).catch(() => {});
+    await Promise.race([Promise.all(all.map(({ done }) => done)), grace]);
+    limit.abort();
+    for (const { control } of all) control.abort();
+    await Promise.all(all.map(({ done }) => done));
+  }
+
+  async #stop(
+    taskId: string,
+    signal: AbortSignal,
+    { graceMs, limitMs }: { graceMs: number; limitMs: number },
+  ): Promise<void> {
+    const monitor = this.monitor(taskId);
+    const begun = Date.now();
+    let wasSeen = false;
+    for (;;) {
+      const state = await monitor.poll(signal);
+      if (state.phase === 'untracked') return this.#stopUntracked(taskId, state, signal);
+      const isThere = state.phase === 'active' || state.phase === 'queued';
+      wasSeen ||= isThere || state.phase === 'completed';
+      const age = Date.now() - begun;
+      if (!isThere && (wasSeen || age >= graceMs)) return;
+      if (age >= limitMs || (isThere && (await this.#isLeftover(signal)))) return;
+      if (state.phase === 'active') await this.options.interrupt(signal);
+      await sleep(this.options.timing.pollMs, undefined, { signal }).catch(() => {});
+      if (signal.aborted) return;
+    }
+  }
+
+  async #stopUntracked(taskId: string, { fraction }: TaskState, signal: AbortSignal): Promise<void> {
+    const { abilities, interrupt, log } = this.options;
+    if (abilities.dedicated && fraction !== undefined) await interrupt(signal);
+    else if (!abilities.dedicated)
+      log('debug', 'the server does not name its tasks; whatever it runs is left alone', { taskId });
+  }
+
+  /** A task that failed stays active, and one that failed before its start stays queued, while the server idles. */
+  async #isLeftover(signal: AbortSignal): Promise<boolean> {
+    const progress = await readProgress(this.options.client, signal).catch((): undefined => undefined);
+    return progress?.isIdle === true;
+  }
+}

@@ -1,0 +1,181 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { FakeCheckpoint } from './fake-checkpoints.js';
+import { FakeHttpError, readRequest, writeReply, type FakeReply, type FakeRequest } from './fake-http.js';
+import { internalRoute } from './fake-internal-routes.js';
+import { FakePace, type JobPoint } from './fake-pace.js';
+import { FakeProcess, FakePythonError } from './fake-process.js';
+import { restRoute } from './fake-rest-routes.js';
+import { FAKE_VARIANTS, type FakeVariant } from './fake-variant.js';
+
+/** How a {@link FakeForge} is started. */
+export interface FakeForgeOptions {
+  readonly variant?: keyof typeof FAKE_VARIANTS;
+  /** With `--api`. Default true. */
+  readonly api?: boolean;
+  /** `--nowebui`: no /internal and no Gradio routes. Default false. */
+  readonly noWebUi?: boolean;
+  /** `user:password` of `--api-auth`. */
+  readonly apiAuth?: string;
+  readonly checkpoints?: readonly string[];
+  readonly stepMs?: number;
+}
+
+/** Where something breaks: a point of a job, a kind of request, or half-way through txt2img's reply. */
+export type FaultPoint = JobPoint | 'listing' | 'txt2img' | 'reply' | 'progress';
+
+/**
+ * What happens there: the connections of waiting clients are cut (the job runs on), nothing is ever
+ * answered, the process ends, it ends and starts anew on its port, or a proxy says 502.
+ */
+export type FaultAction = 'drop' | 'hang' | 'die' | 'restart' | 'bad-gateway';
+
+const NEVER = new Promise<never>(() => {});
+const DEFAULT_CHECKPOINTS = ['tiny-a.safetensors', 'sub/tiny-b.safetensors'];
+
+/** A server on loopback that answers as Forge (or A1111, reForge, SD.Next) does, and breaks when told to. */
+export class FakeForge {
+  readonly requests: { method: string; path: string; text: string; authorization: string | undefined }[] = [];
+  readonly pace: FakePace;
+  readonly variant: FakeVariant;
+  /** The files on the server's disk. */
+  readonly checkpoints: FakeCheckpoint[];
+  process!: FakeProcess;
+  #server: Server | undefined;
+  #port = 0;
+  readonly #faults = new Map<FaultPoint, FaultAction>();
+  readonly #waiting = new Set<ServerResponse>();
+
+  constructor(private readonly options: FakeForgeOptions = {}) {
+    this.pace = new FakePace(options.stepMs ?? 1);
+    this.variant = FAKE_VARIANTS[options.variant ?? 'forge'];
+    const names = options.checkpoints ?? DEFAULT_CHECKPOINTS;
+    this.checkpoints = names.map((file) => ({ file, hashed: false }));
+    this.#begin();
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** Breaks at `point`, once. */
+  breakAt(point: FaultPoint, action: FaultAction): void {
+    this.#faults.set(point, action);
+  }
+
+  /** Listens, on the same port as before where there was one. */
+  async start(): Promise<this> {
+    const server = createServer((incoming, response) => void this.#serve(incoming, response));
+    await new Promise<void>((resolve) => server.listen(this.#port, '127.0.0.1', resolve));
+    this.#port = (server.address() as AddressInfo).port;
+    this.#server = server;
+    return this;
+  }
+
+  /** Ends the process: all connections are reset, all state but the files is gone. */
+  async stop(): Promise<void> {
+    const server = this.#server;
+    this.#server = undefined;
+    this.#begin();
+    if (server === undefined) return;
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeAllConnections();
+    await closed;
+  }
+
+  /** The bodies of all txt2img requests so far. */
+  get txt2imgBodies(): Record<string, unknown>[] {
+    return this.requests
+      .filter(({ path }) => path === '/sdapi/v1/txt2img')
+      .map(({ text }) => JSON.parse(text) as Record<string, unknown>);
+  }
+
+  #begin(): void {
+    this.process = new FakeProcess(this.variant, this.checkpoints, this.pace, (point) =>
+      this.#atPoint(point),
+    );
+  }
+
+  async #atPoint(point: JobPoint | 'listing' | 'txt2img' | 'progress'): Promise<void> {
+    const action = this.#faults.get(point);
+    this.#faults.delete(point);
+    if (action === undefined) return;
+    if (action === 'bad-gateway') throw new FakeHttpError(502, '<html>Bad Gateway</html>');
+    if (action === 'drop') for (const response of this.#waiting) response.destroy();
+    if (action === 'hang') await NEVER;
+    if (action === 'die' || action === 'restart') {
+      await this.stop();
+      if (action === 'restart') await this.start();
+      await NEVER;
+    }
+  }
+
+  async #serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const request = await readRequest(incoming);
+    const { method, path, text, headers } = request;
+    this.requests.push({ method, path, text, authorization: headers.authorization });
+    const isTxt2img = path === '/sdapi/v1/txt2img';
+    if (isTxt2img) this.#waiting.add(response);
+    const reply = await this.#answer(request);
+    this.#waiting.delete(response);
+    if (response.destroyed) return;
+    const half = isTxt2img && this.#faults.delete('reply');
+    // Uvicorn keeps a client's socket open; a test's agent closes it.
+    writeReply(response, reply, { half, gzip: this.#compresses(request) });
+  }
+
+  #compresses({ headers }: FakeRequest): boolean {
+    const may = this.options.noWebUi === true || this.variant.modules === 'sd-vae';
+    return may && String(headers['accept-encoding']).includes('gzip');
+  }
+
+  async #answer(request: FakeRequest): Promise<FakeReply> {
+    try {
+      const fault = faultPointOf(request);
+      if (fault !== undefined) await this.#atPoint(fault);
+      this.#authorize(request);
+      const reply = await this.#route(request);
+      return reply ?? this.#errorReply(new FakeHttpError(404, { detail: 'Not Found' }));
+    } catch (error) {
+      return this.#errorReply(error);
+    }
+  }
+
+  async #route(request: FakeRequest): Promise<FakeReply | undefined> {
+    if (this.options.api !== false || this.options.noWebUi === true) {
+      const reply = await restRoute(request, this.process);
+      if (reply !== undefined) return reply;
+    }
+    return this.options.noWebUi === true ? undefined : internalRoute(request, this.process);
+  }
+
+  /** Extensions' routes, the LoRA ones among them, are outside the real server's check. */
+  #authorize({ path, headers }: FakeRequest): void {
+    const { apiAuth } = this.options;
+    if (apiAuth === undefined || !path.startsWith('/sdapi/') || path.endsWith('loras')) return;
+    const challenge = { 'www-authenticate': 'Basic' };
+    const [scheme, value] = (headers.authorization ?? '').split(' ');
+    if (scheme !== 'Basic') throw new FakeHttpError(401, { detail: 'Not authenticated' }, challenge);
+    if (Buffer.from(value ?? '', 'base64').toString() !== apiAuth)
+      throw new FakeHttpError(401, { detail: 'Incorrect username or password' }, challenge);
+  }
+
+  #errorReply(error: unknown): FakeReply {
+    const { errorTextKey: key, wrapsHttpErrors } = this.variant;
+    if (error instanceof FakePythonError) {
+      const body = { error: error.type, detail: '', body: '', [key]: error.message };
+      return { status: 500, body };
+    }
+    if (!(error instanceof FakeHttpError)) throw error;
+    const detail = (error.body as { detail?: unknown }).detail;
+    const isWrapped = wrapsHttpErrors && typeof detail === 'string';
+    const body = isWrapped ? { error: 'HTTPException', detail, body: '', errors: '' } : error.body;
+    return { status: error.status, body, headers: error.headers };
+  }
+}
+
+function faultPointOf({ method, path }: FakeRequest): 'listing' | 'txt2img' | 'progress' | undefined {
+  if (path === '/sdapi/v1/txt2img') return 'txt2img';
+  if (path.endsWith('/progress')) return 'progress';
+  return method === 'GET' && path.startsWith('/sdapi/') ? 'listing' : undefined;
+}
