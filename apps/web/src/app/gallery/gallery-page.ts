@@ -20,4 +20,8 @@ export class GalleryPage {
   protected readonly gallery = inject(GalleryStore);
   protected readonly skeletons = SKELETONS;
   protected readonly formatDateTime = formatDateTime;
+
+  constructor() {
+    scrollTo(0, 0);
+  }
 }

@@ -9,7 +9,7 @@ import {
   signal,
   viewChild,
 } from '@angular/core';
-import { Router, RouterLink } from '@angular/router';
+import { Router } from '@angular/router';
 
 import { GalleryStore } from '../api/gallery-store';
 import { ModelStore } from '../api/model-store';
@@ -24,7 +24,7 @@ import { factsText, fileFacts, settingFacts } from './image-facts';
 /** One picture with everything that is known about it, over the gallery. */
 @Component({
   selector: 'app-image-details',
-  imports: [ConfirmDialog, CopyButton, Icon, Message, Notice, RouterLink],
+  imports: [ConfirmDialog, CopyButton, Icon, Message, Notice],
   templateUrl: './image-details.html',
   styleUrl: './image-details.css',
 })
@@ -77,7 +77,12 @@ export class ImageDetails {
     });
   }
 
-  protected close(): void {
+  protected use(): void {
+    void this.router.navigate(['/'], { queryParams: { image: this.id() } });
+  }
+
+  /** After the dialog has closed: the browser has given the focus back to where it came from. */
+  protected leave(): void {
     void this.router.navigate(['/gallery']);
   }
 
@@ -99,7 +104,7 @@ export class ImageDetails {
     this.deleting.set(true);
     try {
       await this.gallery.remove(this.id());
-      this.close();
+      this.dialog().nativeElement.close();
     } catch (error) {
       this.deleteProblem.set(toProblem(error).message);
     } finally {

@@ -46,7 +46,7 @@ const APPLE = /Mac|iPhone|iPad/.test(navigator.userAgent);
       Generate
       <kbd aria-hidden="true">{{ apple ? '⌘' : 'Ctrl' }} ↵</kbd>
     </button>
-    <p id="generate-hint" class="hint">{{ reason() }}</p>
+    <p id="generate-hint" class="hint">{{ prompt() && reason() }}</p>
     <app-field-error id="prompt-error" [message]="prompt()?.error" />
   `,
   styleUrl: './composer.css',

@@ -51,6 +51,7 @@ export class GeneratePage {
   });
 
   constructor() {
+    scrollTo(0, 0);
     effect(() => {
       const id = this.image();
       if (id !== undefined && this.models.models().length > 0) void this.reuse(id);
