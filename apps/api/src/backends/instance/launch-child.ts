@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { childEnvironment } from './child-environment.js';
 
@@ -22,7 +23,7 @@ const SOURCE_FLAGS = [
 
 /** Starts the process that runs a backend. Messages keep bigints and byte arrays (`advanced`). */
 export function launchChild({ directory, environment, execArgv }: ChildLaunch): ChildProcess {
-  return fork(fileURLToPath(ENTRY), [], {
+  const child = fork(fileURLToPath(ENTRY), [], {
     cwd: directory,
     env: childEnvironment(environment),
     // Without this the child would inherit the host's own flags.
@@ -30,4 +31,15 @@ export function launchChild({ directory, environment, execArgv }: ChildLaunch): 
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
+  if (child.pid !== undefined) yieldToHost(child.pid);
+  return child;
+}
+
+/** Inference takes every core it gets: with a lower priority the host still answers at once. */
+function yieldToHost(pid: number): void {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // The process has ended already, or the system keeps its priorities to itself.
+  }
 }
