@@ -37,7 +37,6 @@ export class ImageDetails {
   /** From the route. */
   readonly id = input.required<string>();
 
-  protected readonly asking = signal(false);
   protected readonly deleting = signal(false);
   protected readonly deleteProblem = signal<string | undefined>(undefined);
 
@@ -99,7 +98,6 @@ export class ImageDetails {
   }
 
   protected async answer(yes: boolean): Promise<void> {
-    this.asking.set(false);
     if (!yes || this.deleting()) return;
     this.deleting.set(true);
     try {

@@ -1,8 +1,8 @@
-import { afterRenderEffect, Component, ElementRef, input, output, viewChild } from '@angular/core';
+import { Component, ElementRef, input, output, viewChild } from '@angular/core';
 
 let dialogs = 0;
 
-/** A question before something that can't be undone. Opens as soon as it exists; Esc means no. */
+/** A question before something that can't be undone. Esc means no. */
 @Component({
   selector: 'app-confirm-dialog',
   template: `
@@ -58,10 +58,10 @@ export class ConfirmDialog {
   protected readonly id = `confirm-${(dialogs += 1)}`;
   private readonly dialog = viewChild.required<ElementRef<HTMLDialogElement>>('dialog');
 
-  constructor() {
-    afterRenderEffect(() => {
-      const dialog = this.dialog().nativeElement;
-      if (!dialog.open) dialog.showModal();
-    });
+  ask(): void {
+    const dialog = this.dialog().nativeElement;
+    // Esc leaves the value of the last answer.
+    dialog.returnValue = 'no';
+    dialog.showModal();
   }
 }
