@@ -23,7 +23,7 @@ export interface GenerationPlan {
 }
 
 /** A request's parameters by their diffusers names. */
-export interface GenerationParameters {
+interface GenerationParameters {
   readonly prompt: string;
   readonly negativePrompt: string;
   readonly width: number;

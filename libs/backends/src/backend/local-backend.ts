@@ -49,7 +49,11 @@ export class LocalBackend implements ModelBackend {
     return Promise.resolve({
       name: cyberimage.displayName,
       version,
-      device: { kind: 'cpu', label: `${processor}, ${this.#threads} threads`, memoryBytes: totalmem() },
+      device: {
+        kind: 'cpu',
+        label: `${processor}, ${this.#threads === 1 ? '1 thread' : `${this.#threads} threads`}`,
+        memoryBytes: totalmem(),
+      },
       limits: { maxImages: MAX_IMAGES, maxPixels: MAX_PIXELS },
       settings: cyberimage.settings ?? { type: 'object', properties: {} },
     });

@@ -2,6 +2,7 @@ import { BackendError, type BackendLog, type ModelDescription, type ModelLine } 
 import { detectFamily } from '../pipelines/detect-family.js';
 import { readModelFacts, type ModelFacts } from '../pipelines/model-facts.js';
 import { buildOptionSchema } from '../pipelines/options/build-option-schema.js';
+import { readGraphInputs } from '../runtime/read-graph-inputs.js';
 import { locateModel } from '../weights/locate-model.js';
 import type { ModelEntry } from './model-entry.js';
 
@@ -18,7 +19,12 @@ export class ModelCatalog {
   constructor(lines: readonly ModelLine[], modelsPath: string, log: BackendLog) {
     this.#lines = lines;
     this.#modelsPath = modelsPath;
-    this.#log = log;
+    const told = new Set<string>();
+    this.#log = (level, message, data) => {
+      // The list is made anew for every caller, and says the same each time.
+      if (!told.has(message)) log(level, message, data);
+      told.add(message);
+    };
   }
 
   async list(): Promise<readonly ModelDescription[]> {
@@ -49,18 +55,14 @@ export class ModelCatalog {
       return { line, description, usable: { facts, family } };
     } catch (error) {
       if (BackendError.is(error)) return unusable(line, `${line.key}: ${error.message}`);
-      if (error instanceof TypeError) return unusable(line, `${line.key}: ${error.message}`);
       throw error;
     }
   }
 }
 
+/** Reads the head of each graph, so that a missing or cut-off file shows in the list, not in a job. */
 async function requireGraphs({ folder }: ModelFacts): Promise<void> {
-  for (const component of REQUIRED_GRAPHS) {
-    if (!(await folder.hasGraph(component))) {
-      throw new BackendError('model-missing', `${folder.graph(component)} does not exist`);
-    }
-  }
+  await Promise.all(REQUIRED_GRAPHS.map((component) => readGraphInputs(folder.graph(component))));
 }
 
 function describeLine({ name, description, source }: ModelLine): Omit<ModelDescription, 'tags' | 'options'> {

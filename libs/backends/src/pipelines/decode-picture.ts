@@ -22,7 +22,7 @@ export async function* decodePicture(
  * @param image RGB planes `[1, 3, height, width]`
  * @returns RGB interleaved
  */
-export function toPixels({ data, dims: [, channels = 3] }: Tensor): Uint8Array {
+function toPixels({ data, dims: [, channels = 3] }: Tensor): Uint8Array {
   const places = data.length / channels;
   const pixels = new Uint8Array(data.length);
   for (let place = 0; place < places; place++) {

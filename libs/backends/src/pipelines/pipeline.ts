@@ -41,7 +41,7 @@ export interface PipelineRequest {
 }
 
 /** A sampler and the config that it is set up by. */
-export interface Sampling {
+interface Sampling {
   readonly kind: SamplerKind;
   readonly config: SchedulerConfig;
 }
@@ -60,7 +60,7 @@ export interface InputImage {
 export type PipelineEvent = PhaseEvent | DroppedTextEvent | StepEvent | PictureEvent;
 
 /** Text encoding or decoding has begun (`done` 0) or ended (1). */
-export interface PhaseEvent {
+interface PhaseEvent {
   readonly type: 'phase';
   readonly phase: 'encode' | 'decode';
   /** Which picture is decoded, from 0; text is encoded once for all. */
@@ -91,7 +91,7 @@ export interface StepEvent {
 }
 
 /** A picture is done. */
-export interface PictureEvent {
+interface PictureEvent {
   readonly type: 'picture';
   readonly picture: number;
   readonly width: number;

@@ -102,6 +102,9 @@ export class OnnxSession {
   }
 }
 
+/** A loaded graph, as the networks built on it see it. */
+export type Network = Pick<OnnxSession, keyof OnnxSession>;
+
 function toPort(metadata: InferenceSession.ValueMetadata): Port {
   return metadata.isTensor
     ? { name: metadata.name, type: metadata.type, shape: metadata.shape }

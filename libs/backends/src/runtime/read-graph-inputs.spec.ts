@@ -49,6 +49,6 @@ describe('readGraphInputs', () => {
 
   it('names a file that is absent', async () => {
     const path = join(folder, 'absent.onnx');
-    await expect(readGraphInputs(path)).rejects.toThrow(`${path} cannot be read`);
+    await expect(readGraphInputs(path)).rejects.toThrow(`${path} does not exist`);
   });
 });

@@ -51,7 +51,9 @@ export async function readGraphInputs(path: string): Promise<readonly Port[]> {
     if (inputs.length > 0) return inputs;
     throw new RangeError('no graph with inputs in it');
   } catch (error) {
-    const reason = error instanceof RangeError ? `is cut off or damaged: ${error.message}` : 'cannot be read';
+    const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const problem = isAbsent ? 'does not exist' : 'cannot be read';
+    const reason = error instanceof RangeError ? `is cut off or damaged: ${error.message}` : problem;
     throw new BackendError('model-missing', `${path} ${reason}`, { cause: error });
   }
 }

@@ -16,7 +16,7 @@ import { readSpacing, spacedTimesteps } from './timestep-spacing.js';
 const f = Math.fround;
 
 /** Denoising diffusion implicit models (Song et al. 2020, eq. 12). */
-export class DdimSampler implements Sampler {
+class DdimSampler implements Sampler {
   readonly timesteps: readonly number[];
   readonly initNoiseSigma = 1;
   readonly order = 1;

@@ -18,7 +18,7 @@ const ALGORITHMS = ['dpmsolver++', 'dpmsolver', 'sde-dpmsolver++'] as const;
 const FEW_STEPS = 15;
 
 /** DPM-Solver and DPM-Solver++, multistep, orders 1 to 3 (Lu et al. 2022): 2M is order 2. */
-export class DpmSolverMultistepSampler implements Sampler {
+class DpmSolverMultistepSampler implements Sampler {
   readonly timesteps: readonly number[];
   readonly sigmas: Float32Array;
   readonly initNoiseSigma = 1;

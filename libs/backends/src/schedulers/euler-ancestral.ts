@@ -13,7 +13,7 @@ import { denoisedInSigmaSpace, scaleToUnitVariance } from './sigma-space.js';
 const f = Math.fround;
 
 /** Euler's method with fresh noise after every step (k-diffusion's `sample_euler_ancestral`). */
-export class EulerAncestralSampler implements Sampler {
+class EulerAncestralSampler implements Sampler {
   readonly timesteps: readonly number[];
   readonly sigmas: Float32Array;
   readonly initNoiseSigma: number;

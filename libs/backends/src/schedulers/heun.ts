@@ -22,7 +22,7 @@ interface Predictor {
  * Heun's method (Karras et al. 2022, algorithm 1): each step but the last asks the denoiser twice, so that
  * n steps make 2n − 1 calls. `timesteps` and `sigmas` have one entry per call.
  */
-export class HeunSampler implements Sampler {
+class HeunSampler implements Sampler {
   readonly timesteps: readonly number[];
   readonly sigmas: Float32Array;
   readonly initNoiseSigma: number;

@@ -18,7 +18,7 @@ const LCM_BETAS: BetaDefaults = { start: 0.00085, end: 0.012, schedule: 'scaled_
 const SIGMA_DATA = 0.5;
 
 /** Multistep consistency sampling (Luo et al. 2023, algorithm 3). */
-export class LcmSampler implements Sampler {
+class LcmSampler implements Sampler {
   readonly timesteps: readonly number[];
   readonly initNoiseSigma = 1;
   readonly order = 1;

@@ -20,7 +20,7 @@ const f = Math.fround;
  * timestep is visited twice. The Runge-Kutta start of the paper is never used: every published Stable
  * Diffusion config sets `skip_prk_steps`.
  */
-export class PndmSampler implements Sampler {
+class PndmSampler implements Sampler {
   readonly timesteps: readonly number[];
   readonly initNoiseSigma = 1;
   readonly order = 1;

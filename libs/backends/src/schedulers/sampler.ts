@@ -2,7 +2,7 @@ import type { NoiseSource } from '../noise/noise-source.js';
 import type { SchedulerConfig } from './scheduler-config.js';
 
 /** What the denoiser's output stands for. */
-export const PREDICTION_TYPES = ['epsilon', 'v_prediction', 'sample', 'flow_prediction'] as const;
+const PREDICTION_TYPES = ['epsilon', 'v_prediction', 'sample', 'flow_prediction'] as const;
 
 /** One of {@link PREDICTION_TYPES}. */
 export type PredictionType = (typeof PREDICTION_TYPES)[number];

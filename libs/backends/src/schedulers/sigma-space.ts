@@ -4,7 +4,7 @@ import type { PredictionType } from './sampler.js';
 const f = Math.fround;
 
 /** √(σ² + 1) in float32: what the samplers of the Euler family divide the denoiser's input by. */
-export function inputScale(sigma: number): number {
+function inputScale(sigma: number): number {
   return f(Math.sqrt(f(f(sigma * sigma) + 1)));
 }
 

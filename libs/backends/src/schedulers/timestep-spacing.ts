@@ -2,7 +2,7 @@ import { linspace, roundHalfEven } from './linspace.js';
 import type { SchedulerConfig } from './scheduler-config.js';
 
 /** How the timesteps of a run are spread over the training timesteps. */
-export const TIMESTEP_SPACINGS = ['linspace', 'leading', 'trailing'] as const;
+const TIMESTEP_SPACINGS = ['linspace', 'leading', 'trailing'] as const;
 
 /** One of {@link TIMESTEP_SPACINGS}. */
 export type TimestepSpacing = (typeof TIMESTEP_SPACINGS)[number];

@@ -19,7 +19,7 @@ interface LastStep {
 }
 
 /** Unified predictor-corrector (Zhao et al. 2023). */
-export class UniPcSampler implements Sampler {
+class UniPcSampler implements Sampler {
   readonly timesteps: readonly number[];
   readonly sigmas: Float32Array;
   readonly initNoiseSigma = 1;

@@ -2,7 +2,7 @@ import type { ModelLine } from '@cyberimage/core';
 import type { ModelFolder } from './model-folder.js';
 
 /** Where a model's files are, or why they are not to be had. */
-export type ModelLocation =
+type ModelLocation =
   { readonly folder: ModelFolder } | { readonly folder?: undefined; readonly unavailable: string };
 
 /**

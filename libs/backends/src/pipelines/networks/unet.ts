@@ -1,5 +1,5 @@
 import { BackendError } from '@cyberimage/core';
-import type { OnnxSession } from '../../runtime/onnx-session.js';
+import type { Network } from '../../runtime/onnx-session.js';
 import type { Feed, Port, Tensor } from '../../runtime/tensor.js';
 import type { Latents } from '../pipeline.js';
 
@@ -17,7 +17,7 @@ export interface UnetInput {
 export class Unet {
   /** Length of the guidance embedding; undefined for a model that takes none. */
   readonly timestepCondLength: number | undefined;
-  readonly #session: OnnxSession;
+  readonly #network: Network;
   readonly #sample: Port;
   readonly #timestep: Port;
   readonly #context: Port;
@@ -29,17 +29,17 @@ export class Unet {
    * @param timestepCondLength for an export that leaves that dimension open
    * @throws BackendError `model-missing` for a graph with other inputs
    */
-  constructor(session: OnnxSession, timestepCondLength: number | undefined) {
-    this.#session = session;
-    this.#sample = session.input(['sample', 'hidden_states', 'latent_model_input']);
-    this.#timestep = session.input(['timestep']);
-    this.#context = session.input(['encoder_hidden_states']);
-    this.#timestepCond = session.findInput(['timestep_cond']);
-    this.#prediction = session.output(['out_sample', 'sample', 'latent']);
+  constructor(network: Network, timestepCondLength: number | undefined) {
+    this.#network = network;
+    this.#sample = network.input(['sample', 'hidden_states', 'latent_model_input']);
+    this.#timestep = network.input(['timestep']);
+    this.#context = network.input(['encoder_hidden_states']);
+    this.#timestepCond = network.findInput(['timestep_cond']);
+    this.#prediction = network.output(['out_sample', 'sample', 'latent']);
     const bound = [this.#sample, this.#timestep, this.#context, this.#timestepCond];
-    const unknown = session.inputs.find((port) => !bound.includes(port));
+    const unknown = network.inputs.find((port) => !bound.includes(port));
     if (unknown !== undefined) {
-      const message = `${session.file} has an input ${unknown.name}, which this pipeline does not know`;
+      const message = `${network.file} has an input ${unknown.name}, which this pipeline does not know`;
       throw new BackendError('model-missing', message);
     }
     const length = this.#timestepCond?.shape[1];
@@ -55,7 +55,7 @@ export class Unet {
     const predictions: Float32Array[] = [];
     for (let first = 0; first < input.contexts.length; first += this.#batch) {
       const contexts = input.contexts.slice(first, first + this.#batch);
-      const { data } = await this.#session.run(this.#feeds(input, contexts), this.#prediction);
+      const { data } = await this.#network.run(this.#feeds(input, contexts), this.#prediction);
       const length = input.latents.data.length;
       predictions.push(...contexts.map((_, i) => data.subarray(i * length, (i + 1) * length)));
     }
@@ -63,7 +63,7 @@ export class Unet {
   }
 
   async release(): Promise<void> {
-    await this.#session.release();
+    await this.#network.release();
   }
 
   #feeds(input: UnetInput, contexts: readonly Tensor[]): ReadonlyMap<Port, Feed> {

@@ -1,5 +1,5 @@
 import { divide } from '../../float32/vector.js';
-import type { OnnxSession } from '../../runtime/onnx-session.js';
+import type { Network } from '../../runtime/onnx-session.js';
 import type { Port, Tensor } from '../../runtime/tensor.js';
 import type { Latents } from '../pipeline.js';
 
@@ -11,16 +11,16 @@ export interface LatentScaling {
 
 /** The decoder half of the autoencoder: latents to pixels. */
 export class VaeDecoder {
-  readonly #session: OnnxSession;
+  readonly #network: Network;
   readonly #scaling: LatentScaling;
   readonly #latents: Port;
   readonly #image: Port;
 
-  constructor(session: OnnxSession, scaling: LatentScaling) {
-    this.#session = session;
+  constructor(network: Network, scaling: LatentScaling) {
+    this.#network = network;
     this.#scaling = scaling;
-    this.#latents = session.input(['latent_sample', 'latent', 'z']);
-    this.#image = session.output(['sample', 'images']);
+    this.#latents = network.input(['latent_sample', 'latent', 'z']);
+    this.#image = network.output(['sample', 'images']);
   }
 
   /** @returns RGB planes `[1, 3, height, width]`, about −1 to 1, not clamped */
@@ -29,10 +29,10 @@ export class VaeDecoder {
     const unscaled = divide(data, factor);
     const shifted = shift === 0 ? unscaled : unscaled.map((value) => value + shift);
     const feeds = new Map([[this.#latents, { data: shifted, dims: [1, channels, height, width] }]]);
-    return this.#session.run(feeds, this.#image);
+    return this.#network.run(feeds, this.#image);
   }
 
   async release(): Promise<void> {
-    await this.#session.release();
+    await this.#network.release();
   }
 }

@@ -1,6 +1,6 @@
 import { scale, weightedSum } from '../../float32/vector.js';
 import type { NoiseSource } from '../../noise/noise-source.js';
-import type { OnnxSession } from '../../runtime/onnx-session.js';
+import type { Network } from '../../runtime/onnx-session.js';
 import type { Port } from '../../runtime/tensor.js';
 import { latentLength, type LatentShape } from '../latent-shape.js';
 import type { LatentScaling } from './vae-decoder.js';
@@ -11,16 +11,16 @@ const LOG_VARIANCE_MAX = 20;
 
 /** The encoder half of the autoencoder: pixels to latents. */
 export class VaeEncoder {
-  readonly #session: OnnxSession;
+  readonly #network: Network;
   readonly #scaling: LatentScaling;
   readonly #image: Port;
   readonly #posterior: Port;
 
-  constructor(session: OnnxSession, scaling: LatentScaling) {
-    this.#session = session;
+  constructor(network: Network, scaling: LatentScaling) {
+    this.#network = network;
     this.#scaling = scaling;
-    this.#image = session.input(['sample', 'images', 'x']);
-    this.#posterior = session.output(['latent_parameters', 'latent_sample', 'latent']);
+    this.#image = network.input(['sample', 'images', 'x']);
+    this.#posterior = network.output(['latent_parameters', 'latent_sample', 'latent']);
   }
 
   /**
@@ -38,7 +38,7 @@ export class VaeEncoder {
     noise: NoiseSource,
   ): Promise<Float32Array> {
     const feeds = new Map([[this.#image, { data: pixels, dims: [1, 3, size.height, size.width] }]]);
-    const { data } = await this.#session.run(feeds, this.#posterior);
+    const { data } = await this.#network.run(feeds, this.#posterior);
     const length = latentLength(shape);
     const latents = data.length === 2 * length ? samplePosterior(data, noise.randn(length)) : data;
     const { factor, shift } = this.#scaling;
@@ -46,7 +46,7 @@ export class VaeEncoder {
   }
 
   async release(): Promise<void> {
-    await this.#session.release();
+    await this.#network.release();
   }
 }
 

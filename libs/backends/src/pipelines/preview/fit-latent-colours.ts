@@ -20,7 +20,10 @@ const RIDGE = 1e-3;
  * is decoded, and the mean colour of each place is fitted to its latents by least squares. A preview needs
  * no more, and it spares a decoder call, the most expensive of all, at every step.
  */
-export async function fitLatentColours(facts: ModelFacts, decoder: VaeDecoder): Promise<LatentColours> {
+export async function fitLatentColours(
+  facts: Pick<ModelFacts, 'latentChannels' | 'vaeFactor' | 'fixedSize'>,
+  decoder: Pick<VaeDecoder, 'decode'>,
+): Promise<LatentColours> {
   const shape = probeShape(facts);
   const latents = probeLatents(shape);
   const colours = meanColours(await decoder.decode(latents), shape);
@@ -35,7 +38,11 @@ export async function fitLatentColours(facts: ModelFacts, decoder: VaeDecoder): 
   return { matrix: Array.from({ length: bias }, (_, channel) => at(channel)), bias: at(bias) };
 }
 
-function probeShape({ latentChannels, fixedSize, vaeFactor }: ModelFacts): LatentShape {
+function probeShape({
+  latentChannels,
+  fixedSize,
+  vaeFactor,
+}: Pick<ModelFacts, 'latentChannels' | 'vaeFactor' | 'fixedSize'>): LatentShape {
   if (fixedSize === undefined) return { channels: latentChannels, width: PROBE_SIZE, height: PROBE_SIZE };
   const { width, height } = fixedSize;
   return { channels: latentChannels, width: width / vaeFactor, height: height / vaeFactor };

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import type { Network } from '../../runtime/onnx-session.js';
+import type { Feed, Port, Tensor } from '../../runtime/tensor.js';
+import { Unet } from './unet.js';
+
+const port = (name: string, type: string, shape: Port['shape']): Port => ({ name, type, shape });
+const SAMPLE = port('sample', 'float32', ['batch', 4, 'height', 'width']);
+const TIMESTEP = port('timestep', 'float32', []);
+const CONTEXT = port('encoder_hidden_states', 'float32', ['batch', 'sequence', 16]);
+
+interface FakeNetwork {
+  readonly network: Network;
+  readonly runs: Record<string, Feed>[];
+}
+
+/** A graph that gives its sample back, plus the first value of each row's context. */
+function fakeNetwork(inputs: readonly Port[]): FakeNetwork {
+  const runs: Record<string, Feed>[] = [];
+  const find = (names: readonly string[]) => inputs.find(({ name }) => names.includes(name));
+  const network: Network = {
+    file: 'unet/model.onnx',
+    inputs,
+    outputs: [port('out_sample', 'float32', [])],
+    findInput: find,
+    input: (names) => find(names) ?? port('missing', 'float32', []),
+    output: () => port('out_sample', 'float32', []),
+    run: (feeds): Promise<Tensor> => {
+      const byName = Object.fromEntries([...feeds].map(([{ name }, feed]) => [name, feed]));
+      runs.push(byName);
+      const { data, dims } = byName['sample'] ?? { data: [], dims: [] };
+      const [batch = 1] = dims;
+      const context = byName['encoder_hidden_states']?.data ?? [];
+      const perRow = data.length / batch;
+      const perContext = context.length / batch;
+      const added = (i: number) => context[Math.floor(i / perRow) * perContext] ?? 0;
+      return Promise.resolve({ data: Float32Array.from(data, (value, i) => value + added(i)), dims });
+    },
+    release: () => Promise.resolve(),
+  };
+  return { network, runs };
+}
+
+const latents = { data: Float32Array.of(1, 2, 3, 4), channels: 4, width: 1, height: 1 };
+const context = (value: number): Tensor => ({ data: Float32Array.of(value, 0), dims: [1, 1, 2] });
+const contexts = [context(10), context(20)];
+
+describe('Unet', () => {
+  it('asks once per context', async () => {
+    const { network, runs } = fakeNetwork([SAMPLE, TIMESTEP, CONTEXT]);
+    const predictions = await new Unet(network, undefined).predict({ latents, timestep: 981, contexts });
+    expect(predictions.map((prediction) => [...prediction])).toEqual([
+      [11, 12, 13, 14],
+      [21, 22, 23, 24],
+    ]);
+    expect(runs).toHaveLength(2);
+    expect(runs[0]?.['timestep']).toEqual({ data: [981], dims: [] });
+  });
+
+  it('fills a batch that the export fixed', async () => {
+    const sample = { ...SAMPLE, shape: [2, 4, 64, 64] };
+    const timestep = { ...TIMESTEP, shape: [2] };
+    const { network, runs } = fakeNetwork([sample, timestep, CONTEXT]);
+    const unet = new Unet(network, undefined);
+    const both = await unet.predict({ latents, timestep: 5, contexts });
+    expect(both.map((prediction) => prediction[0])).toEqual([11, 21]);
+    const one = await unet.predict({ latents, timestep: 5, contexts: [context(30)] });
+    expect(one.map((prediction) => [...prediction])).toEqual([[31, 32, 33, 34]]);
+    expect(runs).toHaveLength(2);
+    expect(runs[0]?.['timestep']).toEqual({ data: [5, 5], dims: [2] });
+  });
+
+  it('gives a timestep of fixed length 1 its shape', async () => {
+    const { network, runs } = fakeNetwork([SAMPLE, { ...TIMESTEP, type: 'int64', shape: [1] }, CONTEXT]);
+    await new Unet(network, undefined).predict({ latents, timestep: 5, contexts: [context(0)] });
+    expect(runs[0]?.['timestep']).toEqual({ data: [5], dims: [1] });
+  });
+
+  it('refuses a graph with an input that it would not feed', () => {
+    const { network } = fakeNetwork([SAMPLE, TIMESTEP, CONTEXT, port('time_ids', 'float32', ['batch', 6])]);
+    expect(() => new Unet(network, undefined)).toThrow('unet/model.onnx has an input time_ids');
+  });
+});
