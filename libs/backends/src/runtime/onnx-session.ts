@@ -46,6 +46,8 @@ export class OnnxSession {
         executionMode: 'sequential',
         graphOptimizationLevel: 'all',
         enableCpuMemArena: options.keepsMemory,
+        // What it would print to stderr is thrown as well.
+        logSeverityLevel: 4,
       });
       return new OnnxSession(file, session);
     } catch (error) {
@@ -82,7 +84,7 @@ export class OnnxSession {
    * @param feeds one per input of the graph
    * @param output which output to compute
    * @returns that output, float16 widened to float32
-   * @throws BackendError `out-of-memory`; `model-missing` when the graph fails
+   * @throws BackendError `out-of-memory`; `internal` when the graph fails
    */
   async run(feeds: ReadonlyMap<Port, Feed>, output: Port): Promise<Tensor> {
     const tensors = Object.fromEntries(

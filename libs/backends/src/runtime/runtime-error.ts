@@ -8,8 +8,8 @@ const MEMORY_FAILURE = /bad.?alloc|failed to allocate|out of memory|cannot alloc
  *
  * @param file the graph at work; named in the message
  * @param action for people: `loading`, `running`
- * @returns `out-of-memory`, or `model-missing`: a graph that onnxruntime refuses is damaged, cut off, or of
- *   a kind that this device has no operators for
+ * @returns `out-of-memory`; `model-missing` for a graph that does not load: damaged, cut off, or with
+ *   operators that this device does not have; `internal` for one that loaded and then failed
  */
 export function runtimeError(error: unknown, file: string, action: 'loading' | 'running'): BackendError {
   const reason = error instanceof Error ? error.message : String(error);
@@ -17,5 +17,6 @@ export function runtimeError(error: unknown, file: string, action: 'loading' | '
     const message = `not enough memory while ${action} ${file}: try a smaller size`;
     return new BackendError('out-of-memory', message, { cause: error });
   }
-  return new BackendError('model-missing', `${action} ${file} failed: ${reason}`, { cause: error });
+  const code = action === 'loading' ? 'model-missing' : 'internal';
+  return new BackendError(code, `${action} ${file} failed: ${reason}`, { cause: error });
 }
