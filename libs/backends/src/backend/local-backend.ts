@@ -28,15 +28,14 @@ const MAX_PIXELS = 2048 * 2048;
 /** ONNX models on this machine's processor. */
 export class LocalBackend implements ModelBackend {
   readonly contract = 1;
-  readonly id: string;
+  readonly id = 'local';
   readonly #catalog: ModelCatalog;
   readonly #threads: number;
   readonly #loaded: LoadedPipeline;
   readonly #times = new StepTimes();
   readonly #disposal = new AbortController();
 
-  constructor({ instanceId, settings, models, paths, log }: BackendContext) {
-    this.id = instanceId;
+  constructor({ settings, models, paths, log }: BackendContext) {
     const { threads } = settings;
     this.#threads = typeof threads === 'number' && threads > 0 ? threads : availableParallelism();
     this.#loaded = new LoadedPipeline(this.#threads);
