@@ -22,6 +22,6 @@ export class GalleryPage {
   protected readonly formatDateTime = formatDateTime;
 
   constructor() {
-    scrollTo(0, 0);
+    scrollTo({ top: 0, behavior: 'instant' });
   }
 }

@@ -51,7 +51,7 @@ export class GeneratePage {
   });
 
   constructor() {
-    scrollTo(0, 0);
+    scrollTo({ top: 0, behavior: 'instant' });
     effect(() => {
       const id = this.image();
       if (id !== undefined && this.models.models().length > 0) void this.reuse(id);
@@ -70,6 +70,8 @@ export class GeneratePage {
     this.sending = true;
     try {
       this.notes.set(await this.jobs.submit(request));
+      // On a phone the settings are below the stage.
+      scrollTo({ top: 0 });
     } catch (error) {
       this.problem.set(this.form.refuse(toProblem(error)));
     } finally {

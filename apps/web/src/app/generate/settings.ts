@@ -1,13 +1,4 @@
-import {
-  afterNextRender,
-  Component,
-  computed,
-  inject,
-  Injector,
-  input,
-  linkedSignal,
-  signal,
-} from '@angular/core';
+import { afterNextRender, Component, computed, inject, Injector, input, linkedSignal } from '@angular/core';
 
 import { ModelStore } from '../api/model-store';
 import { Icon } from '../ui/icon';
@@ -44,13 +35,13 @@ export class Settings {
     source: () => this.advanced().some(isWrong),
     computation: (wrong, previous) => wrong || (previous?.value ?? false),
   });
-  protected readonly skeletons = signal([1, 2, 3, 4, 5]).asReadonly();
+  protected readonly skeletons = [1, 2, 3, 4, 5];
 
   /** What unfolds lies below the screen's edge: it is brought into view. */
   protected toggle(fold: HTMLElement): void {
     this.open.update((open) => !open);
     if (!this.open()) return;
-    afterNextRender(() => fold.scrollIntoView({ block: 'start', behavior: 'smooth' }), {
+    afterNextRender(() => fold.scrollIntoView({ block: 'start' }), {
       injector: this.injector,
     });
   }

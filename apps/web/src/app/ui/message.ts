@@ -35,6 +35,7 @@ import { Icon, type IconName } from './icon';
     }
     p {
       color: var(--text-2);
+      overflow-wrap: anywhere;
     }
     .actions {
       display: flex;
