@@ -25,7 +25,15 @@ describe('events of a run', () => {
   afterAll(() => backend.dispose());
 
   it('goes through the phases in order, and loads a model once', async () => {
-    const phases = ['encode 0/1', 'encode 1/1', 'denoise 1/2', 'denoise 2/2', 'decode 0/1', 'decode 1/1'];
+    const phases = [
+      'encode 0/1',
+      'encode 1/1',
+      'denoise 0/2',
+      'denoise 1/2',
+      'denoise 2/2',
+      'decode 0/1',
+      'decode 1/1',
+    ];
     const first = await run(backend, 'lcm', { steps: 2 });
     expect(progressOf(first)).toEqual(['load 0/1', 'load 1/1', ...phases]);
     expect(progressOf(await run(backend, 'lcm', { steps: 2 }))).toEqual(phases);
@@ -38,7 +46,7 @@ describe('events of a run', () => {
   ])('counts the steps that were asked for with %s, which takes %i calls', async (sampler, calls) => {
     const events = await run(backend, 'sd15', { steps: 4, sampler });
     const denoising = progressOf(events).filter((text) => text.startsWith('denoise'));
-    expect(denoising).toHaveLength(calls);
+    expect(denoising).toHaveLength(1 + calls);
     expect(denoising.at(-1)).toBe('denoise 4/4');
   });
 
@@ -48,8 +56,9 @@ describe('events of a run', () => {
       if (event.type === 'image') return [`image ${event.index}`];
       return event.type === 'progress' ? [`${event.phase} ${event.step}/${event.of}`] : [];
     });
-    expect(told.slice(-9)).toEqual([
+    expect(told.slice(-10)).toEqual([
       'encode 1/1',
+      'denoise 0/4',
       'denoise 1/4',
       'denoise 2/4',
       'image 0',
@@ -142,6 +151,14 @@ describe('cancelling', () => {
     await expect(finished).rejects.toMatchObject({ code: 'cancelled' });
     expect(steps).toBeLessThan(10);
     await backend.dispose();
+  });
+
+  it('leaves nothing loaded when dispose() comes while a model loads', async () => {
+    const backend = createBackend([modelLine('sd15', 'sd15')]);
+    const request = await completeRequest(backend, 'sd15', { steps: 20 });
+    const finished = collectEvents(backend, request);
+    setTimeout(() => void backend.dispose(), 0);
+    await expect(finished).rejects.toMatchObject({ code: 'cancelled' });
   });
 
   it('comes with dispose()', async () => {

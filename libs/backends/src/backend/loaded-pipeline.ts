@@ -1,3 +1,4 @@
+import { BackendError } from '@cyberimage/core';
 import type { UsableModel } from '../catalog/model-entry.js';
 import type { Pipeline } from '../pipelines/pipeline.js';
 
@@ -14,6 +15,7 @@ interface Loaded {
 export class LoadedPipeline {
   readonly #threads: number;
   #loaded: Loaded | undefined;
+  #isClosed = false;
 
   /** @param threads of one network call */
   constructor(threads: number) {
@@ -29,18 +31,27 @@ export class LoadedPipeline {
    * The model, loaded if need be.
    *
    * @param key tells models and versions of a model's files apart
-   * @throws BackendError `model-missing`, `out-of-memory`; nothing is loaded then
+   * @throws BackendError `model-missing`, `out-of-memory`, `unavailable` once closed; nothing is loaded then
    */
   async get(key: string, { family, facts }: UsableModel): Promise<Pipeline> {
     if (this.#loaded?.key === key) return this.#loaded.pipeline;
-    await this.release();
+    await this.#release();
     const pipeline = await family.open(facts, this.#threads);
+    if (this.#isClosed) {
+      await pipeline.release();
+      throw new BackendError('unavailable', 'the backend was shut down while the model loaded');
+    }
     this.#loaded = { key, pipeline };
     return pipeline;
   }
 
-  /** Gives all memory back. */
-  async release(): Promise<void> {
+  /** Gives all memory back, also that of a model that is just being loaded. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#release();
+  }
+
+  async #release(): Promise<void> {
     const loaded = this.#loaded;
     this.#loaded = undefined;
     await loaded?.pipeline.release();

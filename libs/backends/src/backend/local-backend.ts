@@ -90,7 +90,7 @@ export class LocalBackend implements ModelBackend {
 
   async dispose(): Promise<void> {
     this.#disposal.abort();
-    await this.#loaded.release();
+    await this.#loaded.close();
   }
 
   async *#run(plan: GenerationPlan, signal: AbortSignal): AsyncGenerator<GenerationEvent> {

@@ -57,6 +57,8 @@ async function* translate(event: PipelineEvent, translation: Translation): Async
       if (event.picture === undefined || isLast(event.picture, translation)) {
         yield { type: 'progress', phase: event.phase, step: event.done, of: 1 };
       }
+      // The first call of a large model takes long: say what is going on before it, not after.
+      if (event.phase === 'encode' && event.done === 1) yield denoiseProgress(0, translation.plan);
       return;
     case 'dropped-text':
       yield truncationWarning(event);
@@ -84,13 +86,17 @@ async function* translateStep(
   { plan, pipeline }: Translation,
 ): AsyncGenerator<GenerationEvent> {
   const { picture, call, calls, denoised } = event;
-  const { steps, numImages } = plan.parameters;
+  const { steps } = plan.parameters;
   // People count the steps that they asked for; Heun and PNDM call the denoiser more often.
-  const step = picture * steps + Math.floor((call * steps) / calls);
-  yield { type: 'progress', phase: 'denoise', step, of: steps * numImages };
+  yield denoiseProgress(picture * steps + Math.floor((call * steps) / calls), plan);
   if (call === calls) return;
   const data = await renderPreview(denoised, await pipeline.previewMap());
   yield { type: 'preview', index: picture, mediaType: 'image/webp', data };
+}
+
+/** @param step of all pictures together */
+function denoiseProgress(step: number, { parameters }: GenerationPlan): GenerationEvent {
+  return { type: 'progress', phase: 'denoise', step, of: parameters.steps * parameters.numImages };
 }
 
 function truncationWarning({ field, text }: DroppedTextEvent): WarningEvent {
