@@ -213,8 +213,7 @@ describe('a stream', () => {
 
 describe('a server that does not answer', () => {
   it('in time', async () => {
-    const { run, server, backend } = await startTrial({ timeoutMs: 50 });
-    await backend.listModels();
+    const { run, server } = await startTrial({ timeoutMs: 50, models: ['image-one'] });
     server.answerWith(() => {});
     const error = await failure(run());
     expect(error).toMatchObject({ code: 'unavailable', retryable: true });

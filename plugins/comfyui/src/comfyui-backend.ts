@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import {
+  BackendError,
+  resolveParameters,
+  type BackendDescription,
+  type CheckResult,
+  type GenerateOptions,
+  type GenerationEvent,
+  type GenerationRequest,
+  type ModelBackend,
+  type ModelDescription,
+  type RefusalReason,
+  type ResolvedParameters,
+} from '@cyberimage/core';
+import { ComfyClient } from './comfy-client.js';
+import { ComfySocket } from './comfy-socket.js';
+import { readImageFile } from './image-file.js';
+import { makePicture } from './make-picture.js';
+import { readCatalog, type ModelCatalog } from './model-catalog.js';
+import { PACKAGE_FILE } from './package-file.js';
+import { RunProgress } from './run-progress.js';
+import type { ComfyUiSettings } from './settings.js';
+import { WorkLimit } from './work-limit.js';
+
+const MAX_PIXELS = 4096 * 4096;
+/** The host ends a backend that does not list its models within 15 s. */
+const LIST_TIMEOUT_MS = 10_000;
+
+/** Pictures from a ComfyUI server, each a run of a graph. */
+export class ComfyUiBackend implements ModelBackend {
+  readonly contract = 1;
+  readonly id = 'comfyui';
+  readonly #settings: ComfyUiSettings;
+  readonly #dataFolder: string;
+  readonly #client: ComfyClient;
+  readonly #life = new AbortController();
+  #catalog: ModelCatalog = { models: [] };
+
+  constructor(settings: ComfyUiSettings, dataFolder: string) {
+    this.#settings = settings;
+    this.#dataFolder = dataFolder;
+    this.#client = new ComfyClient(settings.url, settings.authorization);
+  }
+
+  describe(): Promise<BackendDescription> {
+    return Promise.resolve({
+      name: PACKAGE_FILE.cyberimage.displayName,
+      version: PACKAGE_FILE.version,
+      device: { kind: 'remote', label: this.#client.host },
+      limits: { maxImages: this.#settings.maxImages, maxPixels: MAX_PIXELS },
+      settings: PACKAGE_FILE.cyberimage.settings,
+    });
+  }
+
+  async listModels(): Promise<readonly ModelDescription[]> {
+    const limit = new WorkLimit(new AbortController().signal, this.#life.signal, LIST_TIMEOUT_MS);
+    try {
+      this.#catalog = await readCatalog(this.#settings, this.#dataFolder, this.#client, limit.signal);
+      return this.#catalog.models;
+    } catch (error) {
+      throw limit.reason() ?? this.#client.toBackendError(error);
+    }
+  }
+
+  async check(request: GenerationRequest): Promise<CheckResult> {
+    const resolved = await this.#resolve(request);
+    if (!resolved.valid) return { accepted: false, reasons: resolved.reasons };
+    return { accepted: true, adjustments: resolved.adjustments, estimate: {} };
+  }
+
+  async *generate(request: GenerationRequest, { signal }: GenerateOptions): AsyncGenerator<GenerationEvent> {
+    if (signal.aborted) throw new BackendError('cancelled', 'the request was cancelled before it began');
+    const resolved = await this.#resolve(request);
+    const { template } = this.#catalog;
+    if (!resolved.valid || template === undefined) {
+      const reasons = resolved.valid ? [] : resolved.reasons;
+      throw new BackendError('invalid-request', reasons.map(({ message }) => message).join('; '));
+    }
+    const clientId = randomUUID();
+    const { agent: dispatcher, headers } = this.#client;
+    const socket = new ComfySocket({ url: this.#settings.url, clientId, headers, dispatcher });
+    const { num_images: count, ...parameters } = resolved.parameters as { num_images: number };
+    const progress = new RunProgress(template, count);
+    const { pollMs, timeoutMs } = this.#settings;
+    try {
+      yield { type: 'started' };
+      for (let index = 0; index < count; index++) {
+        yield* progress.begin(index);
+        const seed = BigInt.asUintN(64, request.seed + BigInt(index));
+        const graph = template.withValues({ ...parameters, model: request.model, seed });
+        const limit = new WorkLimit(signal, this.#life.signal, timeoutMs);
+        const common = { client: this.#client, socket, clientId, template, progress, pollMs };
+        try {
+          const data = yield* makePicture(graph, { ...common, signal: limit.signal });
+          const metadata = { comfyui_model: request.model };
+          yield { type: 'image', index, seed, content: readImageFile(data), metadata };
+        } catch (error) {
+          throw limit.reason() ?? this.#client.toBackendError(error);
+        }
+      }
+      yield { type: 'done' };
+    } finally {
+      socket.close();
+    }
+  }
+
+  /** Takes running work off the server first. */
+  async dispose(): Promise<void> {
+    this.#life.abort();
+    await this.#client.close();
+  }
+
+  /** A model that is not known is looked for once more: the server may have got it meanwhile. */
+  async #resolve({ model: id, parameters }: GenerationRequest): Promise<ResolvedParameters> {
+    const isWanted = (model: ModelDescription): boolean => model.id === id;
+    const model = this.#catalog.models.find(isWanted) ?? (await this.listModels()).find(isWanted);
+    const known = this.#catalog.models.map((other) => other.id).join(', ') || 'no model at all';
+    if (model === undefined) {
+      return refused('unknown-model', `there is no model ${JSON.stringify(id)}; the server has ${known}`);
+    }
+    if (model.unavailable !== undefined) return refused('model-unavailable', model.unavailable);
+    return resolveParameters(model.options, parameters);
+  }
+}
+
+function refused(code: string, message: string): { valid: false; reasons: readonly RefusalReason[] } {
+  return { valid: false, reasons: [{ field: 'model', code, message }] };
+}

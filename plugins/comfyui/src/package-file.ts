@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs';
+import type { BackendManifest } from '@cyberimage/core';
+
+interface PackageFile {
+  readonly version: string;
+  readonly cyberimage: Required<BackendManifest>;
+}
+
+/** This package's package.json: the one place of its version and its settings schema. */
+export const PACKAGE_FILE = JSON.parse(
+  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+) as PackageFile;
