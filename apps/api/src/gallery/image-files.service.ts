@@ -26,7 +26,8 @@ export class ImageFiles {
       await writeDurably(this.absolute(paths.file), picture.data);
       await writeDurably(this.absolute(paths.thumbnail), picture.thumbnail);
     } catch (error) {
-      await this.remove(paths);
+      // The first error is the one to tell.
+      await this.remove(paths).catch(() => undefined);
       throw StorageError.from(error, this.settings.mediaRoot);
     }
     return paths;

@@ -8,6 +8,7 @@ const LABELS: readonly (readonly [parameter: string, label: string])[] = [
   ['guidance_scale', 'CFG scale'],
   ['seed', 'Seed'],
   ['size', 'Size'],
+  ['model_hash', 'Model hash'],
   ['model', 'Model'],
 ];
 

@@ -1,17 +1,14 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from './free-port.js';
+import { reportMissingService } from './missing-service.js';
 
-/** Whether this machine has a Redis server. In CI a missing one is a failure, elsewhere it is said loudly. */
-export function hasRedisServer(): boolean {
-  const { status } = spawnSync('redis-server', ['--version']);
-  if (status === 0) return true;
-  if (process.env['CI'] !== undefined) throw new Error('redis-server is missing; CI must have it');
-  process.stderr.write('\nSKIPPED: redis-server is missing, so nothing with Redis is tested here\n\n');
-  return false;
+/** Whether this machine lacks a Redis server; says so. */
+export function isRedisMissing(): boolean {
+  return spawnSync('redis-server', ['--version']).status !== 0 && reportMissingService('redis-server');
 }
 
 /** A Redis of our own. */
@@ -52,12 +49,4 @@ async function ready(server: ChildProcess): Promise<void> {
     if (String(chunk).includes('Ready to accept connections')) break;
   }
   server.stdout?.resume();
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  return port;
 }

@@ -12,7 +12,8 @@ export class RedisConnections implements OnApplicationShutdown {
 
   constructor(url: string) {
     this.client = new Redis(url, { maxRetriesPerRequest: 3 });
-    this.subscriber = new Redis(url, { maxRetriesPerRequest: null });
+    // A subscribing connection can't answer the command that the ready check sends.
+    this.subscriber = new Redis(url, { maxRetriesPerRequest: null, enableReadyCheck: false });
     for (const connection of [this.client, this.subscriber]) {
       connection.on('error', (error) => this.logger.warn(`Redis: ${error.message}`));
     }

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { afterAll, beforeAll, describe } from 'vitest';
-import { hasRedisServer, startRedisServer, type RedisServer } from '../../testing/redis-server.js';
+import { isRedisMissing, startRedisServer, type RedisServer } from '../../testing/redis-server.js';
 import { startSeverableProxy, type SeverableProxy } from '../../testing/severable-proxy.js';
 import type { JobQueue } from '../job-queue.js';
 import { describeJobQueue } from '../testing/job-queue-conformance.js';
@@ -9,7 +9,7 @@ import { BullJobQueue } from './bull-job-queue.js';
 /** Short, so that a lost job is found soon. */
 const LOCK_MS = 1500;
 
-describe.skipIf(!hasRedisServer())('on a real Redis', () => {
+describe.skipIf(isRedisMissing())('on a real Redis', () => {
   let redis: RedisServer;
 
   beforeAll(async () => {

@@ -32,7 +32,8 @@ export class BullJobQueue extends JobQueue {
   constructor(private readonly options: BullJobQueueOptions) {
     super();
     this.publisher = new Redis(options.redisUrl, { maxRetriesPerRequest: 3 });
-    this.subscriber = new Redis(options.redisUrl, { maxRetriesPerRequest: null });
+    // A subscribing connection can't answer the command that the ready check sends.
+    this.subscriber = new Redis(options.redisUrl, { maxRetriesPerRequest: null, enableReadyCheck: false });
     for (const connection of [this.publisher, this.subscriber]) {
       connection.on('error', (error) => this.logger.warn(`Redis: ${error.message}`));
     }

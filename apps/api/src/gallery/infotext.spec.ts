@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { writeInfotext } from './infotext.js';
+
+const source = (parameters: Record<string, string | number | boolean>) =>
+  writeInfotext({ model: 'tiny', seed: '42', width: 64, height: 32, parameters });
+
+describe('the text in a picture', () => {
+  it('has the order of the web UIs', () => {
+    const text = source({
+      prompt: 'a cat, "q"',
+      negative_prompt: 'dog',
+      num_images: 2,
+      width: 60,
+      guidance_scale: 7.5,
+      scheduler: 'Karras',
+      sampler: 'Euler a',
+      steps: 2,
+      model_hash: '41c7619be5',
+      clip_skip: 2,
+    });
+    expect(text).toBe(
+      'a cat, "q"\nNegative prompt: dog\n' +
+        'Steps: 2, Sampler: Euler a, Schedule type: Karras, CFG scale: 7.5, Seed: 42, Size: 64x32, ' +
+        'Model hash: 41c7619be5, Model: tiny, Clip skip: 2, Version: CyberImage',
+    );
+  });
+
+  it('leaves out an empty negative prompt', () => {
+    expect(source({ prompt: 'a\nb', negative_prompt: '' })).toBe(
+      'a\nb\nSeed: 42, Size: 64x32, Model: tiny, Version: CyberImage',
+    );
+  });
+
+  it.each(['a, b', 'a: b', 'a\nb', 'say "a, b"'])('quotes the value %j', (value) => {
+    expect(source({ prompt: 'x', note: value })).toContain(`Note: ${JSON.stringify(value)}, Version`);
+  });
+});
