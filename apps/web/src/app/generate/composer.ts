@@ -2,7 +2,7 @@ import { Component, computed, ElementRef, inject, input, output } from '@angular
 
 import type { OptionValue } from '../api/option-value';
 import { FieldError } from '../ui/field-error';
-import type { OptionField } from './generation-form';
+import type { OptionField } from './option-field';
 
 const APPLE = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
@@ -60,8 +60,8 @@ export class Composer {
 
   protected readonly apple = APPLE;
   protected readonly required = computed(() => {
-    const spec = this.prompt()?.spec;
-    return spec?.type === 'text' && spec.required === true;
+    const field = this.prompt();
+    return field?.type === 'text' && field.spec.required === true;
   });
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
 

@@ -1,20 +1,12 @@
 import { computed, inject, Injectable, linkedSignal, signal } from '@angular/core';
 
 import { ModelStore } from '../api/model-store';
-import type { OptionSpec } from '../api/generated/models/option-spec';
 import type { GenerateRequest } from '../api/generated/models/generate-request';
 import type { StudioProblem } from '../api/problem';
 import type { OptionValue, OptionValues } from '../api/option-value';
 import { FormMemory } from './form-memory';
+import { optionField, type OptionField } from './option-field';
 import { findFaults, startingValues, toRequest } from './option-values';
-
-/** One parameter as a form shows it. */
-export interface OptionField {
-  readonly name: string;
-  readonly spec: OptionSpec;
-  readonly value: OptionValue;
-  readonly error: string | undefined;
-}
 
 /** The request being written: drawn from the chosen model's option schema and nothing else. */
 @Injectable({ providedIn: 'root' })
@@ -49,8 +41,8 @@ export class GenerationForm {
     const values = this.values();
     const faults = this.faults();
     return Object.entries(this.model()?.options ?? {}).flatMap(([name, spec]) => {
-      const value = values[name];
-      return value === undefined ? [] : [{ name, spec, value, error: faults[name] }];
+      const field = optionField(name, spec, values[name], faults[name]);
+      return field === undefined ? [] : [field];
     });
   });
 

@@ -3,11 +3,14 @@ import { describe, expect, it } from 'vitest';
 
 import type { OptionSpec } from '../api/generated/models/option-spec';
 import type { OptionValue } from '../api/option-value';
-import type { OptionField } from './generation-form';
+
+import { optionField, type OptionField } from './option-field';
 import { OptionList } from './option-list';
 
 function field(name: string, spec: OptionSpec, value: OptionValue, error?: string): OptionField {
-  return { name, spec, value, error };
+  const drawn = optionField(name, spec, value, error);
+  if (drawn === undefined) throw new Error(`${name} has a value of another type`);
+  return drawn;
 }
 
 const FIELDS = [

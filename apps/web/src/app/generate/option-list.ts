@@ -6,7 +6,7 @@ import { NumberField } from '../ui/number-field';
 import { SeedField } from '../ui/seed-field';
 import { SwitchField } from '../ui/switch-field';
 import { TextField } from '../ui/text-field';
-import type { OptionField } from './generation-form';
+import type { OptionField } from './option-field';
 
 /** Draws parameters by the type of each, whatever they are called. */
 @Component({
@@ -41,8 +41,8 @@ export class OptionList {
   });
 }
 
-function isNumber({ spec }: OptionField): boolean {
-  return spec.type === 'integer' || spec.type === 'number';
+function isNumber(field: OptionField): boolean {
+  return field.type === 'number';
 }
 
 /** Neighbouring numbers share a row two by two; one that is left over has a row of its own. */

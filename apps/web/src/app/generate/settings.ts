@@ -3,8 +3,9 @@ import { afterNextRender, Component, computed, inject, Injector, input, linkedSi
 import { ModelStore } from '../api/model-store';
 import { Icon } from '../ui/icon';
 import { Notice } from '../ui/notice';
-import { GenerationForm, type OptionField } from './generation-form';
+import { GenerationForm } from './generation-form';
 import { ModelChoice } from './model-choice';
+import type { OptionField } from './option-field';
 import { OptionList } from './option-list';
 
 /** Model and parameters. On a phone they are behind a fold that says what is set. */
