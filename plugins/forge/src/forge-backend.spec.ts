@@ -14,3 +14,10 @@ for (const variant of Object.keys(FAKE_VARIANTS) as (keyof typeof FAKE_VARIANTS)
     backendConformance(it, { create: () => backendFor(fake.url), parameters });
   });
 }
+
+describe('ForgeBackend over the Gradio queue', () => {
+  const fake = new FakeForge({ api: false, heartbeatMs: 2 });
+  beforeAll(() => fake.start());
+  afterAll(() => fake.stop());
+  backendConformance(it, { create: () => backendFor(fake.url), parameters });
+});

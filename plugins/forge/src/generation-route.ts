@@ -1,11 +1,11 @@
 import type { ServerLists } from './models/server-lists.js';
 import type { Txt2imgJob } from './rest/txt2img-body.js';
 import type { ServerPicture } from './pictures/server-picture.js';
-import type { TaskState } from './tasks/task-state.js';
+import type { StateUpdate } from './tasks/task-state.js';
 
 /** What comes from the server while a picture is made: states, and the picture last. */
 export type PictureUpdate =
-  | { readonly kind: 'state'; readonly state: TaskState }
+  | StateUpdate
   | { readonly kind: 'warning'; readonly code: string; readonly message: string }
   | { readonly kind: 'picture'; readonly picture: ServerPicture };
 

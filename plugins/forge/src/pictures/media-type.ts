@@ -25,6 +25,19 @@ export function readPictureFile(data: Buffer): PictureFile | undefined {
   return { mediaType, data };
 }
 
+/**
+ * A picture file of a kind that can be stored; see {@link readPictureFile}.
+ *
+ * @throws BackendError `internal` for anything but PNG, JPEG and WebP
+ */
+export function requirePictureFile(data: Buffer): PictureFile {
+  const file = readPictureFile(data);
+  if (file !== undefined) return file;
+  const message =
+    'the server sent a picture that is no PNG, JPEG or WebP; change “File format for images” in its settings';
+  throw new BackendError('internal', message);
+}
+
 function mediaTypeOf(data: Buffer): ImageMediaType | undefined {
   if (data.subarray(0, 8).equals(PNG_START)) return 'image/png';
   if (data.subarray(0, 3).toString('hex') === 'ffd8ff') return 'image/jpeg';

@@ -1,15 +1,14 @@
 import { BackendError, type BackendLog } from '@cyberimage/core';
 import type { GenerationRoute, PictureUpdate } from '../generation-route.js';
 import type { ForgeClient } from '../http/forge-client.js';
-import { LostConnection } from '../http/lost-connection.js';
 import { asRecord, asText, asTexts } from '../http/read-json.js';
 import type { ServerLists } from '../models/server-lists.js';
-import { readPictureFile } from '../pictures/media-type.js';
-import { readInfo, type ServerPicture } from '../pictures/server-picture.js';
+import { requirePictureFile } from '../pictures/media-type.js';
+import { readInfo } from '../pictures/server-picture.js';
+import { followTask } from '../tasks/follow-task.js';
 import { TaskKeeper } from '../tasks/task-keeper.js';
 import { readProgress, type TrackingAbilities } from '../tasks/task-monitor.js';
 import type { TaskTiming } from '../tasks/task-state.js';
-import { watchTask } from '../tasks/watch-task.js';
 import { loadLists } from './load-lists.js';
 import { overrides, txt2imgBody, type Txt2imgJob } from './txt2img-body.js';
 
@@ -50,35 +49,13 @@ export class RestRoute implements GenerationRoute {
   }
 
   async *makePicture(job: Txt2imgJob, signal: AbortSignal): AsyncGenerator<PictureUpdate, void> {
-    const { client, timing, pictureTimeoutMs: timeoutMs } = this.options;
-    await this.#tasks.settle(job.taskId, signal);
+    const { client, pictureTimeoutMs: timeoutMs } = this.options;
+    const { taskId } = job;
+    await this.#tasks.settle(taskId, signal);
     await this.#pinOptions(job);
-    const leaving = new AbortController();
-    const either = AbortSignal.any([signal, leaving.signal]);
-    const answer = client.json('/sdapi/v1/txt2img', { body: txt2imgBody(job), timeoutMs, signal: either });
-    let isAnswered = false;
-    answer.then(
-      () => (isAnswered = true),
-      (error) => (isAnswered = BackendError.is(error) && error.code !== 'cancelled'),
-    );
-    try {
-      const states = watchTask(answer, this.#tasks.monitor(job.taskId), timing);
-      for (let next = await states.next(); ; next = await states.next()) {
-        if (next.done === true) {
-          yield* this.#finish(next.value);
-          return;
-        }
-        yield { kind: 'state', state: next.value };
-      }
-    } catch (error) {
-      if (!(error instanceof LostConnection)) throw error;
-      isAnswered = true;
-      throw await this.#tasks.explainLoss(job.taskId, error, timeoutMs);
-    } finally {
-      leaving.abort();
-      // Closing the connection stops nothing on the server.
-      if (!isAnswered) this.#tasks.abandon(job.taskId, timeoutMs);
-    }
+    const send = (either: AbortSignal) =>
+      client.json('/sdapi/v1/txt2img', { body: txt2imgBody(job), timeoutMs, signal: either });
+    yield* this.#finish(yield* followTask(this.#tasks, { taskId, limitMs: timeoutMs, send }, signal));
   }
 
   dispose(): Promise<void> {
@@ -98,7 +75,7 @@ export class RestRoute implements GenerationRoute {
       const message = 'somebody stopped the job on the server; the picture is not finished';
       yield { kind: 'warning', code: 'stopped-on-server', message };
     }
-    yield { kind: 'picture', picture: { file: toFile(data), info: read } };
+    yield { kind: 'picture', picture: { file: requirePictureFile(Buffer.from(data, 'base64')), info: read } };
   }
 
   /** An interrupted job looks like any other; only the state, which is that of the newest job, tells. */
@@ -133,12 +110,4 @@ export class RestRoute implements GenerationRoute {
     }
     this.#optionsArePinned = true;
   }
-}
-
-function toFile(base64: string): ServerPicture['file'] {
-  const file = readPictureFile(Buffer.from(base64, 'base64'));
-  if (file !== undefined) return file;
-  const message =
-    'the server sent a picture that is no PNG, JPEG or WebP; change “File format for images” in its settings';
-  throw new BackendError('internal', message);
 }

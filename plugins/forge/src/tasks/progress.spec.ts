@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { GenerationEvent } from '@cyberimage/core';
 import type { ForgeBackend } from '../forge-backend.js';
+import { eventually } from '../testing/eventually.js';
 import { FakeForge, type FakeForgeOptions } from '../testing/fake-forge.js';
 import { backendFor, requestFor, run } from '../testing/run-backend.js';
 
@@ -41,10 +42,6 @@ async function occupy(): Promise<{ body: Promise<{ images: string[] }> }> {
 }
 
 const interrupts = () => fake.requests.filter(({ path }) => path === '/sdapi/v1/interrupt').length;
-
-async function eventually(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 1));
-}
 
 describe('progress and previews', () => {
   it('come by task id', async () => {

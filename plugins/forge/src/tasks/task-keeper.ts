@@ -33,9 +33,14 @@ export class TaskKeeper {
 
   constructor(private readonly options: TaskKeeperOptions) {}
 
+  get timing(): TaskTiming {
+    return this.options.timing;
+  }
+
   /** A monitor for one of our tasks. */
   monitor(taskId: string): TaskMonitor {
-    return new TaskMonitor(this.options.client, taskId, this.options.abilities);
+    const { client, abilities, timing } = this.options;
+    return new TaskMonitor(client, taskId, abilities, timing.pollTimeoutMs);
   }
 
   /**

@@ -3,7 +3,7 @@ import { asNumber, asRecord, asText } from '../http/read-json.js';
 import { readPictureFile, type PictureFile } from '../pictures/media-type.js';
 import type { TaskState } from './task-state.js';
 
-const POLL_TIMEOUT_MS = 10_000;
+const PROGRESS_TIMEOUT_MS = 10_000;
 const DATA_URI = /^data:image\/[a-z]+;base64,/;
 
 /** What a server can tell of its tasks. */
@@ -22,6 +22,7 @@ export class TaskMonitor {
     private readonly client: ForgeClient,
     private readonly taskId: string,
     private readonly abilities: TrackingAbilities,
+    private readonly pollTimeoutMs: number,
   ) {}
 
   /**
@@ -32,7 +33,7 @@ export class TaskMonitor {
   async poll(signal?: AbortSignal): Promise<TaskState> {
     if (!this.abilities.namesTasks) return this.#pollWhateverRuns(signal);
     const reply = await this.client.send('/internal/progress', {
-      timeoutMs: POLL_TIMEOUT_MS,
+      timeoutMs: this.pollTimeoutMs,
       signal,
       body: { id_task: this.taskId, id_live_preview: this.#previewId, live_preview: true },
     });
@@ -81,7 +82,7 @@ export interface ServerProgress {
  */
 export async function readProgress(client: ForgeClient, signal?: AbortSignal): Promise<ServerProgress> {
   const path = '/sdapi/v1/progress?skip_current_image=true';
-  const body = asRecord(await client.json(path, { timeoutMs: POLL_TIMEOUT_MS, signal }));
+  const body = asRecord(await client.json(path, { timeoutMs: PROGRESS_TIMEOUT_MS, signal }));
   const state = asRecord(body['state']);
   return {
     isIdle: state['job'] === '' && state['job_count'] === 0,

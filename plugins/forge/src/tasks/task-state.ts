@@ -14,10 +14,18 @@ export interface TaskState {
   readonly preview?: PictureFile;
 }
 
+/** What watching a task yields. */
+export interface StateUpdate {
+  readonly kind: 'state';
+  readonly state: TaskState;
+}
+
 /** How tasks are watched. */
 export interface TaskTiming {
   /** Time between two questions about a task, in milliseconds. */
   readonly pollMs: number;
+  /** Longest time for an answer to one question, in milliseconds. */
+  readonly pollTimeoutMs: number;
   /** A server that answers no question for so long counts as gone, in milliseconds. */
   readonly silenceMs: number;
   /** How long a task that was just sent may take to show up in the server's queue, in milliseconds. */
@@ -27,4 +35,10 @@ export interface TaskTiming {
 }
 
 /** Forge's own page asks twice a second. Its 40 threads may all wait for jobs, hence the long silence. */
-export const TASK_TIMING: TaskTiming = { pollMs: 500, silenceMs: 120_000, graceMs: 5_000, settleMs: 60_000 };
+export const TASK_TIMING: TaskTiming = {
+  pollMs: 500,
+  pollTimeoutMs: 10_000,
+  silenceMs: 120_000,
+  graceMs: 5_000,
+  settleMs: 60_000,
+};

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LostConnection } from '../http/lost-connection.js';
 import type { TaskMonitor } from './task-monitor.js';
-import type { TaskState, TaskTiming } from './task-state.js';
+import type { StateUpdate, TaskTiming } from './task-state.js';
 
 /**
  * Yields the task's states until `answer` is there, and returns it.
@@ -14,7 +14,7 @@ export async function* watchTask<T>(
   answer: Promise<T>,
   monitor: TaskMonitor,
   { pollMs, silenceMs }: TaskTiming,
-): AsyncGenerator<TaskState, T> {
+): AsyncGenerator<StateUpdate, T> {
   const ending = new AbortController();
   let isAnswered = false;
   const end = (): void => {
@@ -29,11 +29,11 @@ export async function* watchTask<T>(
       if (isAnswered) return await answer;
       const state = await monitor.poll(ending.signal).catch((error: unknown) => {
         const isSilent = error instanceof LostConnection && Date.now() - heardAt > silenceMs;
-        if (isSilent && !isAnswered) throw error;
+        if (isSilent && !isAnswered) throw new LostConnection('broken', error.message, error);
       });
       if (isAnswered || state === undefined) continue;
       heardAt = Date.now();
-      yield state;
+      yield { kind: 'state', state };
     }
   } finally {
     ending.abort();

@@ -2,6 +2,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { FakeCheckpoint } from './fake-checkpoints.js';
 import { FakeHttpError, readRequest, writeReply, type FakeReply, type FakeRequest } from './fake-http.js';
+import type { FakeUiOptions } from './fake-gradio-config.js';
+import type { FakeDisk } from './fake-gradio-functions.js';
+import { FakeGradio } from './fake-gradio-routes.js';
 import { internalRoute } from './fake-internal-routes.js';
 import { FakePace, type JobPoint } from './fake-pace.js';
 import { FakeProcess, FakePythonError } from './fake-process.js';
@@ -17,12 +20,19 @@ export interface FakeForgeOptions {
   readonly noWebUi?: boolean;
   /** `user:password` of `--api-auth`. */
   readonly apiAuth?: string;
+  /** `user:password` of `--gradio-auth`. */
+  readonly gradioAuth?: string;
+  readonly ui?: FakeUiOptions;
+  readonly heartbeatMs?: number;
   readonly checkpoints?: readonly string[];
   readonly stepMs?: number;
 }
 
-/** Where something breaks: a point of a job, a kind of request, or half-way through txt2img's reply. */
-export type FaultPoint = JobPoint | 'listing' | 'txt2img' | 'reply' | 'progress';
+/** A kind of request that something may break at. */
+type RequestPoint = 'listing' | 'txt2img' | 'progress' | 'config' | 'join' | 'stream';
+
+/** Where something breaks: a point of a job, a kind of request, or half-way through a picture's reply. */
+export type FaultPoint = JobPoint | RequestPoint | 'reply';
 
 /**
  * What happens there: the connections of waiting clients are cut (the job runs on), nothing is ever
@@ -41,6 +51,8 @@ export class FakeForge {
   /** The files on the server's disk. */
   readonly checkpoints: FakeCheckpoint[];
   process!: FakeProcess;
+  #gradio!: FakeGradio;
+  readonly #disk: FakeDisk = new Map();
   #server: Server | undefined;
   #port = 0;
   readonly #faults = new Map<FaultPoint, FaultAction>();
@@ -91,12 +103,13 @@ export class FakeForge {
   }
 
   #begin(): void {
-    this.process = new FakeProcess(this.variant, this.checkpoints, this.pace, (point) =>
-      this.#atPoint(point),
-    );
+    const atPoint = (point: JobPoint) => this.#atPoint(point);
+    this.process = new FakeProcess(this.variant, this.checkpoints, this.pace, atPoint);
+    const { ui, gradioAuth: auth, heartbeatMs = 15_000 } = this.options;
+    this.#gradio = new FakeGradio(this.process, this.#disk, { ...ui, auth, heartbeatMs });
   }
 
-  async #atPoint(point: JobPoint | 'listing' | 'txt2img' | 'progress'): Promise<void> {
+  async #atPoint(point: JobPoint | RequestPoint): Promise<void> {
     const action = this.#faults.get(point);
     this.#faults.delete(point);
     if (action === undefined) return;
@@ -114,13 +127,12 @@ export class FakeForge {
     const request = await readRequest(incoming);
     const { method, path, text, headers } = request;
     this.requests.push({ method, path, text, authorization: headers.authorization });
-    const isTxt2img = path === '/sdapi/v1/txt2img';
-    if (isTxt2img) this.#waiting.add(response);
+    const isPicture = path === '/sdapi/v1/txt2img' || path.startsWith('/file=');
+    this.#waiting.add(response);
+    response.on('close', () => this.#waiting.delete(response));
     const reply = await this.#answer(request);
-    this.#waiting.delete(response);
     if (response.destroyed) return;
-    const half = isTxt2img && this.#faults.delete('reply');
-    // Uvicorn keeps a client's socket open; a test's agent closes it.
+    const half = isPicture && this.#faults.delete('reply');
     writeReply(response, reply, { half, gzip: this.#compresses(request) });
   }
 
@@ -146,7 +158,8 @@ export class FakeForge {
       const reply = await restRoute(request, this.process);
       if (reply !== undefined) return reply;
     }
-    return this.options.noWebUi === true ? undefined : internalRoute(request, this.process);
+    if (this.options.noWebUi === true) return undefined;
+    return internalRoute(request, this.process) ?? this.#gradio.route(request);
   }
 
   /** Extensions' routes, the LoRA ones among them, are outside the real server's check. */
@@ -174,8 +187,11 @@ export class FakeForge {
   }
 }
 
-function faultPointOf({ method, path }: FakeRequest): 'listing' | 'txt2img' | 'progress' | undefined {
+function faultPointOf({ method, path }: FakeRequest): RequestPoint | undefined {
   if (path === '/sdapi/v1/txt2img') return 'txt2img';
   if (path.endsWith('/progress')) return 'progress';
+  if (path === '/config') return 'config';
+  if (path === '/queue/join') return 'join';
+  if (path === '/queue/data') return 'stream';
   return method === 'GET' && path.startsWith('/sdapi/') ? 'listing' : undefined;
 }

@@ -11,7 +11,13 @@ import { ForgeBackend } from '../forge-backend.js';
 import type { TaskTiming } from '../tasks/task-state.js';
 
 /** Quick, so that no test waits. */
-export const TEST_TIMING: TaskTiming = { pollMs: 2, silenceMs: 60_000, graceMs: 50, settleMs: 5_000 };
+export const TEST_TIMING: TaskTiming = {
+  pollMs: 2,
+  pollTimeoutMs: 10_000,
+  silenceMs: 60_000,
+  graceMs: 50,
+  settleMs: 5_000,
+};
 
 /** A backend for the server at `url`. */
 export function backendFor(

@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { GenerationRoute, PictureUpdate } from '../generation-route.js';
+import type { ForgeReply } from '../http/forge-client.js';
+import { LostConnection } from '../http/lost-connection.js';
+import { serverError } from '../http/server-error.js';
+import type { ServerLists } from '../models/server-lists.js';
+import { requirePictureFile } from '../pictures/media-type.js';
+import type { ServerPicture } from '../pictures/server-picture.js';
+import type { RouteOptions } from '../rest/rest-route.js';
+import type { Txt2imgJob } from '../rest/txt2img-body.js';
+import { followTask } from '../tasks/follow-task.js';
+import { TaskKeeper } from '../tasks/task-keeper.js';
+import { configLists } from './config-lists.js';
+import { fillInputs } from './fill-inputs.js';
+import { callFunction } from './gradio-call.js';
+import { ConfigCache } from './config-cache.js';
+import type { GradioFunctions } from './gradio-config.js';
+import { readGallery } from './read-gallery.js';
+
+const COMMAND_TIMEOUT_MS = 20_000;
+const FILE_TIMEOUT_MS = 60_000;
+const FILE_ATTEMPTS = 3;
+
+/** The queue of the web UI: the way in for servers without --api. */
+export class GradioRoute implements GenerationRoute {
+  readonly #tasks: TaskKeeper;
+  readonly #config: ConfigCache;
+
+  constructor(private readonly options: RouteOptions) {
+    this.#config = new ConfigCache(options.client);
+    this.#tasks = new TaskKeeper({ ...options, interrupt: (signal) => this.#interrupt(signal) });
+  }
+
+  async loadLists(): Promise<ServerLists> {
+    return configLists(await this.#config.reload());
+  }
+
+  /** The web UI looks for new files only when somebody presses its refresh button. */
+  rescan(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async *makePicture(job: Txt2imgJob, signal: AbortSignal): AsyncGenerator<PictureUpdate, void> {
+    const { client, pictureTimeoutMs: timeoutMs } = this.options;
+    const { taskId } = job;
+    await this.#tasks.settle(taskId, signal);
+    const functions = await this.#config.functions(signal);
+    const data = fillInputs(functions.txt2img, job);
+    const sessionHash = newSessionHash();
+    await this.#choose(functions, job, sessionHash, signal);
+    const send = (either: AbortSignal) =>
+      callFunction(client, functions.txt2img, { data, sessionHash, timeoutMs, signal: either });
+    const output = yield* followTask(this.#tasks, { taskId, limitMs: timeoutMs, send }, signal);
+    yield { kind: 'picture', picture: await this.#fetchPicture(output, signal) };
+  }
+
+  dispose(): Promise<void> {
+    return this.#tasks.dispose();
+  }
+
+  /** Both are global on the server, so they come right before the picture, in its session. */
+  async #choose(
+    { checkpoint, modules }: GradioFunctions,
+    { plan }: Txt2imgJob,
+    sessionHash: string,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { client } = this.options;
+    const common = { sessionHash, timeoutMs: COMMAND_TIMEOUT_MS, signal };
+    await callFunction(client, checkpoint, { ...common, data: [plan.checkpoint.title] });
+    if (modules === undefined || plan.modules === undefined) return;
+    // This function has no queue: it is called directly.
+    await client.json(`/run/${modules.apiName ?? 'predict'}`, {
+      timeoutMs: COMMAND_TIMEOUT_MS,
+      signal,
+      body: { data: [plan.modules], fn_index: modules.index, session_hash: sessionHash },
+    });
+  }
+
+  async #fetchPicture(output: readonly unknown[], signal: AbortSignal): Promise<ServerPicture> {
+    const { path, info } = readGallery(output, this.options.client.address.label);
+    // The URL that comes along is built from proxy headers and may lead nowhere from here.
+    const url = `/file=${path.split('/').map(encodeURIComponent).join('/')}`;
+    const reply = await this.#fetchFile(url, signal);
+    if (reply.status >= 400) throw serverError(reply, this.options.client.address.label);
+    return { file: requirePictureFile(reply.bytes), info };
+  }
+
+  /** The picture is finished and stays on the server's disk, so a broken download is simply begun anew. */
+  async #fetchFile(url: string, signal: AbortSignal): Promise<ForgeReply> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.options.client.send(url, { timeoutMs: FILE_TIMEOUT_MS, signal });
+      } catch (error) {
+        if (!(error instanceof LostConnection) || attempt === FILE_ATTEMPTS) throw error;
+        await sleep(this.options.timing.pollMs);
+      }
+    }
+  }
+
+  async #interrupt(signal: AbortSignal): Promise<void> {
+    const { interrupt } = await this.#config.functions(signal);
+    if (interrupt === undefined) return;
+    const call = { data: [], sessionHash: newSessionHash(), timeoutMs: COMMAND_TIMEOUT_MS, signal };
+    await callFunction(this.options.client, interrupt, call);
+  }
+}
+
+const newSessionHash = (): string => randomBytes(6).toString('hex');

@@ -1,0 +1,44 @@
+import { BackendError } from '@cyberimage/core';
+import { LostConnection } from '../http/lost-connection.js';
+import type { TaskKeeper } from './task-keeper.js';
+import type { StateUpdate } from './task-state.js';
+import { watchTask } from './watch-task.js';
+
+/** A task that is to be sent. */
+export interface NewTask<T> {
+  readonly taskId: string;
+  /** Longest time until its reply, in milliseconds. */
+  readonly limitMs: number;
+  /** Sends it and resolves with its reply. */
+  readonly send: (signal: AbortSignal) => Promise<T>;
+}
+
+/**
+ * Sends a task, yields its states and returns its reply. However it ends, the task does not run on
+ * without anybody waiting for it: closing the connection stops nothing on the server.
+ *
+ * @throws BackendError `cancelled`, what the server said, or `unavailable` with what became of the task
+ */
+export async function* followTask<T>(
+  keeper: TaskKeeper,
+  { taskId, limitMs, send }: NewTask<T>,
+  signal: AbortSignal,
+): AsyncGenerator<StateUpdate, T> {
+  const leaving = new AbortController();
+  const reply = send(AbortSignal.any([signal, leaving.signal]));
+  let isOver = false;
+  reply.then(
+    () => (isOver = true),
+    (error) => (isOver = BackendError.is(error) && error.code !== 'cancelled'),
+  );
+  try {
+    return yield* watchTask(reply, keeper.monitor(taskId), keeper.timing);
+  } catch (error) {
+    if (!(error instanceof LostConnection)) throw error;
+    isOver = true;
+    throw await keeper.explainLoss(taskId, error, limitMs);
+  } finally {
+    leaving.abort();
+    if (!isOver) keeper.abandon(taskId, limitMs);
+  }
+}
