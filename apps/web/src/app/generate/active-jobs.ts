@@ -11,7 +11,7 @@ import { phaseWords } from './phase-words';
   template: `
     @if (jobs().length > 0) {
       <section aria-labelledby="active-jobs">
-        <h3 id="active-jobs">Up next · {{ jobs().length }}</h3>
+        <h2 class="eyebrow" id="active-jobs">Up next · {{ jobs().length }}</h2>
         <ol>
           @for (row of rows(); track row.id) {
             <li>

@@ -12,7 +12,7 @@ const SHOWN = 16;
   template: `
     @if (recent().length > 0) {
       <section aria-labelledby="recent-images">
-        <h3 id="recent-images">Recent</h3>
+        <h2 class="eyebrow" id="recent-images">Recent</h2>
         <ul>
           @for (image of recent(); track image.id) {
             <li>

@@ -39,6 +39,12 @@ import { percentOf } from './format/percent';
     .unknown {
       animation: wander 1.6s ease-in-out infinite alternate;
     }
+    @media (prefers-reduced-motion: reduce) {
+      .unknown {
+        width: 100% !important;
+        opacity: 0.35;
+      }
+    }
     @keyframes wander {
       to {
         margin-left: 70%;
