@@ -9,6 +9,8 @@ export interface SocketOptions {
   readonly clientId: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly dispatcher: Dispatcher;
+  /** How long to wait for the connection before going on without it. */
+  readonly connectMs: number;
 }
 
 /** The server's messages. A connection that is not there is no error: they just do not come. */
@@ -26,17 +28,19 @@ export class ComfySocket {
     return this.#socket?.readyState === WebSocket.OPEN;
   }
 
-  /** Opens the connection if there is none. Resolves when it is open, has failed, or `signal` aborts. */
+  /** Opens the connection if there is none. Resolves when it is open, has failed, or takes too long. */
   async connect(signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return;
     if (this.#socket !== undefined && this.#socket.readyState !== WebSocket.CLOSED) return;
-    const { url, clientId, headers, dispatcher } = this.#options;
+    const { url, clientId, headers, dispatcher, connectMs } = this.#options;
     const address = `${url.replace(/^http/, 'ws')}/ws?clientId=${clientId}`;
     const socket = new WebSocket(address, { headers, dispatcher });
     this.#socket = socket;
     socket.binaryType = 'arraybuffer';
     socket.addEventListener('message', ({ data }) => this.#receive(readMessage(data)));
     const { promise, resolve } = Promise.withResolvers<void>();
-    signal.addEventListener('abort', () => resolve(), { once: true });
+    const enough = AbortSignal.any([signal, AbortSignal.timeout(connectMs)]);
+    enough.addEventListener('abort', () => resolve());
     for (const type of ['open', 'error', 'close']) {
       socket.addEventListener(type, () => {
         resolve();

@@ -8,6 +8,7 @@ import { comfyUiSettings, startTrial } from './testing/trial.js';
 const KINDS: readonly [string, FakeComfyUiOptions][] = [
   ['with a WebSocket', {}],
   ['without a WebSocket', { sockets: false }],
+  ['that keeps a WebSocket waiting', { sockets: 'silent' }],
   ['that forgets what is cached and chooses ids itself', { forgetsCachedOutputs: true, ownIds: true }],
 ];
 

@@ -78,10 +78,10 @@ export class ComfyUiBackend implements ModelBackend {
     }
     const clientId = randomUUID();
     const { agent: dispatcher, headers } = this.#client;
-    const socket = new ComfySocket({ url: this.#settings.url, clientId, headers, dispatcher });
     const { num_images: count, ...parameters } = resolved.parameters as { num_images: number };
     const progress = new RunProgress(template, count);
-    const { pollMs, timeoutMs } = this.#settings;
+    const { url, connectMs, pollMs, timeoutMs } = this.#settings;
+    const socket = new ComfySocket({ url, clientId, headers, dispatcher, connectMs });
     try {
       yield { type: 'started' };
       for (let index = 0; index < count; index++) {

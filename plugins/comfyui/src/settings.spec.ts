@@ -20,6 +20,7 @@ describe('readSettings', () => {
       maxImages: 4,
       timeoutMs: 1_800_000,
       pollMs: 1000,
+      connectMs: 5000,
     });
   });
 });

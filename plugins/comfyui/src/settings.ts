@@ -15,9 +15,12 @@ export interface ComfyUiSettings {
   readonly timeoutMs: number;
   /** Between questions about a run while there is no WebSocket. */
   readonly pollMs: number;
+  /** For a WebSocket to open; without it the server is asked instead. */
+  readonly connectMs: number;
 }
 
 const POLL_MS = 1000;
+const CONNECT_MS = 5000;
 
 /** Reads `settings`, valid against the manifest's schema and complete. */
 export function readSettings(settings: BackendContext['settings']): ComfyUiSettings {
@@ -30,5 +33,6 @@ export function readSettings(settings: BackendContext['settings']): ComfyUiSetti
     maxImages: Number(settings['max_images']),
     timeoutMs: Number(settings['timeout_seconds']) * 1000,
     pollMs: POLL_MS,
+    connectMs: CONNECT_MS,
   };
 }

@@ -110,6 +110,21 @@ describe('an answer of the server', () => {
     expect((await run()).at(-1)?.type).toBe('done');
   });
 
+  it.each([
+    [404, false],
+    [500, true],
+  ])('an address whose picture is answered with %s', async (status, retryable) => {
+    const { run, server } = await startTrial();
+    const other = await startTrial();
+    other.server.answerWith((response) => response.writeHead(status).end());
+    const url = `${other.server.url}/images/generations?signature=secret`;
+    server.answerWith((response) => sendJson(response, 200, { data: [{ url }] }));
+    const error = await failure(run());
+    expect(error).toMatchObject({ code: 'unavailable', retryable });
+    expect(error.message).toContain(`could not be fetched from ${new URL(url).host}: status ${status}`);
+    expect(error.message).not.toContain('secret');
+  });
+
   it('names the parameter that the server refuses', async () => {
     const { run, server } = await startTrial();
     server.answerWith((response) => refuse(response, 400, { message: 'too big', param: 'size' }));

@@ -20,8 +20,8 @@ interface QueuedPrompt {
 
 export interface FakeComfyUiOptions {
   readonly authorization?: string;
-  /** As if the server were behind a proxy that lets no WebSocket through. */
-  readonly sockets?: boolean;
+  /** False: as behind a proxy that lets no WebSocket through. `silent`: as behind one that keeps it waiting. */
+  readonly sockets?: boolean | 'silent';
   /** Older servers choose the ids of runs themselves. */
   readonly ownIds?: boolean;
   /** As some servers do: a run that is all in the cache has no outputs. */
@@ -150,11 +150,12 @@ export class FakeComfyUi {
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
       return;
     }
-    acceptSocket(request, socket);
+    if (this.#options.sockets !== 'silent') acceptSocket(request, socket);
     this.#sockets.set(id, socket);
     socket.on('close', () => {
       if (this.#sockets.get(id) === socket) this.#sockets.delete(id);
     });
+    if (this.#options.sockets === 'silent') return;
     sendMessage(socket, JSON.stringify({ type: 'status', data: { status: {}, sid: id } }));
     this.onSocket?.();
   }
@@ -275,7 +276,7 @@ export class FakeComfyUi {
             return ended('error', ['execution_interrupted', { node_id: node }]);
           }
           this.#send(prompt, 'progress', { value: step, max: steps, node });
-          const socket = this.#sockets.get(clientId ?? '');
+          const socket = this.#socketOf(clientId);
           if (socket) sendMessage(socket, Buffer.concat([Buffer.from('0000000100000002', 'hex'), picture]));
         }
       }
@@ -296,8 +297,12 @@ export class FakeComfyUi {
     return { [node]: { images: [{ filename, subfolder: '', type }] } };
   }
 
+  #socketOf(clientId: string | undefined): Duplex | undefined {
+    return this.#options.sockets === 'silent' ? undefined : this.#sockets.get(clientId ?? '');
+  }
+
   #send({ id, clientId }: QueuedPrompt, type: string, data: Data): void {
-    const socket = this.#sockets.get(clientId ?? '');
+    const socket = this.#socketOf(clientId);
     if (socket) sendMessage(socket, JSON.stringify({ type, data: { ...data, prompt_id: id } }));
   }
 }

@@ -60,7 +60,8 @@ export function comfyUiSettings(url: string, { sockets = true }: FakeComfyUiOpti
     graphFile: '',
     maxImages: 4,
     timeoutMs: 30_000,
-    pollMs: sockets ? 60_000 : 5,
+    pollMs: sockets === true ? 60_000 : 5,
+    connectMs: sockets === 'silent' ? 5 : 60_000,
   };
 }
 

@@ -78,7 +78,7 @@ export class FakeImagesServer {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const sent = await text(request);
-    const path = request.url ?? '';
+    const { pathname: path } = new URL(request.url ?? '', this.url);
     const { authorization } = request.headers;
     const body = sent === '' ? {} : (JSON.parse(sent) as Record<string, unknown>);
     this.requests.push({ path, authorization, text: sent, body });
