@@ -2,13 +2,13 @@ import { BackendError } from '@cyberimage/core';
 import { scale } from '../float32/vector.js';
 import type { NoiseSource } from '../noise/noise-source.js';
 import type { Sampler } from '../schedulers/sampler.js';
-import { latentLength, type LatentShape } from './latent-shape.js';
-import type { VaeEncoder } from './networks/vae-encoder.js';
-import type { InputImage, PipelineRequest } from './pipeline.js';
+import type { LatentDiffusionParts } from './latent-diffusion-parts.js';
+import { latentLength, latentShape, type LatentShape } from './latent-shape.js';
+import type { InputImage, Latents, PipelineRequest } from './pipeline.js';
 
 /** Where denoising begins. */
 export interface Start {
-  readonly latents: Float32Array;
+  readonly latents: Latents;
   /** The first denoiser call: later than 0 for image to image. */
   readonly firstCall: number;
   /** Inpainting: puts the kept parts back, noisy as they are before call `nextCall`; clean after the last. */
@@ -18,13 +18,10 @@ export interface Start {
 /** What a start is made of. */
 export interface StartInput {
   readonly request: PipelineRequest;
-  readonly shape: LatentShape;
   readonly sampler: Sampler;
   readonly noise: NoiseSource;
   /** Where image to image enters the sampler's calls. */
   readonly firstCall: number;
-  /** Undefined for a model that came without one. */
-  readonly vaeEncoder: VaeEncoder | undefined;
 }
 
 /**
@@ -32,20 +29,20 @@ export interface StartInput {
  * of the image, noise, and for inpainting the posterior of the masked image, which only unets with nine
  * channels look at.
  *
- * @throws BackendError `invalid-request` for an input image that the model cannot take
+ * @throws BackendError `invalid-request` for a model that cannot start from a picture
  */
-export async function startLatents(input: StartInput): Promise<Start> {
-  const { request, shape, sampler, noise } = input;
+export async function startLatents(parts: LatentDiffusionParts, input: StartInput): Promise<Start> {
+  const { request, sampler, noise, firstCall } = input;
+  const shape = latentShape(parts.facts, request);
   const image = request.input;
   if (image === undefined) {
-    const latents = scale(noise.randn(latentLength(shape)), sampler.initNoiseSigma);
-    return { latents, firstCall: 0 };
+    const data = scale(noise.randn(latentLength(shape)), sampler.initNoiseSigma);
+    return { latents: { ...shape, data }, firstCall: 0 };
   }
-  const clean = await encodeImage(input, image);
+  const clean = await encodeImage(parts, image, shape, input);
   const added = noise.randn(latentLength(shape));
-  const { firstCall } = input;
   const noisy = sampler.addNoise(clean, added, firstCall);
-  if (image.mask === undefined) return { latents: noisy, firstCall };
+  if (image.mask === undefined) return { latents: { ...shape, data: noisy }, firstCall };
 
   noise.randn(latentLength(shape));
   const mask = shrinkMask(image.mask, request, shape);
@@ -53,8 +50,8 @@ export async function startLatents(input: StartInput): Promise<Start> {
     const isLast = nextCall === sampler.timesteps.length;
     return mix(isLast ? clean : sampler.addNoise(clean, added, nextCall), latents, mask);
   };
-  const latents = image.strength === 1 ? scale(added, sampler.initNoiseSigma) : noisy;
-  return { latents, firstCall, blend };
+  const data = image.strength === 1 ? scale(added, sampler.initNoiseSigma) : noisy;
+  return { latents: { ...shape, data }, firstCall, blend };
 }
 
 /**
@@ -70,7 +67,13 @@ export function firstCallFor(request: PipelineRequest, callsPerStep: number): nu
   throw new BackendError('invalid-request', message, { field: 'strength' });
 }
 
-async function encodeImage({ request, shape, noise, vaeEncoder }: StartInput, image: InputImage) {
+async function encodeImage(
+  parts: LatentDiffusionParts,
+  image: InputImage,
+  shape: LatentShape,
+  { request, noise }: StartInput,
+): Promise<Float32Array> {
+  const vaeEncoder = await parts.vaeEncoder();
   if (vaeEncoder !== undefined) return vaeEncoder.encode(image.pixels, request, shape, noise);
   const message = 'this model has no vae_encoder, so it cannot start from a picture';
   throw new BackendError('invalid-request', message, { field: 'image' });

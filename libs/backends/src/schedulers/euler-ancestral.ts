@@ -1,45 +1,18 @@
-import { divide, valueAt, weightedSum } from '../float32/vector.js';
-import { eulerSchedule, type EulerSchedule } from './euler-schedule.js';
-import {
-  readPredictionType,
-  type PredictionType,
-  type Sampler,
-  type StepInput,
-  type StepResult,
-} from './sampler.js';
-import type { SamplerFactory } from './sampler.js';
-import { denoisedInSigmaSpace, scaleToUnitVariance } from './sigma-space.js';
+import { weightedSum } from '../float32/vector.js';
+import { eulerSchedule } from './euler-schedule.js';
+import { readPredictionType, type SamplerFactory, type StepInput, type StepResult } from './sampler.js';
+import { SigmaSampler } from './sigma-sampler.js';
 
 const f = Math.fround;
 
 /** Euler's method with fresh noise after every step (k-diffusion's `sample_euler_ancestral`). */
-class EulerAncestralSampler implements Sampler {
-  readonly timesteps: readonly number[];
-  readonly sigmas: Float32Array;
-  readonly initNoiseSigma: number;
+class EulerAncestralSampler extends SigmaSampler {
   readonly order = 1;
-  readonly #prediction: PredictionType;
-
-  constructor(schedule: EulerSchedule, prediction: PredictionType) {
-    this.timesteps = schedule.timesteps;
-    this.sigmas = schedule.sigmas;
-    this.initNoiseSigma = schedule.initNoiseSigma;
-    this.#prediction = prediction;
-  }
-
-  scaleModelInput(sample: Float32Array, index: number): Float32Array {
-    return scaleToUnitVariance(sample, valueAt(this.sigmas, index));
-  }
-
-  addNoise(original: Float32Array, noise: Float32Array, index: number): Float32Array {
-    return weightedSum([1, original], [valueAt(this.sigmas, index), noise]);
-  }
 
   step({ sample, modelOutput, index, noise }: StepInput): StepResult {
-    const from = valueAt(this.sigmas, index);
-    const to = valueAt(this.sigmas, index + 1);
-    const denoised = denoisedInSigmaSpace(this.#prediction, sample, modelOutput, from);
-    const derivative = divide(weightedSum([1, sample], [-1, denoised]), from);
+    const from = this.sigmaAt(index);
+    const to = this.sigmaAt(index + 1);
+    const { derivative, denoised } = this.slope(sample, modelOutput, from);
 
     const fromSquared = f(from * from);
     const toSquared = f(to * to);

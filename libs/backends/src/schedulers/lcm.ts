@@ -1,14 +1,9 @@
-import { valueAt, weightedSum } from '../float32/vector.js';
+import { weightedSum } from '../float32/vector.js';
 import { alphasCumprod, type BetaDefaults } from './alphas-cumprod.js';
+import { AlphaSampler } from './alpha-sampler.js';
 import { clipDenoised, decompose, diffuse, sqrtFloat32 } from './alpha-space.js';
-import {
-  readPredictionType,
-  type PredictionType,
-  type Sampler,
-  type StepInput,
-  type StepResult,
-} from './sampler.js';
-import type { SamplerFactory, SamplerRun } from './sampler.js';
+import { readPredictionType, type PredictionType, type SamplerFactory } from './sampler.js';
+import type { SamplerRun, StepInput, StepResult } from './sampler.js';
 import type { SchedulerConfig } from './scheduler-config.js';
 
 const f = Math.fround;
@@ -18,43 +13,30 @@ const LCM_BETAS: BetaDefaults = { start: 0.00085, end: 0.012, schedule: 'scaled_
 const SIGMA_DATA = 0.5;
 
 /** Multistep consistency sampling (Luo et al. 2023, algorithm 3). */
-class LcmSampler implements Sampler {
-  readonly timesteps: readonly number[];
-  readonly initNoiseSigma = 1;
-  readonly order = 1;
-  readonly #alphas: Float32Array;
+class LcmSampler extends AlphaSampler {
   readonly #prediction: PredictionType;
   readonly #clipRange: number | undefined;
   readonly #timestepScaling: number;
 
   constructor(config: SchedulerConfig, run: SamplerRun) {
-    this.#alphas = alphasCumprod(config, LCM_BETAS, false);
+    const alphas = alphasCumprod(config, LCM_BETAS, false);
+    super(lcmTimesteps(config, alphas.length, run), alphas, 1);
     this.#prediction = readPredictionType(config);
     this.#clipRange = config.boolean('clip_sample', false)
       ? config.number('clip_sample_range', 1)
       : undefined;
     this.#timestepScaling = config.number('timestep_scaling', 10);
-    this.timesteps = lcmTimesteps(config, this.#alphas.length, run);
-  }
-
-  scaleModelInput(sample: Float32Array): Float32Array {
-    return sample;
-  }
-
-  addNoise(original: Float32Array, noise: Float32Array, index: number): Float32Array {
-    return diffuse(original, noise, valueAt(this.#alphas, valueAt(this.timesteps, index)));
   }
 
   step({ sample, modelOutput, index, noise }: StepInput): StepResult {
-    const timestep = valueAt(this.timesteps, index);
-    const alpha = valueAt(this.#alphas, timestep);
-    const predicted = decompose(this.#prediction, sample, modelOutput, alpha).denoised;
+    const timestep = this.timestepAt(index);
+    const predicted = decompose(this.#prediction, sample, modelOutput, this.alphaAt(timestep)).denoised;
     const { skip, out } = this.#boundary(timestep);
     const denoised = weightedSum([out, clipDenoised(predicted, this.#clipRange)], [skip, sample]);
 
     const next = this.timesteps[index + 1];
     if (next === undefined) return { sample: denoised, denoised };
-    return { sample: diffuse(denoised, noise.randn(sample.length), valueAt(this.#alphas, next)), denoised };
+    return { sample: diffuse(denoised, noise.randn(sample.length), this.alphaAt(next)), denoised };
   }
 
   /** c_skip and c_out: at timestep 0 the model's answer is the sample itself. */

@@ -1,15 +1,10 @@
-import { divide, scale, valueAt, weightedSum, type Term } from '../float32/vector.js';
+import { divide, scale, valueAt, weightedSum } from '../float32/vector.js';
 import { alphasCumprod, LINEAR_BETAS } from './alphas-cumprod.js';
-import { decompose, diffuse, sqrtFloat32 } from './alpha-space.js';
+import { AlphaSampler } from './alpha-sampler.js';
+import { decompose, sqrtFloat32 } from './alpha-space.js';
 import { roundHalfEven } from './linspace.js';
-import {
-  readPredictionType,
-  type PredictionType,
-  type Sampler,
-  type StepInput,
-  type StepResult,
-} from './sampler.js';
-import type { SamplerFactory, SamplerRun } from './sampler.js';
+import { readPredictionType, type PredictionType, type SamplerFactory } from './sampler.js';
+import type { SamplerRun, StepInput, StepResult } from './sampler.js';
 import type { SchedulerConfig } from './scheduler-config.js';
 import { readSpacing, spacedTimesteps } from './timestep-spacing.js';
 
@@ -20,13 +15,8 @@ const f = Math.fround;
  * timestep is visited twice. The Runge-Kutta start of the paper is never used: every published Stable
  * Diffusion config sets `skip_prk_steps`.
  */
-class PndmSampler implements Sampler {
-  readonly timesteps: readonly number[];
-  readonly initNoiseSigma = 1;
-  readonly order = 1;
-  readonly #alphas: Float32Array;
+class PndmSampler extends AlphaSampler {
   readonly #stride: number;
-  readonly #finalAlpha: number;
   readonly #prediction: PredictionType;
   #calls = 0;
   /** Up to four outputs, the newest first. */
@@ -34,26 +24,18 @@ class PndmSampler implements Sampler {
   #firstSample: Float32Array = new Float32Array();
 
   constructor(config: SchedulerConfig, { steps }: SamplerRun) {
-    this.#alphas = alphasCumprod(config, LINEAR_BETAS, false);
-    this.#stride = Math.floor(this.#alphas.length / steps);
-    this.#finalAlpha = config.boolean('set_alpha_to_one', false) ? 1 : valueAt(this.#alphas, 0);
-    this.#prediction = readPredictionType(config);
+    const alphas = alphasCumprod(config, LINEAR_BETAS, false);
     const spaced = spacedTimesteps(config, steps, readSpacing(config, 'leading')).map(roundHalfEven);
-    // diffusers builds the list from its ascending form; with a single step there is nothing to repeat.
-    this.timesteps = spaced.length < 2 ? spaced : [...spaced.slice(0, 2), ...spaced.slice(1)];
-  }
-
-  scaleModelInput(sample: Float32Array): Float32Array {
-    return sample;
-  }
-
-  addNoise(original: Float32Array, noise: Float32Array, index: number): Float32Array {
-    return diffuse(original, noise, valueAt(this.#alphas, valueAt(this.timesteps, index)));
+    // With a single step there is no second timestep to visit again.
+    const timesteps = spaced.length < 2 ? spaced : [...spaced.slice(0, 2), ...spaced.slice(1)];
+    super(timesteps, alphas, config.boolean('set_alpha_to_one', false) ? 1 : valueAt(alphas, 0));
+    this.#stride = Math.floor(alphas.length / steps);
+    this.#prediction = readPredictionType(config);
   }
 
   step({ sample, modelOutput, index }: StepInput): StepResult {
-    const timestep = valueAt(this.timesteps, index);
-    const { denoised } = decompose(this.#prediction, sample, modelOutput, valueAt(this.#alphas, timestep));
+    const timestep = this.timestepAt(index);
+    const { denoised } = decompose(this.#prediction, sample, modelOutput, this.alphaAt(timestep));
     const call = this.#calls++;
     if (call === 1) {
       // The second call corrects the first: from where that one started, with the mean of both outputs.
@@ -71,18 +53,13 @@ class PndmSampler implements Sampler {
     if (e2 === undefined) return e1;
     if (e3 === undefined) return divide(weightedSum([3, e1], [-1, e2]), 2);
     if (e4 === undefined) return divide(weightedSum([23, e1], [-16, e2], [5, e3]), 12);
-    const terms: readonly Term[] = [
-      [-59, e2],
-      [37, e3],
-      [-9, e4],
-    ];
-    return scale(weightedSum([55, e1], ...terms), 1 / 24);
+    return scale(weightedSum([55, e1], [-59, e2], [37, e3], [-9, e4]), 1 / 24);
   }
 
   /** Eq. 9 of the paper: from timestep `from` to timestep `to`. */
   #move(sample: Float32Array, output: Float32Array, from: number, to: number): Float32Array {
-    const alpha = valueAt(this.#alphas, from);
-    const alphaTo = to >= 0 ? valueAt(this.#alphas, to) : this.#finalAlpha;
+    const alpha = this.alphaAt(from);
+    const alphaTo = this.alphaAt(to);
     const beta = f(1 - alpha);
     const epsilon =
       this.#prediction === 'epsilon'

@@ -1,14 +1,7 @@
-import { valueAt, weightedSum } from '../float32/vector.js';
-import { denoisedAt, epsilonAt, logSnrPoint, type LogSnrPoint } from './log-snr-space.js';
+import { LogSnrSampler } from './log-snr-sampler.js';
+import { denoisedAt, epsilonAt } from './log-snr-space.js';
 import { multistepSchedule } from './multistep-schedule.js';
-import {
-  readPredictionType,
-  type PredictionType,
-  type Sampler,
-  type StepInput,
-  type StepResult,
-} from './sampler.js';
-import type { SamplerFactory } from './sampler.js';
+import type { SamplerFactory, StepInput, StepResult } from './sampler.js';
 import type { SchedulerConfig } from './scheduler-config.js';
 import { uniPcUpdate, type PastOutput, type UniPcVariant } from './unipc-update.js';
 
@@ -19,48 +12,29 @@ interface LastStep {
 }
 
 /** Unified predictor-corrector (Zhao et al. 2023). */
-class UniPcSampler implements Sampler {
-  readonly timesteps: readonly number[];
-  readonly sigmas: Float32Array;
-  readonly initNoiseSigma = 1;
-  readonly order = 1;
-  readonly #prediction: PredictionType;
+class UniPcSampler extends LogSnrSampler {
   readonly #solverOrder: number;
   readonly #lowersFinal: boolean;
-  readonly #isFlow: boolean;
   readonly #variant: UniPcVariant;
   /** The newest first, at most `solver_order`. */
   #outputs: readonly PastOutput[] = [];
   #last: LastStep | undefined;
 
   constructor(config: SchedulerConfig, steps: number) {
-    const { timesteps, sigmas } = multistepSchedule(config, steps, 'unipc');
-    this.timesteps = timesteps;
-    this.sigmas = sigmas;
-    this.#prediction = readPredictionType(config);
+    super(multistepSchedule(config, steps, 'unipc'), config);
     this.#solverOrder = config.number('solver_order', 2);
     this.#lowersFinal = config.boolean('lower_order_final', true);
-    this.#isFlow = config.boolean('use_flow_sigmas', false);
     this.#variant = {
       predictsNoise: !config.boolean('predict_x0', true),
       solver: config.choice('solver_type', ['bh1', 'bh2'], 'bh2'),
     };
   }
 
-  scaleModelInput(sample: Float32Array): Float32Array {
-    return sample;
-  }
-
-  addNoise(original: Float32Array, noise: Float32Array, index: number): Float32Array {
-    const { alpha, sigma } = this.#point(index);
-    return weightedSum([alpha, original], [sigma, noise]);
-  }
-
   step({ sample, modelOutput, index }: StepInput): StepResult {
-    const point = this.#point(index);
-    const denoised = denoisedAt(this.#prediction, sample, modelOutput, point);
+    const point = this.pointAt(index);
+    const denoised = denoisedAt(this.prediction, sample, modelOutput, point);
     const value = this.#variant.predictsNoise
-      ? epsilonAt(this.#prediction, sample, modelOutput, point)
+      ? epsilonAt(this.prediction, sample, modelOutput, point)
       : denoised;
     const output: PastOutput = { value, point };
     const from = this.#correct(sample, output);
@@ -72,7 +46,7 @@ class UniPcSampler implements Sampler {
     this.#last = { sample: from, order };
     const past = this.#outputs.slice(0, order);
     return {
-      sample: uniPcUpdate({ sample: from, past, to: this.#point(index + 1) }, this.#variant),
+      sample: uniPcUpdate({ sample: from, past, to: this.pointAt(index + 1) }, this.#variant),
       denoised,
     };
   }
@@ -85,10 +59,6 @@ class UniPcSampler implements Sampler {
       { sample: this.#last.sample, past, to: output.point, arrived: output.value },
       this.#variant,
     );
-  }
-
-  #point(index: number): LogSnrPoint {
-    return logSnrPoint(valueAt(this.sigmas, index), this.#isFlow);
   }
 }
 
