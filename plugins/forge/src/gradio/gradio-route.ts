@@ -1,8 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { GenerationRoute, PictureUpdate } from '../generation-route.js';
-import type { ForgeReply } from '../http/forge-client.js';
-import { LostConnection } from '../http/lost-connection.js';
 import { serverError } from '../http/server-error.js';
 import type { ServerLists } from '../models/server-lists.js';
 import { requirePictureFile } from '../pictures/media-type.js';
@@ -20,7 +17,6 @@ import { readGallery } from './read-gallery.js';
 
 const COMMAND_TIMEOUT_MS = 20_000;
 const FILE_TIMEOUT_MS = 60_000;
-const FILE_ATTEMPTS = 3;
 
 /** The queue of the web UI: the way in for servers without --api. */
 export class GradioRoute implements GenerationRoute {
@@ -82,21 +78,10 @@ export class GradioRoute implements GenerationRoute {
     const { path, info } = readGallery(output, this.options.client.address.label);
     // The URL that comes along is built from proxy headers and may lead nowhere from here.
     const url = `/file=${path.split('/').map(encodeURIComponent).join('/')}`;
-    const reply = await this.#fetchFile(url, signal);
+    // The picture stays on the server's disk: a download that breaks off is begun anew.
+    const reply = await this.options.client.send(url, { timeoutMs: FILE_TIMEOUT_MS, signal });
     if (reply.status >= 400) throw serverError(reply, this.options.client.address.label);
     return { file: requirePictureFile(reply.bytes), info };
-  }
-
-  /** The picture is finished and stays on the server's disk, so a broken download is simply begun anew. */
-  async #fetchFile(url: string, signal: AbortSignal): Promise<ForgeReply> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await this.options.client.send(url, { timeoutMs: FILE_TIMEOUT_MS, signal });
-      } catch (error) {
-        if (!(error instanceof LostConnection) || attempt === FILE_ATTEMPTS) throw error;
-        await sleep(this.options.timing.pollMs);
-      }
-    }
   }
 
   async #interrupt(signal: AbortSignal): Promise<void> {

@@ -13,6 +13,8 @@ export interface ForgeCall {
   readonly signal?: AbortSignal | undefined;
   /** Sent as JSON by POST; without it the call is a GET. Bigints are written as integers. */
   readonly body?: unknown;
+  /** Whether a POST changes nothing, so that it may be sent twice. Every GET is. */
+  readonly isQuestion?: boolean;
   /** Sent form-encoded by POST. */
   readonly form?: Readonly<Record<string, string>>;
 }
@@ -71,6 +73,18 @@ export class ForgeClient {
    * @throws BackendError `cancelled` when the call's signal aborted
    */
   async send(path: string, call: ForgeCall): Promise<ForgeReply> {
+    const isQuestion = call.isQuestion ?? (call.body === undefined && call.form === undefined);
+    try {
+      return await this.#sendOnce(path, call);
+    } catch (error) {
+      // A connection that was kept open may belong to a process that is no more.
+      if (isQuestion && error instanceof LostConnection && error.loss === 'broken')
+        return this.#sendOnce(path, call);
+      throw error;
+    }
+  }
+
+  async #sendOnce(path: string, call: ForgeCall): Promise<ForgeReply> {
     const timeout = AbortSignal.timeout(call.timeoutMs);
     try {
       const response = await this.#request(path, call, timeout);

@@ -35,6 +35,7 @@ export class TaskMonitor {
     const reply = await this.client.send('/internal/progress', {
       timeoutMs: this.pollTimeoutMs,
       signal,
+      isQuestion: true,
       body: { id_task: this.taskId, id_live_preview: this.#previewId, live_preview: true },
     });
     // An API-only server (--nowebui) has no such route.

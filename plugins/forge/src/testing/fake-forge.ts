@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { eventually } from './eventually.js';
 import type { FakeCheckpoint } from './fake-checkpoints.js';
 import { FakeHttpError, readRequest, writeReply, type FakeReply, type FakeRequest } from './fake-http.js';
 import type { FakeUiOptions } from './fake-gradio-config.js';
@@ -24,6 +25,8 @@ export interface FakeForgeOptions {
   readonly gradioAuth?: string;
   readonly ui?: FakeUiOptions;
   readonly heartbeatMs?: number;
+  /** Default: any free one. */
+  readonly port?: number;
   readonly checkpoints?: readonly string[];
   readonly stepMs?: number;
 }
@@ -54,11 +57,13 @@ export class FakeForge {
   #gradio!: FakeGradio;
   readonly #disk: FakeDisk = new Map();
   #server: Server | undefined;
-  #port = 0;
+  #port: number;
   readonly #faults = new Map<FaultPoint, FaultAction>();
-  readonly #waiting = new Set<ServerResponse>();
+  /** Clients that wait for an answer, by path. */
+  readonly #waiting = new Map<ServerResponse, string>();
 
   constructor(private readonly options: FakeForgeOptions = {}) {
+    this.#port = options.port ?? 0;
     this.pace = new FakePace(options.stepMs ?? 1);
     this.variant = FAKE_VARIANTS[options.variant ?? 'forge'];
     const names = options.checkpoints ?? DEFAULT_CHECKPOINTS;
@@ -73,6 +78,11 @@ export class FakeForge {
   /** Breaks at `point`, once. */
   breakAt(point: FaultPoint, action: FaultAction): void {
     this.#faults.set(point, action);
+  }
+
+  /** Has the next job fail with a Python exception. */
+  failNext(type: string, message: string): void {
+    this.process.nextError = new FakePythonError(type, message);
   }
 
   /** Listens, on the same port as before where there was one. */
@@ -114,7 +124,7 @@ export class FakeForge {
     this.#faults.delete(point);
     if (action === undefined) return;
     if (action === 'bad-gateway') throw new FakeHttpError(502, '<html>Bad Gateway</html>');
-    if (action === 'drop') for (const response of this.#waiting) response.destroy();
+    if (action === 'drop') await this.#drop(point);
     if (action === 'hang') await NEVER;
     if (action === 'die' || action === 'restart') {
       await this.stop();
@@ -123,12 +133,21 @@ export class FakeForge {
     }
   }
 
+  /** Cuts the clients that wait for the picture, once there are any: a job may begin before its client listens. */
+  async #drop(point: JobPoint | RequestPoint): Promise<void> {
+    const isRequest = point === 'join' || point === 'stream';
+    const paths = isRequest ? ['/queue/join', '/queue/data'] : ['/sdapi/v1/txt2img', '/queue/data'];
+    const waiting = () => [...this.#waiting].filter(([, path]) => paths.includes(path));
+    await eventually(() => waiting().length > 0);
+    for (const [response] of waiting()) response.destroy();
+  }
+
   async #serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const request = await readRequest(incoming);
     const { method, path, text, headers } = request;
     this.requests.push({ method, path, text, authorization: headers.authorization });
     const isPicture = path === '/sdapi/v1/txt2img' || path.startsWith('/file=');
-    this.#waiting.add(response);
+    this.#waiting.set(response, path);
     response.on('close', () => this.#waiting.delete(response));
     const reply = await this.#answer(request);
     if (response.destroyed) return;

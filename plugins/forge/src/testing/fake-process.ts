@@ -45,6 +45,8 @@ export class FakeProcess {
     sampling_steps: 0,
   };
   currentTask: string | undefined;
+  /** What the next job fails with. */
+  nextError: FakePythonError | undefined;
   /** The last 16 that ended well. */
   finished: string[] = [];
   preview: Buffer | undefined;
@@ -186,6 +188,9 @@ export class FakeProcess {
   }
 
   #refuse(request: FakeTxt2img): void {
+    const { nextError } = this;
+    this.nextError = undefined;
+    if (nextError !== undefined) throw nextError;
     if (request.steps === 0)
       throw new FakePythonError('ZeroDivisionError', 'integer division or modulo by zero');
     if (request.prompt.includes('out of memory'))
