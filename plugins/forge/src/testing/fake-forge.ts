@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { eventually } from './eventually.js';
 import type { FakeCheckpoint } from './fake-checkpoints.js';
-import { FakeHttpError, readRequest, writeReply, type FakeReply, type FakeRequest } from './fake-http.js';
+import { FakeHttpError, ok, readRequest, writeReply, type FakeReply, type FakeRequest } from './fake-http.js';
 import type { FakeUiOptions } from './fake-gradio-config.js';
 import type { FakeDisk } from './fake-gradio-functions.js';
 import { FakeGradio } from './fake-gradio-routes.js';
@@ -10,7 +10,7 @@ import { internalRoute } from './fake-internal-routes.js';
 import { FakePace, type JobPoint } from './fake-pace.js';
 import { FakeProcess, FakePythonError } from './fake-process.js';
 import { restRoute } from './fake-rest-routes.js';
-import { FAKE_VARIANTS, type FakeVariant } from './fake-variant.js';
+import { FAKE_VARIANTS, openApi, type FakeVariant } from './fake-variant.js';
 
 /** How a {@link FakeForge} is started. */
 export interface FakeForgeOptions {
@@ -173,6 +173,7 @@ export class FakeForge {
   }
 
   async #route(request: FakeRequest): Promise<FakeReply | undefined> {
+    if (request.path === '/openapi.json') return ok(openApi(this.variant));
     if (this.options.api !== false || this.options.noWebUi === true) {
       const reply = await restRoute(request, this.process);
       if (reply !== undefined) return reply;

@@ -58,3 +58,9 @@ export const FAKE_VARIANTS = {
     commandStatus: 204,
   },
 } as const satisfies Record<string, FakeVariant>;
+
+/** The part of /openapi.json by which products can be told apart. */
+export function openApi({ hiresCfg }: FakeVariant): object {
+  const properties = { enable_hr: { type: 'boolean' }, ...(hiresCfg ? { hr_cfg: { type: 'number' } } : {}) };
+  return { openapi: '3.1.0', components: { schemas: { StableDiffusionProcessingTxt2Img: { properties } } } };
+}
