@@ -4,7 +4,7 @@ import type { ImageMediaType } from '@cyberimage/core';
 export type ComfyMessage = StatusMessage | PreviewMessage;
 
 /** A JSON message: `executing`, `progress`, … */
-export interface StatusMessage {
+interface StatusMessage {
   readonly type: string;
   readonly data: {
     readonly prompt_id?: string;

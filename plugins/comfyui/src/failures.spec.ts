@@ -190,6 +190,12 @@ describe('a server that goes', () => {
     expect(await failure(run())).toMatchObject({ code: 'unavailable', retryable: true });
   });
 
+  it('is asked once more for a run that ends between two questions', async () => {
+    const { run, server } = await startTrial();
+    server.answerWith('GET /history', (response) => sendJson(response, 200, {}));
+    expect((await run()).at(-1)?.type).toBe('done');
+  });
+
   it('deaf for a moment is asked again', async () => {
     const { run, server } = await startTrial({ sockets: false });
     server.answerWith('GET /history', DEAF, DEAF, DEAF);
@@ -206,12 +212,14 @@ describe('a run that is given up', () => {
   it.each([true, false])('is interrupted when it is the one that runs; WebSocket: %s', async (sockets) => {
     const { run, server } = await startTrial({ sockets });
     const controller = new AbortController();
-    server.onStep = async () => {
+    let ours = '';
+    server.onStep = async (_step, promptId) => {
+      ours = promptId;
       controller.abort();
       await server.asked(/POST \/interrupt/);
     };
     expect((await failure(run({}, controller.signal))).code).toBe('cancelled');
-    expect(server.routes).toContain('POST /interrupt');
+    expect(new Set(server.interrupts)).toEqual(new Set([ours]));
     server.onStep = undefined;
     expect((await run()).at(-1)?.type).toBe('done');
   });

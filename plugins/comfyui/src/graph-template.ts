@@ -3,7 +3,7 @@ import { BackendError, PARAMETER_ALIASES, type JsonValue, type ParameterValue } 
 /** A graph in ComfyUI's API format: nodes by id. */
 export type ApiGraph = Readonly<Record<string, GraphNode>>;
 
-export interface GraphNode {
+interface GraphNode {
   readonly class_type: string;
   /** Each a literal, or a link `[node id, output]`. */
   readonly inputs: Readonly<Record<string, JsonValue>>;

@@ -16,7 +16,11 @@ export function toBackendError(error: unknown, source: ErrorSource): BackendErro
   if (error instanceof SyntaxError) {
     return new BackendError('internal', `${source.host} answered with something that is not JSON`);
   }
-  const reason = connectionFault(error);
+  const reason = connectionFault(error) ?? (error instanceof APIConnectionError ? 'it broke off' : undefined);
+  if (reason === undefined) {
+    const message = `${source.host} gave an answer that is not of the images protocol`;
+    return new BackendError('internal', message, { cause: error });
+  }
   return new BackendError('unavailable', `the connection to ${source.host} failed: ${reason}`, {
     cause: error,
   });
@@ -52,10 +56,10 @@ function fromAnswer(error: APIError, { host, apiKey }: ErrorSource): BackendErro
 }
 
 /** The code of the system's error at the end of the chain of causes: ECONNREFUSED, ECONNRESET. */
-function connectionFault(error: unknown): string {
+function connectionFault(error: unknown): string | undefined {
   for (let at = error; at instanceof Error; at = at.cause) {
     const { code } = at as NodeJS.ErrnoException;
-    if (typeof code === 'string') return code;
+    if (typeof code === 'string' && !code.startsWith('ERR_')) return code;
   }
-  return 'it broke off';
+  return undefined;
 }

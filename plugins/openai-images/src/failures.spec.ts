@@ -76,6 +76,7 @@ const ANSWERS: readonly [string, Answer, BackendErrorCode, boolean, RegExp][] = 
   ['no memory', (r) => refuse(r, 500, MEMORY), 'out-of-memory', false, /2 GiB/],
   ['a redirect', (r) => r.writeHead(302, { location: '/login' }).end(), 'unavailable', false, /final one/],
   ['200 in HTML', (r) => r.end(HTML), 'internal', false, /not JSON/],
+  ['odd JSON', (r) => sendJson(r, 200, null), 'internal', false, /not of the images protocol/],
   ['no picture', (r) => sendJson(r, 200, { data: [] }), 'internal', false, /without a picture/],
   [
     'an odd address',

@@ -37,6 +37,8 @@ export class FakeComfyUi {
   readonly routes: string[] = [];
   /** The graphs asked for so far, as text: numbers beyond 2^53 lose digits otherwise. */
   readonly prompts: string[] = [];
+  /** The runs that were to be interrupted; undefined for whatever runs. */
+  readonly interrupts: unknown[] = [];
   readonly files = new Map<string, Buffer>();
   /** Called before each step of a sampler; the run waits for it. */
   onStep: ((step: number, promptId: string) => void | Promise<void>) | undefined;
@@ -104,10 +106,6 @@ export class FakeComfyUi {
   /** Somebody presses the button. */
   interrupt(): void {
     this.#interrupted = true;
-  }
-
-  clearHistory(): void {
-    this.#history.clear();
   }
 
   /** Ends at once, as if killed. */
@@ -196,6 +194,7 @@ export class FakeComfyUi {
       response.end();
     } else if (route === 'POST /interrupt') {
       const { prompt_id: id } = body();
+      this.interrupts.push(id);
       if (id === undefined || id === this.#running?.id) this.#interrupted = true;
       response.end();
     } else if (route === 'GET /view' && this.files.has(searchParams.get('filename') ?? '')) {
