@@ -19,7 +19,11 @@ export class GalleryStore {
   private readonly paging = signal(false);
   private readonly pageProblem = signal<StudioProblem | undefined>(undefined);
 
+  private readonly gone = signal<ReadonlySet<string>>(new Set());
+
   readonly images = this.list.asReadonly();
+  /** Ids of pictures that were deleted since this page was opened. */
+  readonly deletedIds = this.gone.asReadonly();
   readonly state = this.load.asReadonly();
   readonly hasMore = computed(() => this.cursor() !== undefined);
   readonly loadingMore = this.paging.asReadonly();
@@ -85,6 +89,7 @@ export class GalleryStore {
   }
 
   private drop(id: string): void {
+    this.gone.update((ids) => new Set(ids).add(id));
     this.list.update((images) => images.filter((image) => image.id !== id));
   }
 }

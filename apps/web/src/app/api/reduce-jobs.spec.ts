@@ -63,8 +63,9 @@ describe('mergeFetched', () => {
     expect(mergeFetched(known, older).progress?.fraction).toBe(0.3);
   });
 
-  it('takes the pictures of a finished job', () => {
+  it('takes the pictures of a finished job and keeps its last preview', () => {
+    const known = sampleJob('a', { status: 'processing', progress, preview_url: '/p?v=9' });
     const fetched = sampleJob('a', { status: 'completed', images: [sampleImage('i')] });
-    expect(mergeFetched(sampleJob('a', { status: 'processing', progress }), fetched)).toBe(fetched);
+    expect(mergeFetched(known, fetched)).toEqual({ ...fetched, preview_url: '/p?v=9' });
   });
 });

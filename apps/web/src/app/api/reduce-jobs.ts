@@ -48,7 +48,9 @@ export function jobToFetch(jobs: Jobs, event: AppEvent): string | undefined {
 
 /** `fetched` beside what events have told since it was asked for: neither an end nor progress is taken back. */
 export function mergeFetched(known: Job | undefined, fetched: Job): Job {
-  if (known === undefined || isFinished(fetched)) return fetched;
+  if (known === undefined) return fetched;
+  // The last preview stays in sight until the picture has arrived.
+  if (isFinished(fetched)) return { ...fetched, preview_url: fetched.preview_url ?? known.preview_url };
   if (isFinished(known)) return known;
   const ahead = (known.progress?.fraction ?? 0) > (fetched.progress?.fraction ?? 0);
   return ahead ? { ...fetched, status: known.status, progress: known.progress } : fetched;

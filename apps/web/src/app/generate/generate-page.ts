@@ -1,4 +1,4 @@
-import { Component, computed, effect, inject, input, signal, viewChild } from '@angular/core';
+import { Component, computed, effect, inject, input, signal, untracked, viewChild } from '@angular/core';
 import { Router } from '@angular/router';
 
 import { GalleryStore } from '../api/gallery-store';
@@ -54,7 +54,8 @@ export class GeneratePage {
     scrollTo({ top: 0, behavior: 'instant' });
     effect(() => {
       const id = this.image();
-      if (id !== undefined && this.models.models().length > 0) void this.reuse(id);
+      const ready = this.models.models().length > 0;
+      if (id !== undefined && ready) untracked(() => void this.reuse(id));
     });
   }
 

@@ -56,8 +56,12 @@ export class JobProgress {
       ? { width, height }
       : { width: 1, height: 1 };
   });
-  protected readonly running = computed(() => this.job().status === 'processing');
-  protected readonly fraction = computed(() => (this.running() ? this.job().progress?.fraction : undefined));
+  protected readonly running = computed(() => this.job().status !== 'pending');
+  protected readonly fraction = computed(() => {
+    const { status, progress } = this.job();
+    if (status === 'completed') return 1;
+    return status === 'processing' ? progress?.fraction : undefined;
+  });
   protected readonly percent = computed(() => formatPercent(this.fraction() ?? 0));
   protected readonly words = computed(() => phaseWords(this.job()));
   protected readonly details = computed(() =>

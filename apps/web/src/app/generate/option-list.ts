@@ -8,6 +8,9 @@ import { SwitchField } from '../ui/switch-field';
 import { TextField } from '../ui/text-field';
 import type { OptionField } from './option-field';
 
+/** A label, its help and its value fit into half a row up to this many characters. */
+const NARROW_LABEL = 12;
+
 /** Draws parameters by the type of each, whatever they are called. */
 @Component({
   selector: 'app-option-list',
@@ -36,20 +39,20 @@ export class OptionList {
 
   protected readonly rows = computed(() => {
     const fields = this.fields();
-    const half = halfWidth(fields.map(isNumber));
+    const half = halfWidth(fields.map(isNarrow));
     return fields.map((field, index) => ({ ...field, id: `option-${field.name}`, half: half[index] }));
   });
 }
 
-function isNumber(field: OptionField): boolean {
-  return field.type === 'number';
+function isNarrow(field: OptionField): boolean {
+  return field.type === 'number' && field.spec.label.length <= NARROW_LABEL;
 }
 
-/** Neighbouring numbers share a row two by two; one that is left over has a row of its own. */
-function halfWidth(numbers: readonly boolean[]): readonly boolean[] {
-  const half = numbers.map(() => false);
-  for (let index = 0; index + 1 < numbers.length; index += 1) {
-    if (numbers[index] !== true || numbers[index + 1] !== true) continue;
+/** Narrow neighbours share a row two by two; one that is left over has a row of its own. */
+function halfWidth(narrow: readonly boolean[]): readonly boolean[] {
+  const half = narrow.map(() => false);
+  for (let index = 0; index + 1 < narrow.length; index += 1) {
+    if (narrow[index] !== true || narrow[index + 1] !== true) continue;
     half[index] = true;
     half[index + 1] = true;
     index += 1;

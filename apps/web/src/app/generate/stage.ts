@@ -1,9 +1,10 @@
-import { Component, computed, inject, output } from '@angular/core';
+import { Component, computed, inject, linkedSignal, output } from '@angular/core';
 
 import { GalleryStore } from '../api/gallery-store';
 import { JobStore } from '../api/job-store';
 import { isFinished } from '../api/reduce-jobs';
 import type { Job } from '../api/generated/models/job';
+import { decodedImage } from '../ui/decoded-image';
 import { Message } from '../ui/message';
 import { Notice } from '../ui/notice';
 import { JobProgress } from './job-progress';
@@ -27,9 +28,28 @@ export class Stage {
   readonly again = output<Job>();
   readonly cancelled = output<string>();
 
+  /** The pictures of the job in sight but those that were deleted. */
+  private readonly made = computed(() => {
+    const job = this.jobs.focused();
+    const images = job?.status === 'completed' ? job.images : [];
+    return images.filter((image) => !this.gallery.deletedIds().has(image.id));
+  });
+
+  private readonly arrival = decodedImage(() => this.made()[0]?.url);
+
+  /** The job that was seen running here: its last preview stays until its picture can be painted. */
+  private readonly watched = linkedSignal<Job | undefined, string | undefined>({
+    source: this.jobs.focused,
+    computation: (job, previous) =>
+      job === undefined || (isFinished(job) && previous?.value !== job.id) ? undefined : job.id,
+  });
+
   protected readonly running = computed(() => {
     const job = this.jobs.focused();
-    return job !== undefined && !isFinished(job) ? job : undefined;
+    if (job === undefined) return undefined;
+    const watched = this.watched() === job.id;
+    const arriving = job.status === 'completed' && watched && this.arrival.isLoading();
+    return isFinished(job) && !arriving ? undefined : job;
   });
 
   protected readonly ended = computed(() => {
@@ -37,13 +57,9 @@ export class Stage {
     return job?.status === 'failed' || job?.status === 'cancelled' ? job : undefined;
   });
 
-  /** Pictures that were deleted meanwhile are not shown again. */
   protected readonly pictures = computed(() => {
-    const known = this.gallery.images();
-    const job = this.jobs.focused();
-    const made = job?.status === 'completed' ? job.images : [];
-    const left = made.filter((image) => known.some((other) => other.id === image.id));
-    return left.length > 0 ? left : known.slice(0, 1);
+    const made = this.made();
+    return made.length > 0 ? made : this.gallery.images().slice(0, 1);
   });
 
   /** A frame takes what it needs; a message takes the room there is. */
@@ -53,7 +69,7 @@ export class Stage {
 
   protected readonly warnings = computed(() => {
     const job = this.jobs.focused();
-    return job?.status === 'completed' ? (job.warnings ?? []) : [];
+    return job?.status === 'completed' ? job.warnings : [];
   });
 
   protected readonly spoken = computed(() => {

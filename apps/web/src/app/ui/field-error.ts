@@ -9,6 +9,9 @@ import { Component, input } from '@angular/core';
     }
   `,
   styles: `
+    p::first-letter {
+      text-transform: uppercase;
+    }
     p {
       padding-top: var(--space-1);
       color: var(--danger);

@@ -19,6 +19,9 @@ import { Component, input } from '@angular/core';
       font-size: var(--type-2);
       animation: appear var(--slow) var(--ease);
     }
+    :host::first-letter {
+      text-transform: uppercase;
+    }
     :host(.danger) {
       border-color: var(--danger-line);
       background: var(--danger-soft);
