@@ -78,6 +78,7 @@ function standalonePackage(core) {
 /** Puts the new name in place of the template's, in each of its spellings, and the new way to the root. */
 function rename(directory, name) {
   const words = name.split('-').map((word) => word[0].toUpperCase() + word.slice(1));
+  const sentence = name.replaceAll('-', ' ');
   const wayToRoot = `${relative(directory, root).split(sep).join('/')}/`;
   for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile() || entry.name.endsWith('.tgz')) continue;
@@ -85,7 +86,7 @@ function rename(directory, name) {
     const text = readFileSync(path, 'utf8')
       .replaceAll('my-backend', name)
       .replaceAll('MyBackend', words.join(''))
-      .replaceAll('My backend', words.join(' '))
+      .replaceAll('My backend', sentence[0].toUpperCase() + sentence.slice(1))
       .replaceAll('../../../', wayToRoot);
     writeFileSync(path, text);
     renameSync(path, join(entry.parentPath, entry.name.replace('my-backend', name)));
