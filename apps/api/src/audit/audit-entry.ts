@@ -11,7 +11,7 @@ export interface AuditEntry {
 }
 
 /** Subject and verb in the past tense. */
-export type AuditAction =
+type AuditAction =
   | 'job.created'
   | 'job.started'
   | 'job.retried'

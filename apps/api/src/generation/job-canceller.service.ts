@@ -46,7 +46,7 @@ export class JobCanceller {
       throw new ProblemException(HttpStatus.CONFLICT, 'conflict', detail);
     }
     if (wasWaiting) this.events.publish({ type: 'job-cancelled', job_id: id });
-    await this.tellQueue(job);
+    void this.tellQueue(job);
   }
 
   /** A worker that does not hear of it reads it from the row with its next sign of life. */

@@ -70,7 +70,8 @@ export class JobCreator {
       });
     });
     this.events.publish({ type: 'job-created', job_id: id, model: job.model });
-    await this.enqueue(job);
+    // Not waited for: a Redis that is away must not keep the client from its job id.
+    void this.enqueue(job);
     return { job, adjustments };
   }
 

@@ -17,7 +17,7 @@ export interface TestApp extends AsyncDisposable, Pick<TestSettings, 'folder' | 
   readonly call: (method: string, path: string, body?: unknown) => Promise<TestAnswer>;
 }
 
-export interface TestAnswer {
+interface TestAnswer {
   readonly status: number;
   readonly headers: Headers;
   // oxlint-disable-next-line typescript/no-explicit-any -- tests look into answers of all shapes

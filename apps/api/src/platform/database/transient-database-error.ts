@@ -6,13 +6,6 @@ export function isTransientDatabaseError(error: unknown): boolean {
   return TRANSIENT_CODES.has(databaseErrorCode(error) ?? '');
 }
 
-/** Whether a unique index refused a row. */
-export function isUniqueViolation(error: unknown): boolean {
-  return ['SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY', '23505'].includes(
-    databaseErrorCode(error) ?? '',
-  );
-}
-
 function databaseErrorCode(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const code =

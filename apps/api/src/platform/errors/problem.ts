@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** One value of a request that is wrong. */
-export const fieldErrorSchema = z
+const fieldErrorSchema = z
   .object({
     field: z.string().describe('The parameter; empty for the request as a whole'),
     code: z.string().describe('For programs: out-of-range, unknown-field, …'),

@@ -1,9 +1,12 @@
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { LoggerModule } from 'nestjs-pino';
+import type { LoggerOptions } from 'pino';
 import { Settings } from '../config/settings.js';
 
 const FILE_SIZE_LIMIT = '10m';
 const KEPT_FILES = 5;
+const INFO_LEVEL = 30;
 
 /** Requests that come every few seconds by themselves would drown the others. */
 const QUIET_PATHS = /^\/(health|api\/v1\/events|media\/)/;
@@ -14,6 +17,7 @@ export const LoggingModule = LoggerModule.forRootAsync({
   useFactory: (settings: Settings) => ({
     pinoHttp: {
       level: settings.logLevel,
+      hooks: { logMethod: leaveOutStart },
       autoLogging: { ignore: ({ url }) => QUIET_PATHS.test(url ?? '') },
       serializers: {
         req: ({ id, method, url }: { id: unknown; method: string; url: string }) => ({ id, method, url }),
@@ -24,11 +28,24 @@ export const LoggingModule = LoggerModule.forRootAsync({
   }),
 });
 
+/** Nest tells of every module and route that it sets up: a page of lines that nobody asked for. */
+const START_CONTEXTS = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer']);
+
+const leaveOutStart: NonNullable<NonNullable<LoggerOptions['hooks']>['logMethod']> = function log(
+  args,
+  method,
+  level,
+) {
+  const [first] = args as [{ context?: string } | string];
+  const { context = '' } = typeof first === 'object' ? first : {};
+  if (level > INFO_LEVEL || !START_CONTEXTS.has(context)) method.apply(this, args);
+};
+
 function logTargets({ dataPath, logLevel }: Settings) {
   const file = join(dataPath, 'logs', 'cyberimage');
   return [
     {
-      target: 'pino-pretty',
+      target: fileURLToPath(import.meta.resolve('pino-pretty')),
       level: logLevel,
       options: {
         translateTime: 'SYS:yyyy-mm-dd HH:MM:ss',
@@ -39,7 +56,7 @@ function logTargets({ dataPath, logLevel }: Settings) {
       },
     },
     {
-      target: 'pino-roll',
+      target: fileURLToPath(import.meta.resolve('pino-roll')),
       level: logLevel,
       options: { file, extension: '.log', size: FILE_SIZE_LIMIT, limit: { count: KEPT_FILES }, mkdir: true },
     },

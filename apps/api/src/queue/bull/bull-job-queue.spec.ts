@@ -4,6 +4,7 @@ import { isRedisMissing, startRedisServer, type RedisServer } from '../../testin
 import { startSeverableProxy, type SeverableProxy } from '../../testing/severable-proxy.js';
 import type { JobQueue } from '../job-queue.js';
 import { describeJobQueue } from '../testing/job-queue-conformance.js';
+import { bullOptions } from './bull-options.js';
 import { BullJobQueue } from './bull-job-queue.js';
 
 /** Short, so that a lost job is found soon. */
@@ -28,7 +29,8 @@ describe.skipIf(isRedisMissing())('on a real Redis', () => {
       open: () => {
         const way = ways.pop();
         if (way === undefined) throw new Error('The suite opens two instances at most');
-        const queue = new BullJobQueue({ redisUrl: `redis://127.0.0.1:${way.port}`, lockMs: LOCK_MS });
+        const url = `redis://127.0.0.1:${way.port}`;
+        const queue = new BullJobQueue(url, bullOptions(url, LOCK_MS));
         proxies.set(queue, way);
         return queue;
       },

@@ -8,16 +8,6 @@ const CANCEL_CHANNEL = 'cyberimage:cancel';
 /** Bull runs 1 first and 0 last: a ticket's priority p becomes 101 − p. */
 const LOWEST_BULL_PRIORITY = 101;
 
-/** A job whose worker was killed is taken up again however often that happens: the row counts attempts. */
-const UNLIMITED_STALLS = 1_000_000;
-
-/** How the driver reaches Redis, and how soon it takes a worker for dead. */
-export interface BullJobQueueOptions {
-  readonly redisUrl: string;
-  /** A worker that gave no sign of life for so long has lost its job. */
-  readonly lockMs: number;
-}
-
 /** The queue on Redis: one Bull queue per lane, any number of worker processes. */
 export class BullJobQueue extends JobQueue {
   private readonly logger = new Logger(BullJobQueue.name);
@@ -29,11 +19,14 @@ export class BullJobQueue extends JobQueue {
   private readonly subscriber: Redis;
   private isClosed = false;
 
-  constructor(private readonly options: BullJobQueueOptions) {
+  constructor(
+    private readonly redisUrl: string,
+    private readonly bullOptions: Bull.QueueOptions,
+  ) {
     super();
-    this.publisher = new Redis(options.redisUrl, { maxRetriesPerRequest: 3 });
+    this.publisher = new Redis(redisUrl, { maxRetriesPerRequest: 3 });
     // A subscribing connection can't answer the command that the ready check sends.
-    this.subscriber = new Redis(options.redisUrl, { maxRetriesPerRequest: null, enableReadyCheck: false });
+    this.subscriber = new Redis(redisUrl, { maxRetriesPerRequest: null, enableReadyCheck: false });
     for (const connection of [this.publisher, this.subscriber]) {
       connection.on('error', (error) => this.logger.warn(`Redis: ${error.message}`));
     }
@@ -96,15 +89,7 @@ export class BullJobQueue extends JobQueue {
   private lane(name: string): Bull.Queue {
     const known = this.lanes.get(name);
     if (known !== undefined) return known;
-    const { redisUrl, lockMs } = this.options;
-    const queue = new Bull(`lane-${name}`, redisUrl, {
-      prefix: 'cyberimage',
-      settings: {
-        lockDuration: lockMs,
-        stalledInterval: Math.max(500, lockMs / 3),
-        maxStalledCount: UNLIMITED_STALLS,
-      },
-    });
+    const queue = new Bull(`lane-${name}`, this.redisUrl, this.bullOptions);
     queue.on('error', (error) => this.logger.warn(`Bull: ${error.message}`));
     this.lanes.set(name, queue);
     return queue;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const adjustmentSchema = z
+const adjustmentSchema = z
   .object({
     field: z.string(),
     from: z.union([z.string(), z.number(), z.boolean()]),

@@ -4,7 +4,7 @@ import { jobErrorSchema, progressSchema } from '../../../platform/events/app-eve
 import { imageSchema, warningSchema } from './image.schema.js';
 import { pageQuerySchema } from './paging.schema.js';
 
-export const jobStatusSchema = z.enum(JOB_STATUSES).meta({ id: 'JobStatus' });
+const jobStatusSchema = z.enum(JOB_STATUSES).meta({ id: 'JobStatus' });
 
 export const jobSchema = z
   .object({

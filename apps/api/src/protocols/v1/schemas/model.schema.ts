@@ -13,7 +13,7 @@ const backendStateSchema = z
   .enum(['starting', 'ready', 'restarting', 'parked', 'stopped'])
   .meta({ id: 'BackendState' });
 
-export const modelSchema = z
+const modelSchema = z
   .object({
     id: z.string(),
     label: z.string(),

@@ -50,7 +50,7 @@ const booleanOptionSchema = z
   .object({ type: z.literal('boolean'), ...base, default: z.boolean() })
   .meta({ id: 'BooleanOption' });
 
-export const optionSpecSchema = z
+const optionSpecSchema = z
   .discriminatedUnion('type', [
     textOptionSchema,
     numberOptionSchema,
