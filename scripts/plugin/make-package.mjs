@@ -13,9 +13,9 @@ import { fileURLToPath } from 'node:url';
 import { root } from '../setup/root.mjs';
 import { packCore } from './pack-core.mjs';
 
-const TEMPLATE = fileURLToPath(new URL('template', import.meta.url));
+const TEMPLATE = fileURLToPath(new URL('template/package', import.meta.url));
 /** What differs from the template outside of this repository. */
-const STANDALONE = fileURLToPath(new URL('template-standalone', import.meta.url));
+const STANDALONE = fileURLToPath(new URL('template/standalone', import.meta.url));
 
 const NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 const LONGEST_NAME = 50;
@@ -87,7 +87,7 @@ function rename(directory, name) {
       .replaceAll('my-backend', name)
       .replaceAll('MyBackend', words.join(''))
       .replaceAll('My backend', sentence[0].toUpperCase() + sentence.slice(1))
-      .replaceAll('../../../', wayToRoot);
+      .replaceAll('../../../../', wayToRoot);
     writeFileSync(path, text);
     renameSync(path, join(entry.parentPath, entry.name.replace('my-backend', name)));
   }
