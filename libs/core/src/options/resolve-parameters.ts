@@ -51,12 +51,12 @@ export function resolveParameters(
       else seed = result;
       continue;
     }
-    const result = readValue(field, option, value?.value ?? option.default);
+    const result = readValue(value?.name ?? field, option, value?.value ?? option.default);
     if (typeof result === 'object' && 'code' in result) {
-      reasons.push({ ...result, field: value?.name ?? field });
+      reasons.push(result);
     } else if (typeof result === 'object') {
       parameters[field] = result.to;
-      adjustments.push(result);
+      adjustments.push({ ...result, field });
     } else {
       parameters[field] = result;
     }
