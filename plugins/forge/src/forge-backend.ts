@@ -67,7 +67,10 @@ export class ForgeBackend implements ModelBackend {
   }
 
   /** Each picture is a job of its own on the server, so that it equals a request of its own with its seed. */
-  async *generate(request: GenerationRequest, { signal }: GenerateOptions): AsyncGenerator<GenerationEvent> {
+  async *generate(
+    request: GenerationRequest,
+    { signal, resumeFrom }: GenerateOptions,
+  ): AsyncGenerator<GenerationEvent> {
     throwIfAborted(signal);
     if (this.#disposal !== undefined)
       throw new BackendError('unavailable', 'the backend was disposed', { retryable: false });
@@ -80,9 +83,10 @@ export class ForgeBackend implements ModelBackend {
     yield { type: 'progress', phase: 'wait', step: 0, of: 1 };
     yield* planWarnings(planned.plan, await this.#catalogue.lists());
     const meter = new ProgressMeter(planned.plan);
-    for (let index = 0; index < planned.plan.numImages; index++) {
+    for (let index = readDone(resumeFrom); index < planned.plan.numImages; index++) {
       throwIfAborted(signal);
       yield* this.#picture(request, planned.plan, index, meter, signal);
+      yield { type: 'checkpoint', data: writeDone(index + 1) };
     }
     yield { type: 'done' };
   }
@@ -157,3 +161,7 @@ export class ForgeBackend implements ModelBackend {
 function throwIfAborted(signal: AbortSignal): void {
   if (signal.aborted) throw new BackendError('cancelled', 'the request was cancelled');
 }
+
+/** A checkpoint is the number of pictures that are done. */
+const writeDone = (done: number): Uint8Array => Uint8Array.of(done);
+const readDone = (checkpoint: Uint8Array | undefined): number => checkpoint?.[0] ?? 0;

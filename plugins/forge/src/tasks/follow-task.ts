@@ -26,19 +26,28 @@ export async function* followTask<T>(
 ): AsyncGenerator<StateUpdate, T> {
   const leaving = new AbortController();
   const reply = send(AbortSignal.any([signal, leaving.signal]));
+  keeper.begin(taskId, limitMs);
   let isOver = false;
-  reply.then(
-    () => (isOver = true),
-    (error) => (isOver = BackendError.is(error) && error.code !== 'cancelled'),
-  );
+  const end = (): void => {
+    isOver = true;
+    keeper.end(taskId);
+  };
+  reply.then(end, (error) => {
+    if (isAnswer(error)) end();
+  });
   try {
     return yield* watchTask(reply, keeper.monitor(taskId), keeper.timing);
   } catch (error) {
     if (!(error instanceof LostConnection)) throw error;
-    isOver = true;
+    end();
     throw await keeper.explainLoss(taskId, error, limitMs);
   } finally {
     leaving.abort();
     if (!isOver) keeper.abandon(taskId, limitMs);
   }
+}
+
+/** Whether the server has said its last word on the task, or its connection was lost, which is explained. */
+function isAnswer(error: unknown): boolean {
+  return BackendError.is(error) && error.code !== 'cancelled' && !(error instanceof LostConnection);
 }

@@ -135,6 +135,18 @@ describe('cancelling', () => {
     expect(interrupts()).toBe(count);
   });
 
+  it('happens when the backend is disposed of in the midst of a picture', async () => {
+    await begin();
+    const reached = fake.pace.holdAt('denoise');
+    const running = run(backend, await requestFor(backend));
+    await reached;
+    const disposing = backend.dispose();
+    await eventually(() => interrupts() > 0);
+    fake.pace.release();
+    await Promise.all([disposing, running]);
+    expect(fake.process.state.interrupted).toBe(true);
+  });
+
   it('happens when the host stops listening', async () => {
     await begin();
     const reached = fake.pace.holdAt('denoise');

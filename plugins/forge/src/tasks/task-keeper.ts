@@ -5,6 +5,9 @@ import type { LostConnection } from '../http/lost-connection.js';
 import { readProgress, TaskMonitor, type TrackingAbilities } from './task-monitor.js';
 import type { TaskState, TaskTiming } from './task-state.js';
 
+/** An interrupt that comes before the job has quite begun is forgotten: it is repeated after so many polls. */
+const POLLS_PER_INTERRUPT = 10;
+
 /** How long `dispose` waits for tasks that are being stopped, in milliseconds. */
 const DISPOSE_GRACE_MS = 2000;
 
@@ -30,6 +33,9 @@ interface Stopping {
  */
 export class TaskKeeper {
   readonly #stopping = new Map<string, Stopping>();
+  /** Tasks that were sent and not yet answered, with their time limits in milliseconds. */
+  readonly #sent = new Map<string, number>();
+  #isDisposed = false;
 
   constructor(private readonly options: TaskKeeperOptions) {}
 
@@ -56,16 +62,32 @@ export class TaskKeeper {
     await this.#stop(taskId, signal, { graceMs: 0, limitMs: this.options.timing.settleMs });
   }
 
+  /** Notes that a task is sent. */
+  begin(taskId: string, limitMs: number): void {
+    this.#sent.set(taskId, limitMs);
+  }
+
+  /** Notes that a task's reply is there. */
+  end(taskId: string): void {
+    this.#sent.delete(taskId);
+  }
+
   /** Stops a task that nobody waits for any more: now, or when its turn comes. Does not wait. */
   abandon(taskId: string, limitMs: number): void {
+    this.#sent.delete(taskId);
+    if (this.#isDisposed) return;
     const control = new AbortController();
     const { timing, log } = this.options;
     const done = this.#stop(taskId, control.signal, { graceMs: timing.graceMs, limitMs })
-      .catch((error: unknown) =>
-        log('warn', 'a task may still run on the server', { taskId, error: String(error) }),
-      )
-      .finally(() => this.#stopping.delete(taskId));
-    this.#stopping.set(taskId, { control, done });
+      .catch((error: unknown) => {
+        if (!control.signal.aborted || this.#isDisposed)
+          log('warn', 'a task may still run on the server', { taskId, error: String(error) });
+      })
+      .finally(() => {
+        if (this.#stopping.get(taskId) === stopping) this.#stopping.delete(taskId);
+      });
+    const stopping: Stopping = { control, done };
+    this.#stopping.set(taskId, stopping);
   }
 
   /** Says what became of a task whose reply was lost, and stops it where it still runs. */
@@ -87,15 +109,19 @@ export class TaskKeeper {
       case 'completed':
         return because('it had finished the picture, which it does not keep');
       case 'unknown':
-        return because('it knows nothing of this picture any more, so it was probably restarted');
+        // It may be on its way into the server's queue.
+        this.abandon(taskId, limitMs);
+        return because('it knows nothing of this picture, as after a restart');
       case 'untracked':
         this.abandon(taskId, limitMs);
         return because('it cannot say what became of this picture');
     }
   }
 
-  /** Ends everything; tasks that are just being stopped get a moment for it. */
+  /** Ends everything; tasks that still run, or are just being stopped, get a moment for it. */
   async dispose(): Promise<void> {
+    for (const [taskId, limitMs] of this.#sent) this.abandon(taskId, limitMs);
+    this.#isDisposed = true;
     const all = [...this.#stopping.values()];
     const limit = new AbortController();
     const grace = sleep(DISPOSE_GRACE_MS, undefined, { signal: limit.signal }).catch(() => {});
@@ -110,10 +136,11 @@ export class TaskKeeper {
     signal: AbortSignal,
     { graceMs, limitMs }: { graceMs: number; limitMs: number },
   ): Promise<void> {
+    const { interrupt, timing } = this.options;
     const monitor = this.monitor(taskId);
     const begun = Date.now();
     let wasSeen = false;
-    for (;;) {
+    for (let polls = 0; !signal.aborted;) {
       const state = await monitor.poll(signal);
       if (state.phase === 'untracked') return this.#stopUntracked(taskId, state, signal);
       const isThere = state.phase === 'active' || state.phase === 'queued';
@@ -121,9 +148,9 @@ export class TaskKeeper {
       const age = Date.now() - begun;
       if (!isThere && (wasSeen || age >= graceMs)) return;
       if (age >= limitMs || (isThere && (await this.#isLeftover(signal)))) return;
-      if (state.phase === 'active') await this.options.interrupt(signal);
-      await sleep(this.options.timing.pollMs, undefined, { signal }).catch(() => {});
-      if (signal.aborted) return;
+      const isDue = state.phase === 'active' && polls++ % POLLS_PER_INTERRUPT === 0;
+      if (isDue && (await monitor.poll(signal)).phase === 'active') await interrupt(signal);
+      await sleep(timing.pollMs, undefined, { signal }).catch(() => {});
     }
   }
 

@@ -4,6 +4,8 @@ import { readPictureFile, type PictureFile } from '../pictures/media-type.js';
 import type { TaskState } from './task-state.js';
 
 const PROGRESS_TIMEOUT_MS = 10_000;
+/** Some servers preview at full size; the host takes small pictures. */
+const PREVIEW_BYTES = 2 * 2 ** 20;
 const DATA_URI = /^data:image\/[a-z]+;base64,/;
 
 /** What a server can tell of its tasks. */
@@ -97,7 +99,8 @@ export async function readProgress(client: ForgeClient, signal?: AbortSignal): P
 function readPreview(text: string | undefined): PictureFile | undefined {
   if (text === undefined || !DATA_URI.test(text)) return undefined;
   try {
-    return readPictureFile(Buffer.from(text.replace(DATA_URI, ''), 'base64'));
+    const data = Buffer.from(text.replace(DATA_URI, ''), 'base64');
+    return data.length > PREVIEW_BYTES ? undefined : readPictureFile(data);
   } catch {
     return undefined;
   }
