@@ -2,12 +2,12 @@ import { HttpErrorResponse } from '@angular/common/http';
 import { TestBed } from '@angular/core/testing';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { FakeEventStream, settle } from './testing/fake-event-stream';
-import { sampleImage } from './testing/sample-job';
 import { EventStream } from './event-stream';
 import { GalleryStore } from './gallery-store';
 import type { Image } from './generated/models/image';
 import { StudioApi } from './studio-api';
+import { FakeEventStream, settle } from './testing/fake-event-stream';
+import { sampleImage } from './testing/sample-job';
 
 /** Pictures of the server, newest first; the cursor is the id of the last one that was sent. */
 let onServer: Image[];

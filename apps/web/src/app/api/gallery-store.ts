@@ -1,11 +1,11 @@
 import { computed, inject, Injectable, signal } from '@angular/core';
 
 import { EventStream } from './event-stream';
+import type { AppEvent } from './generated/models/app-event';
+import type { Image } from './generated/models/image';
 import { LOADING, READY, type LoadState } from './load-state';
 import { toProblem, type StudioProblem } from './problem';
 import { StudioApi } from './studio-api';
-import type { AppEvent } from './generated/models/app-event';
-import type { Image } from './generated/models/image';
 
 const PAGE = 48;
 

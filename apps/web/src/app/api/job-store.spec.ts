@@ -1,13 +1,14 @@
+import { HttpErrorResponse } from '@angular/common/http';
 import { TestBed } from '@angular/core/testing';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { FakeEventStream, settle } from './testing/fake-event-stream';
-import { sampleImage, sampleJob } from './testing/sample-job';
 import { EventStream } from './event-stream';
 import { FocusedJob } from './focused-job';
+import type { Job } from './generated/models/job';
 import { JobStore } from './job-store';
 import { StudioApi } from './studio-api';
-import type { Job } from './generated/models/job';
+import { FakeEventStream, settle } from './testing/fake-event-stream';
+import { sampleImage, sampleJob } from './testing/sample-job';
 
 /** The jobs of the server, as it would tell them. */
 let onServer: Job[];
@@ -17,7 +18,7 @@ const api = {
   unfinishedJobs: vi.fn(async () => onServer.filter((job) => ['pending', 'processing'].includes(job.status))),
   job: vi.fn(async (id: string) => {
     const found = onServer.find((job) => job.id === id);
-    if (found === undefined) throw new Error('404');
+    if (found === undefined) throw new HttpErrorResponse({ status: 404 });
     return found;
   }),
   generate: vi.fn(async () => {
@@ -89,6 +90,16 @@ describe('JobStore after a reload', () => {
     const store = await open();
     expect(store.focused()).toBeUndefined();
     expect(TestBed.inject(FocusedJob).id()).toBeUndefined();
+  });
+
+  it('keeps in mind a job that could not be asked for', async () => {
+    sessionStorage.setItem('cyberimage.job', 'one');
+    api.job.mockRejectedValueOnce(new HttpErrorResponse({ status: 0 }));
+    const store = await open();
+    expect(store.focused()).toBeUndefined();
+    onServer = [sampleJob('one', { status: 'processing' })];
+    await stream.tell({ type: 'reset' });
+    expect(store.focused()?.id).toBe('one');
   });
 
   it('looks again after missed events', async () => {

@@ -2,13 +2,14 @@ import { computed, inject, Injectable, signal } from '@angular/core';
 
 import { EventStream } from './event-stream';
 import { FocusedJob } from './focused-job';
+import type { AppEvent } from './generated/models/app-event';
+import type { GenerateRequest } from './generated/models/generate-request';
+import type { Job } from './generated/models/job';
 import { toProblem } from './problem';
 import { isFinished, jobToFetch, mergeFetched, reduceJobs, type Jobs } from './reduce-jobs';
 import { StudioApi } from './studio-api';
-import type { AppEvent } from './generated/models/app-event';
-import type { Job } from './generated/models/job';
-import type { GenerateRequest } from './generated/models/generate-request';
 
+const NOT_FOUND = 404;
 const CONFLICT = 409;
 
 /** The jobs that are under way, and the one in sight. Begins by finding what a reload left behind. */
@@ -40,9 +41,9 @@ export class JobStore {
   /** Asks for pictures. The new job comes in sight unless the one in sight is still being made. */
   async submit(request: GenerateRequest): Promise<readonly string[]> {
     const accepted = await this.api.generate(request);
+    await this.fetch(accepted.job_id);
     const shown = this.focused();
     if (shown === undefined || isFinished(shown)) this.focus.set(accepted.job_id);
-    await this.fetch(accepted.job_id);
     return accepted.adjustments.map((adjustment) => adjustment.message);
   }
 
@@ -100,9 +101,9 @@ export class JobStore {
   private async fetch(id: string): Promise<void> {
     try {
       this.keep([await this.api.job(id)]);
-    } catch {
-      // Gone, or the studio is: the stage shows what it knows until the next event.
-      if (this.focus.id() === id && this.jobs()[id] === undefined) this.focus.set(undefined);
+    } catch (error) {
+      // Where the studio does not answer, the stage shows what it knows until the next event.
+      if (toProblem(error).status === NOT_FOUND && this.focus.id() === id) this.focus.set(undefined);
     }
   }
 

@@ -1,10 +1,10 @@
 import { inject, Injectable, signal } from '@angular/core';
 
 import { EventStream } from './event-stream';
+import type { Model } from './generated/models/model';
 import { LOADING, READY, type LoadState } from './load-state';
 import { toProblem } from './problem';
 import { StudioApi } from './studio-api';
-import type { Model } from './generated/models/model';
 
 /** The models on offer, kept fresh as backends come and go. */
 @Injectable({ providedIn: 'root' })

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import type { AppEvent } from './generated/models/app-event';
-import { sampleImage, sampleJob } from './testing/sample-job';
 import { jobToFetch, mergeFetched, reduceJobs, type Jobs } from './reduce-jobs';
+import { sampleImage, sampleJob } from './testing/sample-job';
 
 const progress = { phase: 'denoise', step: 3, of: 12, fraction: 0.3 } as const;
 const jobs: Jobs = { a: sampleJob('a'), done: sampleJob('done', { status: 'completed' }) };

@@ -2,11 +2,11 @@ import { Component, computed, effect, inject, input, signal, untracked, viewChil
 import { Router } from '@angular/router';
 
 import { GalleryStore } from '../api/gallery-store';
+import type { Job } from '../api/generated/models/job';
 import { JobStore } from '../api/job-store';
 import { ModelStore } from '../api/model-store';
 import { toProblem } from '../api/problem';
 import { isFinished } from '../api/reduce-jobs';
-import type { Job } from '../api/generated/models/job';
 import { Notice } from '../ui/notice';
 import { ActiveJobs } from './active-jobs';
 import { Composer } from './composer';

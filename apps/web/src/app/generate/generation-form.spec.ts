@@ -2,8 +2,8 @@ import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import { ModelStore } from '../api/model-store';
 import type { Model } from '../api/generated/models/model';
+import { ModelStore } from '../api/model-store';
 import { sampleModel } from '../api/testing/sample-model';
 import { FormMemory } from './form-memory';
 import { GenerationForm } from './generation-form';

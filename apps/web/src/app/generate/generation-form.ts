@@ -1,9 +1,9 @@
 import { computed, inject, Injectable, linkedSignal, signal } from '@angular/core';
 
-import { ModelStore } from '../api/model-store';
 import type { GenerateRequest } from '../api/generated/models/generate-request';
-import type { StudioProblem } from '../api/problem';
+import { ModelStore } from '../api/model-store';
 import type { OptionValue, OptionValues } from '../api/option-value';
+import type { StudioProblem } from '../api/problem';
 import { FormMemory } from './form-memory';
 import { optionField, type OptionField } from './option-field';
 import { findFaults, startingValues, toRequest } from './option-values';

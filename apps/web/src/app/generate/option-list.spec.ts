@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 
 import type { OptionSpec } from '../api/generated/models/option-spec';
 import type { OptionValue } from '../api/option-value';
-
 import { optionField, type OptionField } from './option-field';
 import { OptionList } from './option-list';
 

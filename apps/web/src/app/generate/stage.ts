@@ -1,9 +1,9 @@
 import { Component, computed, inject, linkedSignal, output } from '@angular/core';
 
 import { GalleryStore } from '../api/gallery-store';
+import type { Job } from '../api/generated/models/job';
 import { JobStore } from '../api/job-store';
 import { isFinished } from '../api/reduce-jobs';
-import type { Job } from '../api/generated/models/job';
 import { decodedImage } from '../ui/decoded-image';
 import { Message } from '../ui/message';
 import { Notice } from '../ui/notice';
