@@ -10,7 +10,7 @@ const STEPS = [
     name: 'server',
     inputs: ['libs', 'plugins', 'apps/api'],
     output: 'apps/api/dist/main.js',
-    build: (node) => run(node, ['node_modules/typescript/bin/tsc', '-b']),
+    build: (node) => run(node, ['node_modules/typescript/bin/tsc', '-b', '.', ...pluginsOfOthers()]),
   },
   {
     name: 'web app',
@@ -22,6 +22,13 @@ const STEPS = [
 
 /** Folders that hold no source. */
 const NO_SOURCE = new Set(['node_modules', 'dist', '.angular', 'fixtures', 'coverage']);
+
+/** Plugins that somebody put into plugins/: built along, though tsconfig.json names only our own. */
+function pluginsOfOthers() {
+  return readdirSync(join(root, 'plugins'))
+    .map((name) => `plugins/${name}/tsconfig.json`)
+    .filter((path) => existsSync(join(root, path)));
+}
 
 /** Builds what is older than its sources. */
 export function ensureBuilt(node) {
