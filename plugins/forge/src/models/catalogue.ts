@@ -1,8 +1,10 @@
-import type { BackendLog } from '@cyberimage/core';
+import { BackendError, type BackendLog } from '@cyberimage/core';
 import type { ServerLists } from './server-lists.js';
 
 /** How old a list may be before it is asked for again, in milliseconds. */
 const STALE_MS = 30_000;
+/** Longest wait for the server's answer, in milliseconds: a host must not take a slow server for a hung plugin. */
+const PATIENCE_MS = 8_000;
 
 /** Keeps the server's lists: asks once for many callers, and lives with an old list while the server is away. */
 export class Catalogue {
@@ -13,6 +15,7 @@ export class Catalogue {
   constructor(
     private readonly load: () => Promise<ServerLists>,
     private readonly log: BackendLog,
+    private readonly patienceMs = PATIENCE_MS,
   ) {}
 
   /**
@@ -34,9 +37,9 @@ export class Catalogue {
   /**
    * The lists as they are now.
    *
-   * @throws BackendError when the server does not answer
+   * @throws BackendError when the server does not answer in time; what comes later is kept all the same
    */
-  refresh(): Promise<ServerLists> {
+  async refresh(): Promise<ServerLists> {
     this.#loading ??= this.load()
       .then((lists) => {
         this.#lists = lists;
@@ -46,6 +49,13 @@ export class Catalogue {
       .finally(() => {
         this.#loading = undefined;
       });
-    return this.#loading;
+    const { promise: late, reject } = Promise.withResolvers<never>();
+    const message = `the server did not list what it has within ${this.patienceMs / 1000} s`;
+    const timer = setTimeout(() => reject(new BackendError('unavailable', message)), this.patienceMs);
+    try {
+      return await Promise.race([this.#loading, late]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 }

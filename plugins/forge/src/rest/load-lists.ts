@@ -4,7 +4,7 @@ import { serverError } from '../http/server-error.js';
 import { readCheckpoint, type Checkpoint } from '../models/checkpoint.js';
 import { isStyle, type NamedChoice, type ServerDefaults, type ServerLists } from '../models/server-lists.js';
 
-const LIST_TIMEOUT_MS = 20_000;
+const LIST_TIMEOUT_MS = 15_000;
 
 type Row = Readonly<Record<string, unknown>>;
 

@@ -13,6 +13,8 @@ import { loadLists } from './load-lists.js';
 import { overrides, txt2imgBody, type Txt2imgJob } from './txt2img-body.js';
 
 const COMMAND_TIMEOUT_MS = 10_000;
+/** The check of a request waits for it. */
+const RESCAN_TIMEOUT_MS = 3_000;
 
 /** What a route works with. */
 export interface RouteOptions {
@@ -44,8 +46,8 @@ export class RestRoute implements GenerationRoute {
   /** The server does it after the jobs that wait, so a busy one is left alone. */
   async rescan(): Promise<void> {
     const { client } = this.options;
-    if (!(await readProgress(client)).isIdle) return;
-    await client.json('/sdapi/v1/refresh-checkpoints', { timeoutMs: COMMAND_TIMEOUT_MS, body: {} });
+    if (!(await readProgress(client, AbortSignal.timeout(RESCAN_TIMEOUT_MS))).isIdle) return;
+    await client.json('/sdapi/v1/refresh-checkpoints', { timeoutMs: RESCAN_TIMEOUT_MS, body: {} });
   }
 
   async *makePicture(job: Txt2imgJob, signal: AbortSignal): AsyncGenerator<PictureUpdate, void> {
