@@ -42,7 +42,7 @@ const WRONG_FIELDS: readonly [title: string, body: object, field: string, code: 
   ['no steps', { ...VALID, steps: 0 }, 'steps', 'out-of-range', '1 to 60'],
   ['too many steps', { ...VALID, steps: 61 }, 'steps', 'out-of-range', '1 to 60'],
   ['too much guidance', { ...VALID, guidance_scale: 21 }, 'guidance_scale', 'out-of-range', '1 to 20'],
-  ['guidance under its alias', { ...VALID, cfg_scale: 'much' }, 'cfg_scale', 'wrong-type', 'a number'],
+  ['guidance under its alias', { ...VALID, cfg_scale: 'much' }, 'cfg_scale', 'wrong-type', 'cfg_scale is'],
   ['an unknown sampler', { ...VALID, sampler: 'Magic' }, 'sampler', 'unknown-choice', 'Euler, DDIM'],
   ['a negative seed', { ...VALID, seed: -2 }, 'seed', 'wrong-type', 'expected an integer'],
   ['too large a seed', { ...VALID, seed: '18446744073709551616' }, 'seed', 'out-of-range', '2^64'],

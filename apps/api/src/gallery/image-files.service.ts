@@ -6,7 +6,7 @@ import { Injectable } from '@nestjs/common';
 import { Settings } from '../platform/config/settings.js';
 import { PICTURE_EXTENSIONS, type EncodedPicture, type PictureExtension } from './encode-picture.js';
 import { StorageError } from './storage-error.js';
-import { removeDurable, writeDurably } from './write-durably.js';
+import { removeDurable, writeDurably } from '../platform/files/write-durably.js';
 
 /** Where a picture's two files lie, relative to the media root. */
 export interface ImagePaths {

@@ -5,6 +5,7 @@ import { GalleryModule } from '../gallery/gallery.module.js';
 import { RedisConnections } from '../platform/redis/redis-connections.js';
 import { QueueModule } from '../queue/queue.module.js';
 import { BackendWatch } from './backend-watch.service.js';
+import { CheckpointStore } from './checkpoint-store.service.js';
 import { JobCanceller } from './job-canceller.service.js';
 import { JobConsumer } from './job-consumer.service.js';
 import { JobCreator } from './job-creator.service.js';
@@ -23,6 +24,7 @@ import { RedisPreviewStore } from './previews/redis-preview-store.js';
   imports: [AuditModule, GalleryModule, QueueModule, TypeOrmModule.forFeature([JobEntity])],
   providers: [
     BackendWatch,
+    CheckpointStore,
     JobCanceller,
     JobConsumer,
     JobCreator,

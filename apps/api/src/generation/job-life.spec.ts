@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { BackendError } from '@cyberimage/core';
 import { DataSource } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -140,6 +141,28 @@ describe('a job whose process', () => {
       'job.cancelled',
     ]);
   });
+});
+
+it('resumes from the newest checkpoint of the attempt before', async () => {
+  await using test = await start();
+  const resumed: (Uint8Array | undefined)[] = [];
+  test.host.scripts.push(
+    async function* withCheckpoints(_request, { resumeFrom }) {
+      resumed.push(resumeFrom);
+      yield { type: 'started' };
+      yield { type: 'checkpoint', data: new Uint8Array([1]) };
+      yield { type: 'checkpoint', data: new Uint8Array([2, 3]) };
+      throw new BackendError('unavailable', 'The process ended');
+    },
+    async function* resuming(request, { resumeFrom }) {
+      resumed.push(resumeFrom);
+      yield* paint(request);
+    },
+  );
+  expect(await ended(test, await create(test))).toMatchObject({ status: 'completed', attempts: 2 });
+  expect(resumed.map((data) => data && [...data])).toEqual([undefined, [2, 3]]);
+  const left = () => readdir(join(base.settings.dataPath, 'checkpoints'));
+  await eventually(left, (names) => names.length === 0);
 });
 
 describe('a lease', () => {

@@ -6,6 +6,7 @@ import { GalleryService } from '../gallery/gallery.service.js';
 import { Settings } from '../platform/config/settings.js';
 import { JobCancelled, QueueClosing } from '../queue/job-queue.js';
 import { BackendHost } from '../backends/backend-host.service.js';
+import { CheckpointStore } from './checkpoint-store.service.js';
 import { JobEvents } from './job-events.service.js';
 import { planFailure } from './job-failure.js';
 import { JobHeartbeat } from './job-heartbeat.js';
@@ -25,6 +26,7 @@ export class JobRunner {
     private readonly gallery: GalleryService,
     private readonly audit: AuditService,
     private readonly events: JobEvents,
+    private readonly checkpoints: CheckpointStore,
     private readonly settings: Settings,
   ) {}
 
@@ -50,6 +52,7 @@ export class JobRunner {
     try {
       await this.generate(attempt, combined);
       await this.leases.complete(lease, attempt.warnings);
+      await this.checkpoints.delete(jobId);
       const images = await this.gallery.ofJobs([jobId]);
       this.events.completed(
         jobId,
@@ -64,7 +67,9 @@ export class JobRunner {
     const { job } = attempt.lease;
     const request = toGenerationRequest(job.id, job.request);
     signal.throwIfAborted();
-    for await (const event of this.host.generate(job.backend, request, { signal })) {
+    const resumeFrom = job.attempts > 1 ? await this.checkpoints.get(job.id) : undefined;
+    const options = { signal, ...(resumeFrom !== undefined && { resumeFrom }) };
+    for await (const event of this.host.generate(job.backend, request, options)) {
       await this.take(attempt, event);
     }
     signal.throwIfAborted();
@@ -86,8 +91,9 @@ export class JobRunner {
         return;
       case 'image':
         return this.publish(attempt, event);
-      case 'started':
       case 'checkpoint':
+        return this.checkpoints.put(attempt.lease.job.id, event.data);
+      case 'started':
       case 'done':
         return;
     }
@@ -135,6 +141,7 @@ export class JobRunner {
         this.events.requeued(job.id);
       } else if (reason instanceof JobCancelled) {
         await this.leases.cancel(lease);
+        await this.checkpoints.delete(job.id);
         this.events.cancelled(job.id);
       } else {
         await this.settleFailure(lease, warnings, reason);
@@ -154,6 +161,7 @@ export class JobRunner {
     this.logger.error({ err: reason, jobId: lease.job.id, retryDelayMs }, `A job failed: ${error.message}`);
     if (retryDelayMs === undefined) {
       await this.leases.fail(lease, error, warnings);
+      await this.checkpoints.delete(lease.job.id);
       this.events.failed(lease.job.id, error);
     } else {
       await this.leases.retryLater(lease, retryDelayMs, error);

@@ -7,7 +7,7 @@ import { basename, dirname, join } from 'node:path';
  */
 export async function writeDurably(path: string, data: Uint8Array): Promise<void> {
   const folder = dirname(path);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const temporary = temporaryPath(path);
   try {
     const file = await open(temporary, 'w');
@@ -23,6 +23,14 @@ export async function writeDurably(path: string, data: Uint8Array): Promise<void
     throw error;
   }
   await syncFolder(folder);
+}
+
+/** A new folder must be on disk as well, in each folder above it up to one that was there before. */
+async function makeFolder(folder: string): Promise<void> {
+  const firstMade = await mkdir(folder, { recursive: true });
+  if (firstMade === undefined) return;
+  for (let made = folder; made.length >= firstMade.length; made = dirname(made))
+    await syncFolder(dirname(made));
 }
 
 /** Removes a file, and what an interrupted write of it may have left. */
