@@ -19,7 +19,7 @@ const BLUR_PX = 14;
       @if (job().preview_url; as url) {
         <img [src]="url" [style.filter]="blur()" alt="Preview of the picture being made" />
       } @else {
-        <p class="waiting muted">{{ words() }}</p>
+        <div class="skeleton"></div>
       }
     </app-picture-frame>
     <div class="status">

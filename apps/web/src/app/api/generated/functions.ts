@@ -21,6 +21,8 @@ export type { SeedJobsQueue$Params as SeedJobsQueue$Params } from './fn/short-ro
 export { seedJobsQueue as seedJobsQueue } from './fn/short-routes/seed-jobs-queue';
 export type { SeedModelsList$Params as SeedModelsList$Params } from './fn/short-routes/seed-models-list';
 export { seedModelsList as seedModelsList } from './fn/short-routes/seed-models-list';
+export type { AuditVerify$Params as AuditVerify$Params } from './fn/audit/audit-verify';
+export { auditVerify as auditVerify } from './fn/audit/audit-verify';
 export type { BackendsList$Params as BackendsList$Params } from './fn/backends/backends-list';
 export { backendsList as backendsList } from './fn/backends/backends-list';
 export type { EventsStream$Params as EventsStream$Params } from './fn/events/events-stream';

@@ -3,6 +3,7 @@
 
 export type { Adjustment } from './models/adjustment';
 export type { AppEvent } from './models/app-event';
+export type { AuditVerdict } from './models/audit-verdict';
 export type { Backend } from './models/backend';
 export type { BackendState } from './models/backend-state';
 export type { BooleanOption } from './models/boolean-option';
