@@ -68,7 +68,7 @@ export class LatentDiffusionParts {
 
   /** The map from latents to colours of this model's autoencoder; made on the first call. */
   previewMap(): Promise<LatentColours> {
-    this.#colours ??= findLatentColours(this.facts, this.vaeDecoder);
+    this.#colours ??= findLatentColours(this);
     return this.#colours;
   }
 

@@ -14,25 +14,36 @@ export interface BetaDefaults {
 /** diffusers' defaults for every class but LCM. */
 export const LINEAR_BETAS: BetaDefaults = { start: 0.0001, end: 0.02, schedule: 'linear' };
 
-/** Below 1 only so that σ stays finite at the end of a zero-SNR schedule: diffusers' 2^-24. */
-const ZERO_SNR_LAST = 2 ** -24;
+/**
+ * What becomes of ᾱ = 0 at the end of a zero-SNR schedule: `exact` keeps it, `finite` takes diffusers' 2^-24
+ * for samplers that divide by √ᾱ, `bounded` keeps every ᾱ so high that σ stays within
+ * {@link LARGEST_USEFUL_SIGMA}, for samplers that lose their precision over a larger first step (diffusers
+ * offers those no zero-SNR schedule at all).
+ */
+export type ZeroSnrEnd = 'exact' | 'finite' | 'bounded';
+
+/** σ max of Karras et al. 2022, table 1: any picture vanishes in so much noise. */
+export const LARGEST_USEFUL_SIGMA = 80;
+
+const FINITE_LAST_ALPHA = 2 ** -24;
 
 /**
  * ᾱ of each training timestep (Ho et al. 2020, eq. 4), float32.
  *
- * @param finiteSigmas whether the sampler divides by √ᾱ: the last ᾱ of a zero-SNR schedule is then 2^-24
+ * @param end what a zero-SNR schedule ends in
  * @throws TypeError for a beta schedule that is not known
  */
 export function alphasCumprod(
   config: SchedulerConfig,
   defaults: BetaDefaults,
-  finiteSigmas: boolean,
+  end: ZeroSnrEnd,
 ): Float32Array {
   const betas = readBetas(config, defaults);
   if (!config.boolean('rescale_betas_zero_snr', false)) return cumulativeAlphas(betas);
   const alphas = cumulativeAlphas(rescaleToZeroSnr(betas));
-  if (finiteSigmas) alphas[alphas.length - 1] = ZERO_SNR_LAST;
-  return alphas;
+  if (end === 'finite') alphas[alphas.length - 1] = FINITE_LAST_ALPHA;
+  const smallest = 1 / (1 + LARGEST_USEFUL_SIGMA ** 2);
+  return end === 'bounded' ? alphas.map((alpha) => Math.max(alpha, smallest)) : alphas;
 }
 
 function readBetas(config: SchedulerConfig, defaults: BetaDefaults): Float32Array {

@@ -18,7 +18,7 @@ class DdimSampler extends AlphaSampler {
   readonly #eta: number;
 
   constructor(config: SchedulerConfig, { steps, eta = 0 }: SamplerRun) {
-    const alphas = alphasCumprod(config, LINEAR_BETAS, false);
+    const alphas = alphasCumprod(config, LINEAR_BETAS, 'exact');
     const timesteps = spacedTimesteps(config, steps, readSpacing(config, 'leading')).map(roundHalfEven);
     super(timesteps, alphas, config.boolean('set_alpha_to_one', true) ? 1 : valueAt(alphas, 0));
     this.#stride = Math.floor(alphas.length / steps);

@@ -1,4 +1,4 @@
-import { LINEAR_BETAS, alphasCumprod } from './alphas-cumprod.js';
+import { alphasCumprod, LINEAR_BETAS, type ZeroSnrEnd } from './alphas-cumprod.js';
 import { linspace } from './linspace.js';
 import type { SchedulerConfig } from './scheduler-config.js';
 import { readSigmaSpread, spreadSigmas } from './sigma-schedule.js';
@@ -20,9 +20,14 @@ export interface EulerSchedule {
  * The schedule of Euler, Euler a and Heun (diffusers' `set_timesteps` of those classes).
  *
  * @param steps how many, at least 1
+ * @param end what a zero-SNR schedule ends in
  */
-export function eulerSchedule(config: SchedulerConfig, steps: number): EulerSchedule {
-  const table = new SigmaTable(alphasCumprod(config, LINEAR_BETAS, true));
+export function eulerSchedule(
+  config: SchedulerConfig,
+  steps: number,
+  end: ZeroSnrEnd = 'finite',
+): EulerSchedule {
+  const table = new SigmaTable(alphasCumprod(config, LINEAR_BETAS, end));
   const spacing = readSpacing(config, 'linspace');
   const spaced = spacedTimesteps(config, steps, spacing).map(f);
   const interpolated = interpolateSigmas(config, table, spaced);

@@ -46,4 +46,4 @@ function twice(value: number, index: number): readonly number[] {
 
 /** @see HeunSampler */
 export const createHeun: SamplerFactory = (config, { steps }) =>
-  new HeunSampler(perCall(eulerSchedule(config, steps)), readPredictionType(config));
+  new HeunSampler(perCall(eulerSchedule(config, steps, 'bounded')), readPredictionType(config));

@@ -19,7 +19,7 @@ class LcmSampler extends AlphaSampler {
   readonly #timestepScaling: number;
 
   constructor(config: SchedulerConfig, run: SamplerRun) {
-    const alphas = alphasCumprod(config, LCM_BETAS, false);
+    const alphas = alphasCumprod(config, LCM_BETAS, 'exact');
     super(lcmTimesteps(config, alphas.length, run), alphas, 1);
     this.#prediction = readPredictionType(config);
     this.#clipRange = config.boolean('clip_sample', false)

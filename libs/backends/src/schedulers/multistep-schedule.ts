@@ -29,7 +29,7 @@ export function multistepSchedule(
   steps: number,
   variant: MultistepVariant,
 ): MultistepSchedule {
-  const table = new SigmaTable(alphasCumprod(config, LINEAR_BETAS, true));
+  const table = new SigmaTable(alphasCumprod(config, LINEAR_BETAS, 'finite'));
   const { timesteps, levels } = config.boolean('use_flow_sigmas', false)
     ? flowLevels(config, steps, variant)
     : noiseLevels(config, steps, table);

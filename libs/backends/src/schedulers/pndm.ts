@@ -24,7 +24,7 @@ class PndmSampler extends AlphaSampler {
   #firstSample: Float32Array = new Float32Array();
 
   constructor(config: SchedulerConfig, { steps }: SamplerRun) {
-    const alphas = alphasCumprod(config, LINEAR_BETAS, false);
+    const alphas = alphasCumprod(config, LINEAR_BETAS, 'bounded');
     const spaced = spacedTimesteps(config, steps, readSpacing(config, 'leading')).map(roundHalfEven);
     // With a single step there is no second timestep to visit again.
     const timesteps = spaced.length < 2 ? spaced : [...spaced.slice(0, 2), ...spaced.slice(1)];

@@ -1,3 +1,4 @@
+import { LARGEST_USEFUL_SIGMA } from './alphas-cumprod.js';
 import { betaQuantile } from './beta-quantile.js';
 import { linspace } from './linspace.js';
 import type { SchedulerConfig } from './scheduler-config.js';
@@ -33,7 +34,8 @@ export function spreadSigmas(
   steps: number,
 ): number[] {
   const low = config.number('sigma_min', min);
-  const high = config.number('sigma_max', max);
+  // Curves over the 4096 of a zero-SNR schedule would spend most steps where there is nothing to see.
+  const high = config.number('sigma_max', Math.min(max, LARGEST_USEFUL_SIGMA));
   switch (spread) {
     case 'karras':
       return linspace(0, 1, steps).map((ramp) => {

@@ -1,7 +1,7 @@
-import type { ModelFacts } from '../model-facts.js';
-import type { VaeDecoder } from '../networks/vae-decoder.js';
+import type { LatentDiffusionParts } from '../latent-diffusion-parts.js';
 import type { LatentColours } from '../pipeline.js';
 import { fitLatentColours } from './fit-latent-colours.js';
+import { probeAutoencoder } from './probe-autoencoder.js';
 
 /** Stable Diffusion 1.x, from ComfyUI's `comfy/latent_formats.py`. */
 const STABLE_DIFFUSION_1: LatentColours = {
@@ -16,10 +16,10 @@ const STABLE_DIFFUSION_1: LatentColours = {
 const STABLE_DIFFUSION_1_CHANNELS = 4;
 const STABLE_DIFFUSION_1_FACTOR = 0.18215;
 
-/** The published map of a known autoencoder; for any other, one fitted to its decoder. */
-export async function findLatentColours(facts: ModelFacts, decoder: VaeDecoder): Promise<LatentColours> {
+/** The published map of a known autoencoder; for any other, one fitted to it. */
+export async function findLatentColours(parts: LatentDiffusionParts): Promise<LatentColours> {
+  const { latentChannels, latentScaling } = parts.facts;
   const isStableDiffusion1 =
-    facts.latentChannels === STABLE_DIFFUSION_1_CHANNELS &&
-    facts.latentScaling.factor === STABLE_DIFFUSION_1_FACTOR;
-  return isStableDiffusion1 ? STABLE_DIFFUSION_1 : fitLatentColours(facts, decoder);
+    latentChannels === STABLE_DIFFUSION_1_CHANNELS && latentScaling.factor === STABLE_DIFFUSION_1_FACTOR;
+  return isStableDiffusion1 ? STABLE_DIFFUSION_1 : fitLatentColours(await probeAutoencoder(parts));
 }

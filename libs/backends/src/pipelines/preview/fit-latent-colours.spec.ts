@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Tensor } from '../../runtime/tensor.js';
-import type { LatentColours, Latents } from '../pipeline.js';
-import { fitLatentColours } from './fit-latent-colours.js';
+import { TorchGenerator } from '../../noise/torch-generator.js';
+import type { LatentColours } from '../pipeline.js';
+import { fitLatentColours, type LatentSample } from './fit-latent-colours.js';
 
 const VAE_FACTOR = 4;
+const PLACES = 16;
 
 /** Eight channels, as an autoencoder other than Stable Diffusion's may have. */
 const TRUE_COLOURS: LatentColours = {
@@ -15,28 +16,30 @@ const TRUE_COLOURS: LatentColours = {
   bias: [0.2, -0.1, 0.05],
 };
 
-/** Paints each place in one colour, with a little texture that averages out. */
-function decode({ data, channels, width, height }: Latents): Promise<Tensor> {
-  const [pixelWidth, pixelHeight] = [width * VAE_FACTOR, height * VAE_FACTOR];
-  const image = Float32Array.from({ length: 3 * pixelWidth * pixelHeight }, (_, i) => {
-    const colour = Math.floor(i / (pixelWidth * pixelHeight));
-    const y = Math.floor(i / pixelWidth) % pixelHeight;
-    const x = i % pixelWidth;
-    const place = Math.floor(y / VAE_FACTOR) * width + Math.floor(x / VAE_FACTOR);
+/** Random latents, each place painted in its colour, with a little texture that averages out. */
+function sample(seed: bigint): LatentSample {
+  const channels = TRUE_COLOURS.matrix.length;
+  const data = new TorchGenerator(seed).randn(channels * PLACES ** 2);
+  const side = PLACES * VAE_FACTOR;
+  const pixels = Float32Array.from({ length: 3 * side * side }, (_, i) => {
+    const colour = Math.floor(i / side ** 2);
+    const [x, y] = [i % side, Math.floor(i / side) % side];
+    const place = Math.floor(y / VAE_FACTOR) * PLACES + Math.floor(x / VAE_FACTOR);
     const texture = (x + y) % 2 === 0 ? 0.1 : -0.1;
-    return Array.from({ length: channels }, (__, channel) => channel).reduce(
-      (sum, channel) =>
-        sum + (TRUE_COLOURS.matrix[channel]?.[colour] ?? 0) * (data[channel * width * height + place] ?? 0),
+    return TRUE_COLOURS.matrix.reduce(
+      (sum, row, channel) => sum + (row[colour] ?? 0) * (data[channel * PLACES ** 2 + place] ?? 0),
       (TRUE_COLOURS.bias[colour] ?? 0) + texture,
     );
   });
-  return Promise.resolve({ data: image, dims: [1, 3, pixelHeight, pixelWidth] });
+  return {
+    latents: { data, channels, width: PLACES, height: PLACES },
+    image: { data: pixels, dims: [1, 3, side, side] },
+  };
 }
 
 describe('fitLatentColours', () => {
-  it('finds the map of a decoder that is linear', async () => {
-    const facts = { latentChannels: 8, vaeFactor: VAE_FACTOR, fixedSize: undefined };
-    const { matrix, bias } = await fitLatentColours(facts, { decode });
+  it('finds the map of an autoencoder that is linear', () => {
+    const { matrix, bias } = fitLatentColours([sample(1n), sample(2n)]);
     const actual = [...matrix.flat(), ...bias];
     const expected = [...TRUE_COLOURS.matrix.flat(), ...TRUE_COLOURS.bias];
     expect(actual).toHaveLength(expected.length);
