@@ -161,8 +161,10 @@ it('resumes from the newest checkpoint of the attempt before', async () => {
   );
   expect(await ended(test, await create(test))).toMatchObject({ status: 'completed', attempts: 2 });
   expect(resumed.map((data) => data && [...data])).toEqual([undefined, [2, 3]]);
-  const left = () => readdir(join(base.settings.dataPath, 'checkpoints'));
-  await eventually(left, (names) => names.length === 0);
+  await eventually(
+    () => readdir(join(base.settings.dataPath, 'checkpoints')),
+    (names) => names.length === 0,
+  );
 });
 
 describe('a lease', () => {
