@@ -1,5 +1,6 @@
 import { Injectable } from '@angular/core';
 
+import { lastingStorage, readStored, writeStored } from '../api/browser-storage';
 import type { OptionValues } from '../api/option-value';
 
 const KEY = 'cyberimage.form';
@@ -35,13 +36,13 @@ export class FormMemory {
       settings: { ...this.remembered.settings, [model]: settings },
       texts: { ...this.remembered.texts, ...texts },
     };
-    localStorage.setItem(KEY, JSON.stringify(this.remembered));
+    writeStored(lastingStorage, KEY, JSON.stringify(this.remembered));
   }
 }
 
 function read(): Remembered {
   try {
-    const stored: unknown = JSON.parse(localStorage.getItem(KEY) ?? '{}');
+    const stored: unknown = JSON.parse(readStored(lastingStorage, KEY) ?? '{}');
     return typeof stored === 'object' && stored !== null ? stored : {};
   } catch {
     return {};
