@@ -1,5 +1,5 @@
 import { BackendError } from '@cyberimage/core';
-import { asNumber, asRecord, asRecords, asText, asTexts } from '../http/read-json.js';
+import { asRecord, asRecords, asText, asTexts } from '../http/read-json.js';
 
 /** An element of the web UI that a function takes as an input. */
 export interface GradioComponent {
@@ -59,7 +59,7 @@ export function resolveFunctions(config: unknown): GradioFunctions {
   );
   const dependencies = asRecords(top['dependencies'])
     .filter((row) => row['backend_fn'] === true)
-    .map((row, position) => readDependency(row, position, components));
+    .map((row) => readDependency(row, components));
   const find = (apiName: string, isIt: (dependency: Dependency) => boolean): GradioFunction | undefined => {
     const fits = dependencies.filter(isIt);
     const best = fits.find((dependency) => dependency.apiName === apiName) ?? fits[0];
@@ -123,13 +123,12 @@ function readComponent(row: Readonly<Record<string, unknown>>): GradioComponent 
 
 function readDependency(
   row: Readonly<Record<string, unknown>>,
-  position: number,
   components: ReadonlyMap<number, GradioComponent>,
 ): Dependency {
   const resolve = (ids: unknown) => (Array.isArray(ids) ? ids.map((id) => components.get(Number(id))) : []);
   const targets = Array.isArray(row['targets']) ? (row['targets'] as unknown[]) : [];
   return {
-    index: asNumber(row['id']) ?? position,
+    index: Number(row['id']),
     apiName: asText(row['api_name']),
     targets: targets.flatMap((target) => {
       const [id, event] = Array.isArray(target) ? (target as unknown[]) : [];

@@ -40,7 +40,7 @@ export class GradioRoute implements GenerationRoute {
   async *makePicture(job: Txt2imgJob, signal: AbortSignal): AsyncGenerator<PictureUpdate, void> {
     const { client, pictureTimeoutMs: timeoutMs } = this.options;
     const { taskId } = job;
-    await this.#tasks.settle(taskId, signal);
+    await this.#tasks.settle(taskId, signal, timeoutMs);
     const functions = await this.#config.functions(signal);
     const data = fillInputs(functions.txt2img, job);
     const sessionHash = newSessionHash();

@@ -23,7 +23,7 @@ export function serverError(reply: ForgeReply, label: string): BackendError {
   }
   const text = errorText(body) || `HTTP ${status}`;
   if (status === 500) return generationError(asText(body['error']) ?? '', text, label);
-  if (status === 404 && /not found/i.test(text) && text.length < 12) {
+  if (status === 404 && /^(not found|http 404)$/i.test(text)) {
     const message = `${label} has no such route; was it started with --api?`;
     return new BackendError('unavailable', message, { retryable: false });
   }

@@ -121,6 +121,28 @@ describe('a picture whose reply was lost', () => {
     await lost;
   });
 
+  it('is not sent a second time while it waits in the server’s queue', async () => {
+    const reached = fake.pace.holdAt('denoise');
+    const post = (body: object) =>
+      fetch(`${fake.url}/sdapi/v1/txt2img`, { method: 'POST', body: JSON.stringify({ ...body, steps: 1 }) });
+    const theirs = post({});
+    await reached;
+    const lost = post({ force_task_id: 'task(cyberimage-job-0)' });
+    await eventually(() => fake.process.pending.length === 1);
+    await backend.dispose();
+    backend = backendFor(fake.url, { timeoutSeconds: 0.1 });
+    const { error } = await run(backend, request);
+    expect(error).toMatchObject({
+      code: 'unavailable',
+      retryable: true,
+      message: 'an earlier attempt still waits in the server’s queue',
+    });
+    expect(fake.txt2imgBodies).toHaveLength(3);
+    expect(interrupts()).toBe(0);
+    fake.pace.release();
+    await Promise.all([theirs, lost]);
+  });
+
   it('is made anew at once where the server only forgot to forget a failed task', async () => {
     const failing = await requestFor(backend, { prompt: 'out of memory' });
     await run(backend, failing);

@@ -53,7 +53,7 @@ export class RestRoute implements GenerationRoute {
   async *makePicture(job: Txt2imgJob, signal: AbortSignal): AsyncGenerator<PictureUpdate, void> {
     const { client, pictureTimeoutMs: timeoutMs } = this.options;
     const { taskId } = job;
-    await this.#tasks.settle(taskId, signal);
+    await this.#tasks.settle(taskId, signal, timeoutMs);
     await this.#pinOptions(job);
     const send = (either: AbortSignal) =>
       client.json('/sdapi/v1/txt2img', { body: txt2imgBody(job), timeoutMs, signal: either });

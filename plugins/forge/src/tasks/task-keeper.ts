@@ -21,9 +21,17 @@ export interface TaskKeeperOptions {
   readonly log: BackendLog;
 }
 
+/** All in milliseconds. */
+interface StopLimits {
+  /** How long a task may be unknown before it counts as gone. */
+  readonly graceMs: number;
+  readonly queuedMs: number;
+  readonly activeMs: number;
+}
+
 interface Stopping {
   readonly control: AbortController;
-  readonly done: Promise<void>;
+  readonly done: Promise<unknown>;
 }
 
 /**
@@ -51,15 +59,19 @@ export class TaskKeeper {
 
   /**
    * Stops what an earlier attempt at the same task left on the server, so that nothing is made twice at
-   * once. To be called before the task is sent.
+   * once. To be called before the task is sent. While the earlier one waits in the server's queue this
+   * waits too: the new one would stand behind it.
    *
-   * @throws LostConnection when the server does not answer
+   * @param limitMs longest time for that wait
+   * @throws BackendError `unavailable` when it still waits then, or the server does not answer
    */
-  async settle(taskId: string, signal: AbortSignal): Promise<void> {
+  async settle(taskId: string, signal: AbortSignal, limitMs: number): Promise<void> {
     const earlier = this.#stopping.get(taskId);
     earlier?.control.abort();
     await earlier?.done;
-    await this.#stop(taskId, signal, { graceMs: 0, limitMs: this.options.timing.settleMs });
+    const { settleMs } = this.options.timing;
+    if (await this.#stop(taskId, signal, { graceMs: 0, queuedMs: limitMs, activeMs: settleMs })) return;
+    throw new BackendError('unavailable', 'an earlier attempt still waits in the server’s queue');
   }
 
   /** Notes that a task is sent. */
@@ -78,7 +90,11 @@ export class TaskKeeper {
     if (this.#isDisposed) return;
     const control = new AbortController();
     const { timing, log } = this.options;
-    const done = this.#stop(taskId, control.signal, { graceMs: timing.graceMs, limitMs })
+    const done = this.#stop(taskId, control.signal, {
+      graceMs: timing.graceMs,
+      queuedMs: limitMs,
+      activeMs: limitMs,
+    })
       .catch((error: unknown) => {
         if (!control.signal.aborted || this.#isDisposed)
           log('warn', 'a task may still run on the server', { taskId, error: String(error) });
@@ -131,27 +147,34 @@ export class TaskKeeper {
     await Promise.all(all.map(({ done }) => done));
   }
 
+  /** @returns false when the task was still in the server's queue at the end of its time */
   async #stop(
     taskId: string,
     signal: AbortSignal,
-    { graceMs, limitMs }: { graceMs: number; limitMs: number },
-  ): Promise<void> {
+    { graceMs, queuedMs, activeMs }: StopLimits,
+  ): Promise<boolean> {
     const { interrupt, timing } = this.options;
     const monitor = this.monitor(taskId);
     const begun = Date.now();
     let wasSeen = false;
     for (let polls = 0; !signal.aborted;) {
       const state = await monitor.poll(signal);
-      if (state.phase === 'untracked') return this.#stopUntracked(taskId, state, signal);
+      if (state.phase === 'untracked') {
+        await this.#stopUntracked(taskId, state, signal);
+        return true;
+      }
       const isThere = state.phase === 'active' || state.phase === 'queued';
       wasSeen ||= isThere || state.phase === 'completed';
       const age = Date.now() - begun;
-      if (!isThere && (wasSeen || age >= graceMs)) return;
-      if (age >= limitMs || (isThere && (await this.#isLeftover(signal)))) return;
+      if (!isThere && (wasSeen || age >= graceMs)) return true;
+      if (isThere && (await this.#isLeftover(signal))) return true;
+      if (state.phase === 'queued' && age >= queuedMs) return false;
+      if (state.phase === 'active' && age >= activeMs) return true;
       const isDue = state.phase === 'active' && polls++ % POLLS_PER_INTERRUPT === 0;
       if (isDue && (await monitor.poll(signal)).phase === 'active') await interrupt(signal);
       await sleep(timing.pollMs, undefined, { signal }).catch(() => {});
     }
+    return true;
   }
 
   async #stopUntracked(taskId: string, { fraction }: TaskState, signal: AbortSignal): Promise<void> {

@@ -63,10 +63,20 @@ export class FakeGradioQueue {
     this.#closeIfDone(sessionHash, session);
   }
 
+  /** Has a call look finished, while its function runs on. */
+  cancel(sessionHash: string, id: string): void {
+    const session = this.#sessions.get(sessionHash);
+    if (session === undefined || !session.events.delete(id)) return;
+    session.queued.delete(id);
+    this.#send(session, { msg: 'process_completed', event_id: id, output: {}, success: true });
+    this.#closeIfDone(sessionHash, session);
+  }
+
   async #run(session: Session, id: string, call: () => Promise<FakeOutput>): Promise<void> {
     if (!session.queued.delete(id)) return;
     this.#send(session, { msg: 'process_starts', event_id: id, eta: null });
     const output = await call().catch((): FakeOutput => 'failed');
+    if (!session.events.has(id)) return;
     const success = output !== 'failed';
     const body = success ? { data: output, is_generating: false, duration: 0.1 } : { error: null };
     this.#send(session, { msg: 'process_completed', event_id: id, output: body, success });

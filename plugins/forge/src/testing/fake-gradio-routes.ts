@@ -5,7 +5,7 @@ import { FakeGradioQueue } from './fake-gradio-queue.js';
 import { FakeHttpError, ok, readExactJson, type FakeReply, type FakeRequest } from './fake-http.js';
 import { FakePythonError, type FakeProcess } from './fake-process.js';
 
-const PROTECTED = /^\/(config|info|queue\/|run\/|call\/|upload|file=)/;
+const PROTECTED = /^\/(config|queue\/|run\/|cancel|file=)/;
 
 /** The web UI of one life of the server. */
 export class FakeGradio {
@@ -35,6 +35,11 @@ export class FakeGradio {
     this.#authorize(request);
     if (path === '/config') return ok(this.#ui.config);
     if (path === '/queue/join') return this.#join(request);
+    if (path === '/cancel') {
+      const { session_hash: hash, event_id: id } = readExactJson(request.text) as Record<string, string>;
+      this.#queue.cancel(hash!, id!);
+      return ok({ success: true });
+    }
     if (path === '/queue/data') {
       const sessionHash = request.query.get('session_hash') ?? '';
       return { status: 200, stream: (response) => this.#queue.stream(sessionHash, response) };
