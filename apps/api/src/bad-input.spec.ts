@@ -34,6 +34,7 @@ const WRONG_FIELDS: readonly [title: string, body: object, field: string, code: 
     'too-long',
     '50',
   ],
+  ['a NUL', { ...VALID, negative_prompt: 'a\0b' }, 'negative_prompt', 'invalid-character', 'NUL'],
   ['too small a width', { ...VALID, width: 63 }, 'width', 'out-of-range', '64 to 512'],
   ['too large a height', { ...VALID, height: 513 }, 'height', 'out-of-range', '64 to 512'],
   ['a fractional width', { ...VALID, width: 64.5 }, 'width', 'wrong-type', 'an integer'],

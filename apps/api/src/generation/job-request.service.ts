@@ -47,6 +47,7 @@ export class JobRequestService {
       throw ProblemException.invalid(resolved.reasons.map((reason) => withValue(reason, fields)));
     }
     const { parameters } = resolved;
+    refuseNul(parameters, fields);
     this.refuseTooManyPixels(parameters);
     const seed = resolved.seed ?? BigInt(randomInt(RANDOM_SEED_LIMIT));
     const request = { jobId, model: model.id, seed, parameters };
@@ -104,6 +105,23 @@ export class JobRequestService {
       return [];
     }
   }
+}
+
+/** Postgres can't keep a NUL in a text, and no prompt needs one. */
+function refuseNul(
+  parameters: Readonly<Record<string, ParameterValue>>,
+  fields: Readonly<Record<string, unknown>>,
+): void {
+  const faults = Object.entries(parameters).filter(
+    ([, value]) => typeof value === 'string' && value.includes('\0'),
+  );
+  if (faults.length === 0) return;
+  throw ProblemException.invalid(
+    faults.map(([field]) => {
+      const message = `${field} holds a NUL character; leave it out`;
+      return withValue({ field, code: 'invalid-character', message }, fields);
+    }),
+  );
 }
 
 async function unansweredCheck(): Promise<never> {

@@ -10,7 +10,7 @@ import { ProblemException } from '../errors/problem.exception.js';
 const API_PATHS = /^\/(api|media|health)(\/|$)/;
 
 /** Angular's builder puts a hash of the content into these names, so that they never change. */
-const HASHED_NAME = /-[A-Z0-9]{8}\.\w+$/;
+const HASHED_NAME = /-[\w-]{8}\.(js|css|woff2)$/;
 
 /** Serves the built web app. Unknown paths that a person opens in a browser are the app's own routes. */
 @ApiExcludeController()

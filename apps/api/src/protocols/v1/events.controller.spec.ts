@@ -71,6 +71,11 @@ it.each(['00000000-5', 'nonsense', ''])(
   },
 );
 
+it('ends at once for HEAD', async () => {
+  const response = await fetch(`${test.url}/api/v1/events`, { method: 'HEAD' });
+  expect(response.headers.get('content-type')).toContain('text/event-stream');
+});
+
 it('tells of deleted pictures and changed backends', async () => {
   const { body } = await generate();
   const { body: job } = await eventually(

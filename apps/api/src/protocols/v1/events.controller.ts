@@ -35,6 +35,8 @@ export class EventsController {
   ): void {
     reply.hijack();
     const stream = new EventStream(reply, this.log.lastEventId);
+    // Fastify answers HEAD by the route of GET; nobody would ever end that connection.
+    if (request.method === 'HEAD') return stream.end();
     const lastEventId = header ?? query.last_event_id;
     const missed = lastEventId === undefined ? undefined : this.log.since(lastEventId);
     if (missed?.known === false) stream.send({ id: this.log.lastEventId, event: { type: 'reset' } });
