@@ -1,7 +1,7 @@
 import type { BackendContext, SettingsSchema } from '@cyberimage/core';
 
 /** How the server is reached: its REST API, the queue of its web UI, or whichever is there. */
-export type ServerMode = 'auto' | 'rest' | 'gradio';
+type ServerMode = 'auto' | 'rest' | 'gradio';
 
 /** Which product the server is; `auto` finds out by its routes. */
 export type ServerKind = 'forge' | 'a1111' | 'reforge' | 'sdnext';

@@ -1,4 +1,5 @@
-import type { ForgeClient, ForgeReply } from '../http/forge-client.js';
+import type { ForgeReply } from '../http/forge-call.js';
+import type { ForgeClient } from '../http/forge-client.js';
 import { serverError } from '../http/server-error.js';
 import { resolveFunctions, type GradioFunctions } from './gradio-config.js';
 import { login } from './login.js';

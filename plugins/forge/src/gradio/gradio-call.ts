@@ -45,7 +45,7 @@ export async function callFunction(
 }
 
 /** Closing a session's stream drops what it has in Gradio's queue; a running function runs on. */
-export async function dropQueued(client: ForgeClient, sessionHash: string): Promise<void> {
+async function dropQueued(client: ForgeClient, sessionHash: string): Promise<void> {
   const stream = client.stream(streamPath(sessionHash), { timeoutMs: JOIN_TIMEOUT_MS });
   await stream.next().catch(() => {});
   await stream.return();

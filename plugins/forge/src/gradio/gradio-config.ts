@@ -2,7 +2,7 @@ import { BackendError } from '@cyberimage/core';
 import { asRecord, asRecords, asText, asTexts } from '../http/read-json.js';
 
 /** An element of the web UI that a function takes as an input. */
-export interface GradioComponent {
+interface GradioComponent {
   readonly id: number;
   readonly type: string;
   readonly elemId: string | undefined;

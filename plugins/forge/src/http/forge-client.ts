@@ -2,29 +2,10 @@ import { BackendError } from '@cyberimage/core';
 import { Agent, request, type Dispatcher } from 'undici';
 import type { ServerAddress } from '../settings.js';
 import { toExactJson } from './exact-json.js';
+import type { ForgeCall, ForgeReply } from './forge-call.js';
 import { LostConnection, type Loss } from './lost-connection.js';
 import { asText } from './read-json.js';
 import { serverError } from './server-error.js';
-
-/** One call to the server. */
-export interface ForgeCall {
-  /** Longest time until the whole reply is here, in milliseconds. */
-  readonly timeoutMs: number;
-  readonly signal?: AbortSignal | undefined;
-  /** Sent as JSON by POST; without it the call is a GET. Bigints are written as integers. */
-  readonly body?: unknown;
-  /** Whether a POST changes nothing, so that it may be sent twice. Every GET is. */
-  readonly isQuestion?: boolean;
-  /** Sent form-encoded by POST. */
-  readonly form?: Readonly<Record<string, string>>;
-}
-
-/** A whole reply, whatever its status. */
-export interface ForgeReply {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly bytes: Buffer;
-}
 
 const CONNECT_TIMEOUT_MS = 10_000;
 /** A picture of 4096 × 4096 in base64 stays well below. */

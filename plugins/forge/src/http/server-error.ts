@@ -1,5 +1,5 @@
 import { BackendError } from '@cyberimage/core';
-import type { ForgeReply } from './forge-client.js';
+import type { ForgeReply } from './forge-call.js';
 import { asRecord, asText } from './read-json.js';
 
 const MESSAGE_LENGTH = 300;

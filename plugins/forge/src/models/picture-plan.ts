@@ -32,7 +32,7 @@ export interface PicturePlan {
 }
 
 /** The second pass. */
-export interface HiresPlan {
+interface HiresPlan {
   readonly scale: number;
   readonly upscaler: string;
   /** 0: as many as in the first pass. */

@@ -4,7 +4,7 @@ import type { PictureFile } from '../pictures/media-type.js';
  * What the server says of one of our tasks. `unknown`: it never heard of it, or forgot. `untracked`: it
  * does not name its tasks, so that nobody can tell.
  */
-export type TaskPhase = 'queued' | 'active' | 'completed' | 'unknown' | 'untracked';
+type TaskPhase = 'queued' | 'active' | 'completed' | 'unknown' | 'untracked';
 
 /** The state of a task at one moment. */
 export interface TaskState {

@@ -14,7 +14,7 @@ export interface FakeUiOptions {
 }
 
 /** What a function of the web UI does. */
-export type FakeFunction = 'checkpoint' | 'modules' | 'interrupt' | 'generate' | 'other';
+type FakeFunction = 'checkpoint' | 'modules' | 'interrupt' | 'generate' | 'other';
 
 /** The configuration with what the fake itself needs of it. */
 export interface FakeUi {

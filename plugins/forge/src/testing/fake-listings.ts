@@ -24,7 +24,7 @@ export const STYLES = [
   { name: '---------------- STYLES ----------------', prompt: null, negative_prompt: null },
   { name: 'Neon', prompt: '{prompt}, neon lights', negative_prompt: 'daylight' },
 ];
-export const LORAS = [{ name: 'ink-v2', alias: 'ink', path: '/srv/fake/models/Lora/ink-v2.safetensors' }];
+const LORAS = [{ name: 'ink-v2', alias: 'ink', path: '/srv/fake/models/Lora/ink-v2.safetensors' }];
 
 const toUpscaler = (name: string) => ({
   name,

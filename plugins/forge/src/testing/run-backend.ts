@@ -11,7 +11,7 @@ import { ForgeBackend } from '../forge-backend.js';
 import type { TaskTiming } from '../tasks/task-state.js';
 
 /** Quick, so that no test waits. */
-export const TEST_TIMING: TaskTiming = {
+const TEST_TIMING: TaskTiming = {
   pollMs: 2,
   pollTimeoutMs: 10_000,
   silenceMs: 60_000,
