@@ -6,13 +6,10 @@ import { z } from 'zod';
  */
 export const generateRequestSchema = z
   .looseObject({
-    model: z
-      .unknown()
-      .optional()
-      .meta({
-        type: 'string',
-        description: 'Id of a model of GET /models; the first usable one where absent',
-      }),
+    model: z.unknown().optional().meta({
+      type: 'string',
+      description: 'Id of a model of GET /models; the first usable one where absent',
+    }),
     prompt: z.unknown().optional().meta({ type: 'string' }),
     negative_prompt: z.unknown().optional().meta({ type: 'string' }),
     width: z.unknown().optional().meta({ type: 'integer', description: 'Pixels' }),

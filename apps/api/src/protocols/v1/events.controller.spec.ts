@@ -90,8 +90,7 @@ it('tells of deleted pictures and changed backends', async () => {
       test.host.change();
     },
   );
-  expect(received.map(({ event }) => event)).toEqual([
-    { type: 'image-deleted', image_id: job.images[0].id },
-    { type: 'backend-changed' },
-  ]);
+  // The end of the job may be told after its row tells it.
+  const told = received.map(({ event }) => event).filter(({ type }) => type !== 'job-completed');
+  expect(told).toEqual([{ type: 'image-deleted', image_id: job.images[0].id }, { type: 'backend-changed' }]);
 });
