@@ -24,6 +24,7 @@ describe('bad input', () => {
       recursive: true,
       filter: (path) => !path.includes('train'),
     });
+    cpSync(truncated, join(plain.folder, 'fragile'), { recursive: true });
     const unet = join(truncated, 'unet/model.onnx');
     writeFileSync(unet, readFileSync(unet).subarray(0, 100_000));
     workspace = {
@@ -34,6 +35,7 @@ describe('bad input', () => {
         MODEL_2: `broken;${broken};A folder without a model;local;false`,
         MODEL_3: `truncated;${truncated};A cut-off file;local;false`,
         MODEL_4: 'no-parts',
+        MODEL_6: `fragile;${join(plain.folder, 'fragile')};Breaks later;local;false;${MODEL_OPTIONS}`,
         MODEL_5: `options;starter;Broken options;local;false;{"fixed_steps": oops}`,
       },
     };
@@ -102,16 +104,31 @@ describe('bad input', () => {
     expect(JSON.stringify(answer.body)).toContain('broken');
   });
 
-  it('fails a job on a truncated file with the name of the file, and goes on', async () => {
-    const id = await client.generate({ model: 'truncated', prompt: 'a red car' });
+  it('names the file that is truncated, and goes on', async () => {
+    const { status, body } = await client.post('/api/generate', { model: 'truncated', prompt: 'a red car' });
+    expect(status).toBe(422);
+    expect(JSON.stringify(body)).toContain('unet/model.onnx is cut off or damaged');
+    const good = await client.generate({ model: 'starter', prompt: 'a red car', steps: 4 });
+    expect((await client.waitUntilCompleted(good)).images).toHaveLength(1);
+  });
+
+  it('fails a job whose model breaks after it was accepted, and goes on', async () => {
+    const unet = join(workspace.folder, 'fragile/unet/model.onnx');
+    const whole = readFileSync(unet);
+    const long = await client.generate({ model: 'starter', prompt: 'a red car', steps: 30, width: 320 });
+    const doomed = await client.generate({ model: 'fragile', prompt: 'a red car', steps: 4 });
+    writeFileSync(unet, whole.subarray(0, 100_000));
     const job = await waitFor('the job to fail', async () => {
-      const now = await client.job(id);
+      const now = await client.job(doomed);
       return now.status === 'failed' ? now : undefined;
     });
     expect(job.error).toMatchObject({ code: 'model-missing' });
-    expect(job.error!.message).toContain('unet');
-    const good = await client.generate({ model: 'starter', prompt: 'a red car', steps: 4 });
-    expect((await client.waitUntilCompleted(good)).images).toHaveLength(1);
+    expect(job.error!.message).toContain('unet/model.onnx');
+    expect((await client.waitUntilCompleted(long)).images).toHaveLength(1);
+
+    writeFileSync(unet, whole);
+    const again = await client.generate({ model: 'starter', prompt: 'a red car', steps: 4 });
+    expect((await client.waitUntilCompleted(again)).images).toHaveLength(1);
   });
 
   it('keeps a model whose options are broken, and names the line in the log', async () => {

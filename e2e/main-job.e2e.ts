@@ -8,8 +8,16 @@ import { createWorkspace, type Workspace } from './support/workspace.js';
 
 const PROMPT = 'a green robot in a neon city at night';
 
+/** On a phone the settings are behind a fold. */
+async function openSettings(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Generate' }).waitFor();
+  const fold = page.getByRole('button', { name: /^Settings/, expanded: false });
+  if (await fold.isVisible()) await fold.click();
+}
+
 /** Moves the slider with the keyboard, as a person without a mouse would. */
 async function setSlider(page: Page, name: string, value: number): Promise<void> {
+  await openSettings(page);
   const slider = page.getByRole('slider', { name });
   await slider.fill(String(value));
   await expect.poll(() => slider.inputValue()).toBe(String(value));
@@ -51,6 +59,7 @@ async function mainStory(page: Page): Promise<void> {
   await expect
     .poll(() => page.getByRole('textbox', { name: 'Prompt', exact: true }).inputValue())
     .toBe(PROMPT);
+  await openSettings(page);
   await expect.poll(() => page.getByRole('slider', { name: 'Steps' }).inputValue()).toBe('30');
 
   // Delete it.
