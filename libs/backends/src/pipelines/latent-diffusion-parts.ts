@@ -9,8 +9,6 @@ import { ClipTextEncoder } from './networks/clip-text-encoder.js';
 import { Unet } from './networks/unet.js';
 import { VaeDecoder } from './networks/vae-decoder.js';
 import { VaeEncoder } from './networks/vae-encoder.js';
-import type { LatentColours } from './pipeline.js';
-import { findLatentColours } from './preview/find-latent-colours.js';
 
 /** The parts of a model with one CLIP text encoder and a unet, loaded. */
 export class LatentDiffusionParts {
@@ -20,7 +18,6 @@ export class LatentDiffusionParts {
   readonly vaeDecoder: VaeDecoder;
   readonly #threads: number;
   #vaeEncoder: VaeEncoder | undefined;
-  #colours: Promise<LatentColours> | undefined;
 
   private constructor(facts: ModelFacts, threads: number, tokenizer: ClipTokenizer, sessions: Sessions) {
     this.facts = facts;
@@ -64,12 +61,6 @@ export class LatentDiffusionParts {
       this.#vaeEncoder = new VaeEncoder(session, latentScaling);
     }
     return this.#vaeEncoder;
-  }
-
-  /** The map from latents to colours of this model's autoencoder; made on the first call. */
-  previewMap(): Promise<LatentColours> {
-    this.#colours ??= findLatentColours(this);
-    return this.#colours;
   }
 
   async release(): Promise<void> {

@@ -5,6 +5,7 @@ import { encodePrompts } from '../encode-prompts.js';
 import { guidanceEmbedding } from '../guidance-embedding.js';
 import type { LatentDiffusionParts } from '../latent-diffusion-parts.js';
 import type { LatentColours, Pipeline, PipelineEvent, PipelineRequest } from '../pipeline.js';
+import { findLatentColours } from '../preview/find-latent-colours.js';
 import { startLatents } from '../start-latents.js';
 
 /** Length of the guidance embedding where neither the export nor its config tells. */
@@ -32,7 +33,7 @@ export class LatentConsistencyPipeline implements Pipeline {
   }
 
   previewMap(): Promise<LatentColours> {
-    return this.#parts.previewMap();
+    return findLatentColours(this.#parts);
   }
 
   release(): Promise<void> {

@@ -16,8 +16,17 @@ const STABLE_DIFFUSION_1: LatentColours = {
 const STABLE_DIFFUSION_1_CHANNELS = 4;
 const STABLE_DIFFUSION_1_FACTOR = 0.18215;
 
-/** The published map of a known autoencoder; for any other, one fitted to it. */
-export async function findLatentColours(parts: LatentDiffusionParts): Promise<LatentColours> {
+/** Maps by model: they are asked for at every step. */
+const FOUND = new WeakMap<LatentDiffusionParts, Promise<LatentColours>>();
+
+/** The published map of a known autoencoder; for any other, one fitted to it, once per loaded model. */
+export function findLatentColours(parts: LatentDiffusionParts): Promise<LatentColours> {
+  const colours = FOUND.get(parts) ?? chooseLatentColours(parts);
+  FOUND.set(parts, colours);
+  return colours;
+}
+
+async function chooseLatentColours(parts: LatentDiffusionParts): Promise<LatentColours> {
   const { latentChannels, latentScaling } = parts.facts;
   const isStableDiffusion1 =
     latentChannels === STABLE_DIFFUSION_1_CHANNELS && latentScaling.factor === STABLE_DIFFUSION_1_FACTOR;

@@ -5,6 +5,7 @@ import { encodePrompts, type PromptText } from '../encode-prompts.js';
 import { guide } from '../guidance.js';
 import type { LatentDiffusionParts } from '../latent-diffusion-parts.js';
 import type { LatentColours, Pipeline, PipelineEvent, PipelineRequest } from '../pipeline.js';
+import { findLatentColours } from '../preview/find-latent-colours.js';
 import { firstCallFor, startLatents } from '../start-latents.js';
 
 /** Stable Diffusion 1.x and 2.x (Rombach et al. 2022): text, image and mask to image. */
@@ -28,7 +29,7 @@ export class StableDiffusionPipeline implements Pipeline {
   }
 
   previewMap(): Promise<LatentColours> {
-    return this.#parts.previewMap();
+    return findLatentColours(this.#parts);
   }
 
   release(): Promise<void> {
