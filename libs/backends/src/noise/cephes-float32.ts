@@ -1,4 +1,4 @@
-import { fma } from '../float32/fma.js';
+import { fma } from '../numerics/fma.js';
 
 /*
  * ln, sin and cos as torch computes them for normal noise on x86-64 with AVX2: the Cephes polynomials in

@@ -1,4 +1,4 @@
-import { roundHalfEven } from '../schedulers/linspace.js';
+import { roundHalfEven } from '../numerics/round-half-even.js';
 import type { Tensor } from '../runtime/tensor.js';
 import type { VaeDecoder } from './networks/vae-decoder.js';
 import type { Latents, PipelineEvent } from './pipeline.js';

@@ -1,4 +1,4 @@
-import { scale, weightedSum } from '../float32/vector.js';
+import { scale, weightedSum } from '../numerics/float32-vector.js';
 
 /**
  * Classifier-free guidance (Ho & Salimans 2022): `u + scale · (c − u)`.

@@ -1,5 +1,5 @@
 import { BackendError } from '@cyberimage/core';
-import { scale } from '../float32/vector.js';
+import { scale } from '../numerics/float32-vector.js';
 import type { NoiseSource } from '../noise/noise-source.js';
 import type { Sampler } from '../schedulers/sampler.js';
 import type { LatentDiffusionParts } from './latent-diffusion-parts.js';

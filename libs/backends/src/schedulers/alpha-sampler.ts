@@ -1,4 +1,4 @@
-import { valueAt } from '../float32/vector.js';
+import { valueAt } from '../numerics/float32-vector.js';
 import { diffuse } from './alpha-space.js';
 import type { Sampler, StepInput, StepResult } from './sampler.js';
 

@@ -1,5 +1,5 @@
-import { fma } from '../float32/fma.js';
-import { valueAt } from '../float32/vector.js';
+import { fma } from '../numerics/fma.js';
+import { valueAt } from '../numerics/float32-vector.js';
 import type { SchedulerConfig } from './scheduler-config.js';
 
 const f = Math.fround;

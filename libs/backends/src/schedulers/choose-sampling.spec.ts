@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { chooseSampling, ownSampler } from './choose-sampling.js';
-import { scale } from '../float32/vector.js';
+import { scale } from '../numerics/float32-vector.js';
 import { TorchGenerator } from '../noise/torch-generator.js';
 import { alphasCumprod, LINEAR_BETAS } from './alphas-cumprod.js';
 import { SAMPLERS } from './samplers.js';

@@ -1,8 +1,8 @@
-import { scale, valueAt, weightedSum } from '../float32/vector.js';
+import { scale, valueAt, weightedSum } from '../numerics/float32-vector.js';
 import { alphasCumprod, LINEAR_BETAS } from './alphas-cumprod.js';
 import { AlphaSampler } from './alpha-sampler.js';
 import { clipDenoised, decompose, sqrtFloat32 } from './alpha-space.js';
-import { roundHalfEven } from './linspace.js';
+import { roundHalfEven } from '../numerics/round-half-even.js';
 import { readPredictionType, type PredictionType, type SamplerFactory } from './sampler.js';
 import type { SamplerRun, StepInput, StepResult } from './sampler.js';
 import type { SchedulerConfig } from './scheduler-config.js';

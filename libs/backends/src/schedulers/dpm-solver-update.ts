@@ -1,4 +1,4 @@
-import { scale, weightedSum, type Term } from '../float32/vector.js';
+import { scale, weightedSum, type Term } from '../numerics/float32-vector.js';
 import type { LogSnrPoint } from './log-snr-space.js';
 
 const f = Math.fround;

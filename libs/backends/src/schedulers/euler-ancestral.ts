@@ -1,4 +1,4 @@
-import { weightedSum } from '../float32/vector.js';
+import { weightedSum } from '../numerics/float32-vector.js';
 import { eulerSchedule } from './euler-schedule.js';
 import { readPredictionType, type SamplerFactory, type StepInput, type StepResult } from './sampler.js';
 import { SigmaSampler } from './sigma-sampler.js';

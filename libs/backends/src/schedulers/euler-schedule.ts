@@ -1,5 +1,5 @@
 import { alphasCumprod, LINEAR_BETAS, type ZeroSnrEnd } from './alphas-cumprod.js';
-import { linspace } from './linspace.js';
+import { linspace } from '../numerics/linspace.js';
 import type { SchedulerConfig } from './scheduler-config.js';
 import { readSigmaSpread, spreadSigmas } from './sigma-schedule.js';
 import { SigmaTable } from './sigma-table.js';

@@ -1,4 +1,4 @@
-import { weightedSum } from '../float32/vector.js';
+import { weightedSum } from '../numerics/float32-vector.js';
 import { eulerSchedule, type EulerSchedule } from './euler-schedule.js';
 import { readPredictionType, type PredictionType, type SamplerFactory } from './sampler.js';
 import type { StepInput, StepResult } from './sampler.js';

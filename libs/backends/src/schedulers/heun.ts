@@ -1,4 +1,4 @@
-import { divide, weightedSum } from '../float32/vector.js';
+import { divide, weightedSum } from '../numerics/float32-vector.js';
 import { eulerSchedule, type EulerSchedule } from './euler-schedule.js';
 import { readPredictionType, type SamplerFactory, type StepInput, type StepResult } from './sampler.js';
 import { SigmaSampler } from './sigma-sampler.js';

@@ -1,4 +1,4 @@
-import { weightedSum } from '../float32/vector.js';
+import { weightedSum } from '../numerics/float32-vector.js';
 import { alphasCumprod, type BetaDefaults } from './alphas-cumprod.js';
 import { AlphaSampler } from './alpha-sampler.js';
 import { clipDenoised, decompose, diffuse, sqrtFloat32 } from './alpha-space.js';

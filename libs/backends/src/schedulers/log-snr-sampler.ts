@@ -1,4 +1,4 @@
-import { valueAt, weightedSum } from '../float32/vector.js';
+import { valueAt, weightedSum } from '../numerics/float32-vector.js';
 import { logSnrPoint, type LogSnrPoint } from './log-snr-space.js';
 import type { MultistepSchedule } from './multistep-schedule.js';
 import { readPredictionType, type PredictionType, type Sampler } from './sampler.js';

@@ -1,5 +1,6 @@
 import { alphasCumprod, LINEAR_BETAS } from './alphas-cumprod.js';
-import { linspace, roundHalfEven } from './linspace.js';
+import { linspace } from '../numerics/linspace.js';
+import { roundHalfEven } from '../numerics/round-half-even.js';
 import type { SchedulerConfig } from './scheduler-config.js';
 import { readSigmaSpread, spreadSigmas } from './sigma-schedule.js';
 import { SigmaTable } from './sigma-table.js';

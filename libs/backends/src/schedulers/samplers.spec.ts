@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { TorchGenerator } from '../noise/torch-generator.js';
 import { readOracle } from '../testing/read-oracle.js';
-import { scale } from '../float32/vector.js';
+import { scale } from '../numerics/float32-vector.js';
 import { EulerSampler } from './euler.js';
 import { eulerSchedule } from './euler-schedule.js';
 import { readPredictionType, type Sampler } from './sampler.js';

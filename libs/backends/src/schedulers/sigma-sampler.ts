@@ -1,4 +1,4 @@
-import { divide, valueAt, weightedSum } from '../float32/vector.js';
+import { divide, valueAt, weightedSum } from '../numerics/float32-vector.js';
 import type { EulerSchedule } from './euler-schedule.js';
 import type { PredictionType, Sampler, StepInput, StepResult } from './sampler.js';
 import { denoisedInSigmaSpace, scaleToUnitVariance } from './sigma-space.js';

@@ -1,6 +1,6 @@
 import { LARGEST_USEFUL_SIGMA } from './alphas-cumprod.js';
-import { betaQuantile } from './beta-quantile.js';
-import { linspace } from './linspace.js';
+import { betaQuantile } from '../numerics/beta-quantile.js';
+import { linspace } from '../numerics/linspace.js';
 import type { SchedulerConfig } from './scheduler-config.js';
 
 /** ρ of Karras et al. 2022, eq. 5. */

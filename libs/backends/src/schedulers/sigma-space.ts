@@ -1,4 +1,4 @@
-import { divide, scale, weightedSum } from '../float32/vector.js';
+import { divide, scale, weightedSum } from '../numerics/float32-vector.js';
 import type { PredictionType } from './sampler.js';
 
 const f = Math.fround;

@@ -1,5 +1,5 @@
-import { valueAt } from '../float32/vector.js';
-import { interpolate } from './linspace.js';
+import { valueAt } from '../numerics/float32-vector.js';
+import { interpolate } from '../numerics/interpolate.js';
 
 const f = Math.fround;
 

@@ -1,4 +1,5 @@
-import { linspace, roundHalfEven } from './linspace.js';
+import { linspace } from '../numerics/linspace.js';
+import { roundHalfEven } from '../numerics/round-half-even.js';
 import type { SchedulerConfig } from './scheduler-config.js';
 
 /** How the timesteps of a run are spread over the training timesteps. */

@@ -1,6 +1,6 @@
-import { divide, scale, valueAt, weightedSum } from '../float32/vector.js';
+import { divide, scale, valueAt, weightedSum } from '../numerics/float32-vector.js';
 import type { LogSnrPoint } from './log-snr-space.js';
-import { solveLinear } from './solve-linear.js';
+import { solveLinear } from '../numerics/solve-linear.js';
 
 const f = Math.fround;
 

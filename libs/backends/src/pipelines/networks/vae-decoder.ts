@@ -1,4 +1,4 @@
-import { divide } from '../../float32/vector.js';
+import { divide } from '../../numerics/float32-vector.js';
 import type { Network } from '../../runtime/onnx-session.js';
 import type { Port, Tensor } from '../../runtime/tensor.js';
 import type { Latents } from '../pipeline.js';

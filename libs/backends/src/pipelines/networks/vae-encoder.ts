@@ -1,4 +1,4 @@
-import { scale, weightedSum } from '../../float32/vector.js';
+import { scale, weightedSum } from '../../numerics/float32-vector.js';
 import type { NoiseSource } from '../../noise/noise-source.js';
 import type { Network } from '../../runtime/onnx-session.js';
 import type { Port } from '../../runtime/tensor.js';

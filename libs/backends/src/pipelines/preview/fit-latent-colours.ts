@@ -1,5 +1,5 @@
 import type { Tensor } from '../../runtime/tensor.js';
-import { solveLinear } from '../../schedulers/solve-linear.js';
+import { solveLinear } from '../../numerics/solve-linear.js';
 import type { LatentColours, Latents } from '../pipeline.js';
 
 /** Latents and the picture that belongs to them. */
