@@ -2,4 +2,5 @@ import './platform/assert-node-version.js';
 import 'reflect-metadata';
 
 const { startApi } = await import('./start-api.js');
-await startApi();
+const { failStart } = await import('./fail-start.js');
+await startApi().catch(failStart);

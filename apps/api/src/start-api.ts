@@ -14,7 +14,7 @@ export async function startApi(): Promise<void> {
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.forRoot(settings),
     createFastifyAdapter(settings),
-    { bufferLogs: true, bodyParser: false },
+    { bufferLogs: true, bodyParser: false, abortOnError: false },
   );
   app.useLogger(app.get(Logger));
   shutDownOnSignal(app);

@@ -13,7 +13,10 @@ export async function startWorker(): Promise<void> {
     process.stderr.write('A worker needs REDIS_URL: without Redis the API process does the jobs itself.\n');
     process.exit(1);
   }
-  const app = await NestFactory.createApplicationContext(CoreModule.forRoot(settings), { bufferLogs: true });
+  const app = await NestFactory.createApplicationContext(CoreModule.forRoot(settings), {
+    bufferLogs: true,
+    abortOnError: false,
+  });
   app.useLogger(app.get(Logger));
   shutDownOnSignal(app);
   const logger = new NestLogger('Start');

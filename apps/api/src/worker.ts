@@ -2,4 +2,5 @@ import './platform/assert-node-version.js';
 import 'reflect-metadata';
 
 const { startWorker } = await import('./start-worker.js');
-await startWorker();
+const { failStart } = await import('./fail-start.js');
+await startWorker().catch(failStart);

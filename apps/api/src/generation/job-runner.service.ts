@@ -52,12 +52,12 @@ export class JobRunner {
     try {
       await this.generate(attempt, combined);
       await this.leases.complete(lease, attempt.warnings);
-      await this.checkpoints.delete(jobId);
       const images = await this.gallery.ofJobs([jobId]);
       this.events.completed(
         jobId,
         images.map(({ id }) => id),
       );
+      await this.checkpoints.delete(jobId);
     } catch (error) {
       await this.settle(attempt, combined.aborted ? combined.reason : error);
     }
@@ -141,8 +141,8 @@ export class JobRunner {
         this.events.requeued(job.id);
       } else if (reason instanceof JobCancelled) {
         await this.leases.cancel(lease);
-        await this.checkpoints.delete(job.id);
         this.events.cancelled(job.id);
+        await this.checkpoints.delete(job.id);
       } else {
         await this.settleFailure(lease, warnings, reason);
       }
@@ -161,8 +161,8 @@ export class JobRunner {
     this.logger.error({ err: reason, jobId: lease.job.id, retryDelayMs }, `A job failed: ${error.message}`);
     if (retryDelayMs === undefined) {
       await this.leases.fail(lease, error, warnings);
-      await this.checkpoints.delete(lease.job.id);
       this.events.failed(lease.job.id, error);
+      await this.checkpoints.delete(lease.job.id);
     } else {
       await this.leases.retryLater(lease, retryDelayMs, error);
       this.events.requeued(lease.job.id);

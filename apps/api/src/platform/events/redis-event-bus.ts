@@ -1,4 +1,5 @@
 import { Logger, type OnModuleInit } from '@nestjs/common';
+import { RepeatedWarning } from '../logging/repeated-warning.js';
 import { EventBus, type AppEventListener } from './event-bus.js';
 import { appEventSchema, type AppEvent } from './app-event.js';
 import type { RedisConnections } from '../redis/redis-connections.js';
@@ -8,6 +9,7 @@ const CHANNEL = 'cyberimage:events';
 /** Between API and worker processes, through Redis pub/sub. */
 export class RedisEventBus extends EventBus implements OnModuleInit {
   private readonly logger = new Logger(RedisEventBus.name);
+  private readonly trouble = new RepeatedWarning(this.logger);
   private readonly listeners = new Set<AppEventListener>();
 
   constructor(private readonly redis: RedisConnections) {
@@ -20,7 +22,7 @@ export class RedisEventBus extends EventBus implements OnModuleInit {
 
   publish(event: AppEvent): void {
     this.redis.client.publish(CHANNEL, JSON.stringify(event)).catch((error: unknown) => {
-      this.logger.warn({ err: error, type: event.type }, 'An event did not reach Redis');
+      this.trouble.log(`Events do not reach Redis: ${String(error)}`);
     });
   }
 

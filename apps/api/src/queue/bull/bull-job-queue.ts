@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import Bull from 'bull';
 import { Redis } from 'ioredis';
+import { RepeatedWarning } from '../../platform/logging/repeated-warning.js';
 import { JobCancelled, JobQueue, QueueClosing, type QueueHandler, type QueueTicket } from '../job-queue.js';
 
 const CANCEL_CHANNEL = 'cyberimage:cancel';
@@ -11,6 +12,7 @@ const LOWEST_BULL_PRIORITY = 101;
 /** The queue on Redis: one Bull queue per lane, any number of worker processes. */
 export class BullJobQueue extends JobQueue {
   private readonly logger = new Logger(BullJobQueue.name);
+  private readonly trouble = new RepeatedWarning(this.logger);
   private readonly lanes = new Map<string, Bull.Queue>();
   private readonly consumed = new Set<string>();
   private readonly running = new Map<string, AbortController>();
@@ -28,7 +30,7 @@ export class BullJobQueue extends JobQueue {
     // A subscribing connection can't answer the command that the ready check sends.
     this.subscriber = new Redis(redisUrl, { maxRetriesPerRequest: null, enableReadyCheck: false });
     for (const connection of [this.publisher, this.subscriber]) {
-      connection.on('error', (error) => this.logger.warn(`Redis: ${error.message}`));
+      connection.on('error', (error) => this.trouble.log(`Redis: ${error.message}`));
     }
     this.subscriber.on('message', (_channel, id) => {
       this.running.get(id)?.abort(new JobCancelled('The job was cancelled'));
@@ -90,7 +92,7 @@ export class BullJobQueue extends JobQueue {
     const known = this.lanes.get(name);
     if (known !== undefined) return known;
     const queue = new Bull(`lane-${name}`, this.redisUrl, this.bullOptions);
-    queue.on('error', (error) => this.logger.warn(`Bull: ${error.message}`));
+    queue.on('error', (error) => this.trouble.log(`Bull: ${error.message}`));
     this.lanes.set(name, queue);
     return queue;
   }
