@@ -43,7 +43,7 @@ export class ForgeBackend implements ModelBackend {
   ) {
     this.#settings = readSettings(context.settings);
     this.#client = new ForgeClient(this.#settings.address);
-    this.#catalogue = new Catalogue(async () => (await this.#openRoute()).loadLists(), context.log);
+    this.#catalogue = new Catalogue(() => this.#useRoute((route) => route.loadLists()), context.log);
   }
 
   describe(): Promise<BackendDescription> {
@@ -111,7 +111,7 @@ export class ForgeBackend implements ModelBackend {
     // Equal over the attempts at a job, so that a later one finds what an earlier one left on the server.
     const taskId = `task(cyberimage-${request.jobId}-${index})`;
     const job = { plan, seed, taskId, restore: !this.#settings.dedicated };
-    for await (const update of route.makePicture(job, signal)) {
+    for await (const update of this.#watchRoute(route.makePicture(job, signal))) {
       throwIfAborted(signal);
       if (update.kind === 'state') yield* meter.events(index, update.state);
       else if (update.kind === 'warning')
@@ -138,12 +138,31 @@ export class ForgeBackend implements ModelBackend {
     if (!isUnknown) return planned;
     try {
       const isModel = planned.reasons.some(({ field }) => field === 'model');
-      if (isModel) await (await this.#openRoute()).rescan();
+      if (isModel) await this.#useRoute((route) => route.rescan());
       return planPicture(await this.#catalogue.refresh(), request);
     } catch (error) {
       this.context.log('warn', 'the server’s lists could not be refreshed', { error: String(error) });
       return planned;
     }
+  }
+
+  async #useRoute<T>(use: (route: GenerationRoute) => Promise<T>): Promise<T> {
+    const route = await this.#openRoute();
+    return use(route).catch((error: unknown) => this.#reconsiderRoute(error));
+  }
+
+  async *#watchRoute<T>(updates: AsyncIterable<T>): AsyncGenerator<T> {
+    try {
+      yield* updates;
+    } catch (error) {
+      this.#reconsiderRoute(error);
+    }
+  }
+
+  /** A server may come back with another way in, such as without --api: the next call looks again. */
+  #reconsiderRoute(error: unknown): never {
+    if (BackendError.is(error) && error.code === 'unavailable' && !error.retryable) this.#route = undefined;
+    throw error;
   }
 
   #openRoute(): Promise<GenerationRoute> {
