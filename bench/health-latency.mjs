@@ -37,10 +37,10 @@ try {
 }
 
 async function sampleWhile(work) {
-  let isDone = false;
-  void work.then(() => (isDone = true));
+  const state = { isDone: false };
+  void work.finally(() => (state.isDone = true));
   const samples = [];
-  while (!isDone) {
+  while (!state.isDone) {
     const start = performance.now();
     await (await fetch(`${url}/health`)).arrayBuffer();
     samples.push(performance.now() - start);
@@ -91,8 +91,8 @@ async function untilReady() {
 function freePort() {
   return new Promise((resolve) => {
     const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
+      const { port: free } = probe.address();
+      probe.close(() => resolve(free));
     });
   });
 }
