@@ -3,7 +3,7 @@ import type { Environment } from './read-environment.js';
 
 /** What the owner gets when no model is configured: the model that ships with the product. */
 const STARTER_LINE =
-  'starter;starter;Small model that ships with CyberImage: neon city scenes;local;false;' +
+  'starter;starter;Small neon scenes, ships with CyberImage;local;false;' +
   '{"steps":{"min":4,"max":30,"default":12}}';
 
 /** The models, and what to tell the owner about lines that are not quite right. */

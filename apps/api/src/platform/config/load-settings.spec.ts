@@ -1,10 +1,13 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parse } from 'dotenv';
 import { describe, expect, it } from 'vitest';
 import { loadSettings } from './load-settings.js';
 import { readEnvironment } from './read-environment.js';
+import { repositoryRoot } from './repository-root.js';
 import { SettingsError } from './settings-error.js';
+import { environmentSchema } from './settings.schema.js';
 
 const load = (environment: Record<string, string> = {}) => loadSettings('/srv/cyberimage', environment);
 
@@ -99,6 +102,13 @@ describe('model lines', () => {
   it('that are absent leave the model that ships', () => {
     expect(load().settings.models).toMatchObject([{ name: 'starter', repo: 'starter', steps: { min: 4 } }]);
   });
+});
+
+it('are all in .env.example, with their defaults', async () => {
+  const example = parse(await readFile(join(repositoryRoot(), '.env.example')));
+  const names = Object.keys(environmentSchema.shape).filter((name) => name !== 'STABLE_DIFFUSION_SAVE_PATH');
+  expect(Object.keys(example)).toEqual(expect.arrayContaining(names));
+  expect(load(example).settings).toEqual(load().settings);
 });
 
 it('.env counts less than the environment', async () => {
