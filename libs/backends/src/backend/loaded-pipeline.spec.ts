@@ -15,7 +15,7 @@ function fakeModel(name: string, log: string[]): UsableModel {
 describe('LoadedPipeline', () => {
   it('loads a model once, and releases it before the next one loads', async () => {
     const log: string[] = [];
-    const loaded = new LoadedPipeline(1);
+    const loaded = new LoadedPipeline({ threads: 1, device: 'cpu' });
     const [one, two] = [fakeModel('one', log), fakeModel('two', log)];
     expect(await loaded.get('1', one)).toBe(await loaded.get('1', one));
     expect([loaded.has('1'), loaded.has('2')]).toEqual([true, false]);
@@ -27,7 +27,7 @@ describe('LoadedPipeline', () => {
 
   it('releases a model that was loading when it was closed', async () => {
     const log: string[] = [];
-    const loaded = new LoadedPipeline(1);
+    const loaded = new LoadedPipeline({ threads: 1, device: 'cpu' });
     const loading = loaded.get('1', fakeModel('one', log));
     await Promise.all([expect(loading).rejects.toMatchObject({ code: 'unavailable' }), loaded.close()]);
     expect(log).toEqual(['open one', 'release one']);

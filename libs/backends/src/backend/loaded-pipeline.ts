@@ -1,6 +1,7 @@
 import { BackendError } from '@cyberimage/core';
 import type { UsableModel } from '../catalog/model-entry.js';
 import type { Pipeline } from '../pipelines/pipeline.js';
+import { Runtime, type RuntimeOptions } from '../runtime/runtime.js';
 
 /** A model in memory. */
 interface Loaded {
@@ -13,13 +14,13 @@ interface Loaded {
  * the old one has to be free before the new one loads.
  */
 export class LoadedPipeline {
-  readonly #threads: number;
+  readonly #runtime: RuntimeOptions;
   #loaded: Loaded | undefined;
   #isClosed = false;
 
-  /** @param threads of one network call */
-  constructor(threads: number) {
-    this.#threads = threads;
+  /** @param runtime what each model runs on */
+  constructor(runtime: RuntimeOptions) {
+    this.#runtime = runtime;
   }
 
   /** Whether the model of this key is in memory. */
@@ -36,7 +37,7 @@ export class LoadedPipeline {
   async get(key: string, { family, facts }: UsableModel): Promise<Pipeline> {
     if (this.#loaded?.key === key) return this.#loaded.pipeline;
     await this.#release();
-    const pipeline = await family.open(facts, this.#threads);
+    const pipeline = await family.open(facts, new Runtime(this.#runtime));
     if (this.#isClosed) {
       await pipeline.release();
       throw new BackendError('unavailable', 'the backend was shut down while the model loaded');

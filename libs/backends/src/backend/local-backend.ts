@@ -38,7 +38,7 @@ export class LocalBackend implements ModelBackend {
   constructor({ settings, models, paths, log }: BackendContext) {
     const { threads } = settings;
     this.#threads = typeof threads === 'number' && threads > 0 ? threads : availableParallelism();
-    this.#loaded = new LoadedPipeline(this.#threads);
+    this.#loaded = new LoadedPipeline({ threads: this.#threads, device: 'cpu' });
     this.#catalog = new ModelCatalog(models, paths.models, log);
   }
 

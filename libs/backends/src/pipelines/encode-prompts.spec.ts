@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { findGolden } from '../testing/golden.js';
 import { readFloat32Npy } from '../testing/read-npy.js';
+import { testRuntime } from '../testing/test-runtime.js';
 import { FIXTURES } from '../testing/read-oracle.js';
 import { ModelFolder } from '../weights/model-folder.js';
 import { encodePrompts } from './encode-prompts.js';
@@ -12,7 +13,7 @@ describe('encodePrompts', () => {
   it('gives the context of the reference run', async () => {
     const [run, golden] = findGolden('sd15', 'default');
     const folder = new ModelFolder(fileURLToPath(new URL('models/sd15', FIXTURES)));
-    const parts = await LatentDiffusionParts.load(await readModelFacts(folder), 1);
+    const parts = await LatentDiffusionParts.load(await readModelFacts(folder), testRuntime());
     const stage = encodePrompts(parts.text, [
       { field: 'negative_prompt', text: golden.call.negative_prompt ?? '' },
       { field: 'prompt', text: golden.call.prompt },

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findGolden, goldenRequest, readGoldens } from '../testing/golden.js';
 import { readFloat32Npy, readUint8Npy } from '../testing/read-npy.js';
 import { FIXTURES } from '../testing/read-oracle.js';
+import { testRuntime } from '../testing/test-runtime.js';
 import { ModelFolder } from '../weights/model-folder.js';
 import { detectFamily } from './detect-family.js';
 import { readModelFacts } from './model-facts.js';
@@ -34,7 +35,7 @@ function toleranceOf(family: string, id: string): Tolerance {
 
 async function openModel(name: string): Promise<Pipeline> {
   const facts = await readModelFacts(new ModelFolder(fileURLToPath(new URL(`models/${name}`, FIXTURES))));
-  return detectFamily(facts).open(facts, 1);
+  return detectFamily(facts).open(facts, testRuntime());
 }
 
 interface Outcome {

@@ -1,5 +1,6 @@
 import { BackendError } from '@cyberimage/core';
-import { OnnxSession } from '../runtime/onnx-session.js';
+import type { OnnxSession } from '../runtime/onnx-session.js';
+import type { Runtime } from '../runtime/runtime.js';
 import { ClipTokenizer } from '../text/clip-tokenizer.js';
 import type { Vocabulary } from '../text/clip-tokenizer-json.js';
 import type { ModelFolder } from '../weights/model-folder.js';
@@ -16,15 +17,15 @@ export class LatentDiffusionParts {
   readonly text: TextStage;
   readonly unet: Unet;
   readonly vaeDecoder: VaeDecoder;
-  readonly #threads: number;
+  readonly #runtime: Runtime;
   #vaeEncoder: VaeEncoder | undefined;
 
-  private constructor(facts: ModelFacts, threads: number, tokenizer: ClipTokenizer, sessions: Sessions) {
+  private constructor(facts: ModelFacts, runtime: Runtime, tokenizer: ClipTokenizer, sessions: Sessions) {
     this.facts = facts;
     this.text = { tokenizer, textEncoder: new ClipTextEncoder(sessions.textEncoder) };
     this.unet = new Unet(sessions.unet, facts.timestepCondLength);
     this.vaeDecoder = new VaeDecoder(sessions.vaeDecoder, facts.latentScaling);
-    this.#threads = threads;
+    this.#runtime = runtime;
   }
 
   /**
@@ -32,11 +33,11 @@ export class LatentDiffusionParts {
    *
    * @throws BackendError `model-missing`, `out-of-memory`; nothing stays loaded then
    */
-  static async load(facts: ModelFacts, threads: number): Promise<LatentDiffusionParts> {
+  static async load(facts: ModelFacts, runtime: Runtime): Promise<LatentDiffusionParts> {
     const tokenizer = await loadTokenizer(facts.folder);
     const opened: OnnxSession[] = [];
     const open = async (component: string, keepsMemory: boolean): Promise<OnnxSession> => {
-      const session = await OnnxSession.open(facts.folder.graph(component), { threads, keepsMemory });
+      const session = await runtime.open(facts.folder.graph(component), keepsMemory);
       opened.push(session);
       return session;
     };
@@ -45,7 +46,7 @@ export class LatentDiffusionParts {
       const unet = await open('unet', true);
       // Its one call a picture has the highest peak of all: kept memory would stay taken for nothing.
       const vaeDecoder = await open('vae_decoder', false);
-      return new LatentDiffusionParts(facts, threads, tokenizer, { textEncoder, unet, vaeDecoder });
+      return new LatentDiffusionParts(facts, runtime, tokenizer, { textEncoder, unet, vaeDecoder });
     } catch (error) {
       await Promise.all(opened.map((session) => session.release()));
       throw error;
@@ -56,8 +57,7 @@ export class LatentDiffusionParts {
   async vaeEncoder(): Promise<VaeEncoder | undefined> {
     const { folder, latentScaling } = this.facts;
     if (this.#vaeEncoder === undefined && (await folder.hasGraph('vae_encoder'))) {
-      const options = { threads: this.#threads, keepsMemory: false };
-      const session = await OnnxSession.open(folder.graph('vae_encoder'), options);
+      const session = await this.#runtime.open(folder.graph('vae_encoder'), false);
       this.#vaeEncoder = new VaeEncoder(session, latentScaling);
     }
     return this.#vaeEncoder;

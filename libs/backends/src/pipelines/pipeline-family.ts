@@ -1,3 +1,4 @@
+import type { Runtime } from '../runtime/runtime.js';
 import type { ModelFacts } from './model-facts.js';
 import type { FamilyDefaults } from './options/family-defaults.js';
 import type { Pipeline } from './pipeline.js';
@@ -14,8 +15,8 @@ export interface PipelineFamily {
   /**
    * Loads a model.
    *
-   * @param threads of one denoiser call
+   * @param runtime opens the networks
    * @throws BackendError `model-missing`, `out-of-memory`
    */
-  open(facts: ModelFacts, threads: number): Promise<Pipeline>;
+  open(facts: ModelFacts, runtime: Runtime): Promise<Pipeline>;
 }

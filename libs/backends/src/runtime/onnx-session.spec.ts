@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FIXTURES } from '../testing/read-oracle.js';
 import { OnnxSession } from './onnx-session.js';
 
-const OPTIONS = { threads: 1, keepsMemory: false };
+const OPTIONS = { threads: 1, device: 'cpu', keepsMemory: false } as const;
 const graph = (path: string) => fileURLToPath(new URL(`models/${path}/model.onnx`, FIXTURES));
 
 describe('OnnxSession', () => {

@@ -2,6 +2,7 @@ import './drop-float16-array.js';
 import { stat } from 'node:fs/promises';
 import { BackendError } from '@cyberimage/core';
 import { InferenceSession, Tensor as OnnxTensor } from 'onnxruntime-node';
+import type { Device } from './device.js';
 import { fromHalfFloats, toHalfFloats } from './half-float.js';
 import { runtimeError } from './runtime-error.js';
 import type { Feed, Port, Tensor } from './tensor.js';
@@ -10,6 +11,7 @@ import type { Feed, Port, Tensor } from './tensor.js';
 export interface SessionOptions {
   /** Threads of one call. */
   readonly threads: number;
+  readonly device: Device;
   /** Whether memory is kept between calls: faster, but the peak of the largest call stays taken. */
   readonly keepsMemory: boolean;
 }
@@ -41,7 +43,7 @@ export class OnnxSession {
     if (found?.isFile() !== true) throw new BackendError('model-missing', `${file} does not exist`);
     try {
       const session = await InferenceSession.create(file, {
-        executionProviders: ['cpu'],
+        executionProviders: [options.device],
         intraOpNumThreads: options.threads,
         executionMode: 'sequential',
         graphOptimizationLevel: 'all',

@@ -26,7 +26,7 @@ describe('readGraphInputs', () => {
     'lcm/unet',
     'sd15/vae_decoder',
   ])('reads of %s what onnxruntime tells after loading it', async (path) => {
-    const session = await OnnxSession.open(graph(path), { threads: 1, keepsMemory: false });
+    const session = await OnnxSession.open(graph(path), { threads: 1, device: 'cpu', keepsMemory: false });
     expect(await readGraphInputs(graph(path))).toEqual(session.inputs);
     await session.release();
   });

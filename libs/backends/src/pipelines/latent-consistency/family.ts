@@ -14,6 +14,6 @@ export const latentConsistency: PipelineFamily = {
     takesNegativePrompt: false,
     samplers: SAMPLERS.filter(({ schedulerClass }) => schedulerClass === 'LCMScheduler'),
   },
-  open: async (facts, threads) =>
-    new LatentConsistencyPipeline(await LatentDiffusionParts.load(facts, threads)),
+  open: async (facts, runtime) =>
+    new LatentConsistencyPipeline(await LatentDiffusionParts.load(facts, runtime)),
 };

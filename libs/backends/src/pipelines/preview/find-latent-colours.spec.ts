@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { testRuntime } from '../../testing/test-runtime.js';
 import { FIXTURES } from '../../testing/read-oracle.js';
 import { ModelFolder } from '../../weights/model-folder.js';
 import { LatentDiffusionParts } from '../latent-diffusion-parts.js';
@@ -26,7 +27,7 @@ describe('colours of latents', () => {
 
   async function load(changes: Partial<ModelFacts> = {}): Promise<LatentDiffusionParts> {
     const facts = { ...(await readModelFacts(new ModelFolder(root))), ...changes };
-    parts = await LatentDiffusionParts.load(facts, 1);
+    parts = await LatentDiffusionParts.load(facts, testRuntime());
     return parts;
   }
 

@@ -15,6 +15,6 @@ export const stableDiffusion: PipelineFamily = {
     takesNegativePrompt: true,
     samplers: SAMPLERS,
   },
-  open: async (facts, threads) =>
-    new StableDiffusionPipeline(await LatentDiffusionParts.load(facts, threads)),
+  open: async (facts, runtime) =>
+    new StableDiffusionPipeline(await LatentDiffusionParts.load(facts, runtime)),
 };
