@@ -64,8 +64,8 @@ def main() -> None:
     p = argparse.ArgumentParser()
     p.add_argument("--data", required=True)
     p.add_argument("--run", required=True)
-    p.add_argument("--steps", type=int, default=700)
-    p.add_argument("--batch", type=int, default=48)
+    p.add_argument("--steps", type=int, default=240)
+    p.add_argument("--batch", type=int, default=32)
     p.add_argument("--threads", type=int, default=2)
     p.add_argument("--seed", type=int, default=41)
     a = p.parse_args()
@@ -95,10 +95,10 @@ def main() -> None:
         opt.zero_grad()
         loss.backward()
         opt.step()
-        if step % 100 == 99:
+        if step % 40 == 39:
             print(step + 1, round(loss.item(), 4), flush=True)
     hx, hy = read(data, "heldout")
-    hx, hy = pictures(hx[:800]), hy[:800]
+    hx, hy = pictures(hx[:400]), hy[:400]
     with torch.no_grad():
         rec = torch.cat([ae(hx[i:i + 20])[0].clamp(-1, 1) for i in range(0, len(hx), 20)])
     report = {"renders": accuracy(judge, hx, hy), "reconstructions": accuracy(judge, rec, hy)}
