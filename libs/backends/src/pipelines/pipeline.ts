@@ -1,6 +1,6 @@
 import type { NoiseSource } from '../noise/noise-source.js';
 import type { SchedulerConfig } from '../schedulers/scheduler-config.js';
-import type { SamplerKind } from '../schedulers/samplers.js';
+import type { SamplerKind } from '../schedulers/sampler-kind.js';
 
 /** A loaded model, ready to make pictures. One request at a time. */
 export interface Pipeline {

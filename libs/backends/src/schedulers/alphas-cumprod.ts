@@ -1,5 +1,5 @@
-import { fma } from '../numerics/fma.js';
 import { valueAt } from '../numerics/float32-vector.js';
+import { linspaceFloat32 } from '../numerics/linspace.js';
 import type { SchedulerConfig } from './scheduler-config.js';
 
 const f = Math.fround;
@@ -61,14 +61,6 @@ function readBetas(config: SchedulerConfig, defaults: BetaDefaults): Float32Arra
     case 'squaredcos_cap_v2':
       return squaredCosine(count);
   }
-}
-
-/** `torch.linspace` in float32: counts from both ends towards the middle, with fused multiply-adds. */
-function linspaceFloat32(start: number, end: number, count: number): Float32Array {
-  const step = f(f(f(end) - f(start)) / f(count - 1));
-  return Float32Array.from({ length: count }, (_, i) =>
-    i < Math.floor(count / 2) ? fma(step, i, f(start)) : fma(-step, count - i - 1, f(end)),
-  );
 }
 
 /** Nichol & Dhariwal 2021, eq. 17, with betas of at most 0.999. */

@@ -1,4 +1,5 @@
-import { SAMPLERS, type SamplerKind } from './samplers.js';
+import type { SamplerKind } from './sampler-kind.js';
+import { SAMPLERS } from './samplers.js';
 import { AUTOMATIC_SCHEDULE, SCHEDULE_TYPES, type ScheduleType } from './schedule-types.js';
 import type { SchedulerConfig } from './scheduler-config.js';
 

@@ -2,7 +2,7 @@ import { ancestralUpdate, dpmUpdate, type DpmStep } from './dpm-solver-update.js
 import { LogSnrSampler } from './log-snr-sampler.js';
 import { denoisedAt, epsilonAt } from './log-snr-space.js';
 import { multistepSchedule } from './multistep-schedule.js';
-import type { SamplerFactory, StepInput, StepResult } from './sampler.js';
+import type { SamplerFactory, SamplerRun, StepInput, StepResult } from './sampler.js';
 import type { SchedulerConfig } from './scheduler-config.js';
 
 const ALGORITHMS = ['dpmsolver++', 'dpmsolver', 'sde-dpmsolver++'] as const;
@@ -19,8 +19,8 @@ class DpmSolverMultistepSampler extends LogSnrSampler {
   /** Converted outputs, the newest first, at most `solver_order`. */
   #outputs: readonly Float32Array[] = [];
 
-  constructor(config: SchedulerConfig, steps: number) {
-    super(multistepSchedule(config, steps, 'dpm'), config);
+  constructor(config: SchedulerConfig, run: SamplerRun) {
+    super(multistepSchedule(config, run, 'dpm'), config);
     this.#config = config;
     this.#algorithm = config.choice('algorithm_type', ALGORITHMS, 'dpmsolver++');
     this.#solverOrder = config.number('solver_order', 2);
@@ -63,5 +63,5 @@ class DpmSolverMultistepSampler extends LogSnrSampler {
 }
 
 /** DPM-Solver as the model's config describes it. @see DpmSolverMultistepSampler */
-export const createDpmSolverMultistep: SamplerFactory = (config, { steps }) =>
-  new DpmSolverMultistepSampler(config, steps);
+export const createDpmSolverMultistep: SamplerFactory = (config, run) =>
+  new DpmSolverMultistepSampler(config, run);

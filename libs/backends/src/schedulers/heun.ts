@@ -32,11 +32,14 @@ class HeunSampler extends SigmaSampler {
 }
 
 /** n steps as 2n − 1 calls: every noise level but the first is visited twice. */
-function perCall({ timesteps, sigmas, initNoiseSigma }: EulerSchedule): EulerSchedule {
+export function visitTwice<Schedule extends Pick<EulerSchedule, 'timesteps' | 'sigmas'>>(
+  schedule: Schedule,
+): Schedule {
+  const { timesteps, sigmas } = schedule;
   return {
+    ...schedule,
     timesteps: timesteps.flatMap(twice),
     sigmas: Float32Array.from([...[...sigmas].slice(0, -1).flatMap(twice), 0]),
-    initNoiseSigma,
   };
 }
 
@@ -46,4 +49,4 @@ function twice(value: number, index: number): readonly number[] {
 
 /** @see HeunSampler */
 export const createHeun: SamplerFactory = (config, { steps }) =>
-  new HeunSampler(perCall(eulerSchedule(config, steps, 'bounded')), readPredictionType(config));
+  new HeunSampler(visitTwice(eulerSchedule(config, steps, 'bounded')), readPredictionType(config));

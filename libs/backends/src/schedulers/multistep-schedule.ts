@@ -1,6 +1,7 @@
 import { alphasCumprod, LINEAR_BETAS } from './alphas-cumprod.js';
 import { linspace } from '../numerics/linspace.js';
 import { roundHalfEven } from '../numerics/round-half-even.js';
+import type { SamplerRun } from './sampler.js';
 import type { SchedulerConfig } from './scheduler-config.js';
 import { readSigmaSpread, spreadSigmas } from './sigma-schedule.js';
 import { SigmaTable } from './sigma-table.js';
@@ -23,17 +24,17 @@ export type MultistepVariant = 'dpm' | 'unipc';
 /**
  * diffusers' `set_timesteps` of DPMSolverMultistepScheduler and UniPCMultistepScheduler.
  *
- * @param steps how many, at least 1
+ * @param run `mu` for flow models with `use_dynamic_shifting`
  */
 export function multistepSchedule(
   config: SchedulerConfig,
-  steps: number,
+  run: SamplerRun,
   variant: MultistepVariant,
 ): MultistepSchedule {
   const table = new SigmaTable(alphasCumprod(config, LINEAR_BETAS, 'finite'));
   const { timesteps, levels } = config.boolean('use_flow_sigmas', false)
-    ? flowLevels(config, steps, variant)
-    : noiseLevels(config, steps, table);
+    ? flowLevels(config, run, variant)
+    : noiseLevels(config, run.steps, table);
   return { timesteps, sigmas: Float32Array.from([...levels, finalSigma(config, levels, table, variant)]) };
 }
 
@@ -54,10 +55,10 @@ function noiseLevels(config: SchedulerConfig, steps: number, table: SigmaTable):
   return { timesteps: levels.map((sigma) => whole(table.timestepOf(sigma))), levels };
 }
 
-/** Noise levels of rectified flow models, `flow_shift` applied (Esser et al. 2024, eq. 23). */
-function flowLevels(config: SchedulerConfig, steps: number, variant: MultistepVariant): Levels {
+/** Noise levels of rectified flow models, shifted (Esser et al. 2024, eq. 23). */
+function flowLevels(config: SchedulerConfig, { steps, mu }: SamplerRun, variant: MultistepVariant): Levels {
   const trained = config.number('num_train_timesteps', 1000);
-  const shift = config.number('flow_shift', 1);
+  const shift = flowShift(config, mu);
   const shifted = (sigma: number) => (shift * sigma) / (1 + (shift - 1) * sigma);
   const grid = linspace(1, 1 / trained, steps + 1);
   const levels =
@@ -69,6 +70,12 @@ function flowLevels(config: SchedulerConfig, steps: number, variant: MultistepVa
       : grid.map((sigma) => shifted(sigma)).slice(0, -1);
   if (variant === 'unipc' && levels[0] === 1) levels[0] = UNIPC_FLOW_MAX;
   return { timesteps: levels.map((sigma) => Math.trunc(sigma * trained)), levels };
+}
+
+/** A flow-match config calls it `shift`; a dynamic one is e^μ. */
+function flowShift(config: SchedulerConfig, mu: number | undefined): number {
+  if (config.boolean('use_dynamic_shifting', false)) return Math.exp(mu ?? config.number('max_shift', 1.15));
+  return config.number('flow_shift', config.number('shift', 1));
 }
 
 function finalSigma(

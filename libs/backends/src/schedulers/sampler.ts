@@ -62,6 +62,13 @@ export interface SamplerRun {
   readonly strength?: number;
   /** Share of fresh noise in each step, 0 to 1: DDIM only. Default 0. */
   readonly eta?: number;
+  /** Rectified flows: noise levels before the shift, 1 and down, where the pipeline lays them out itself. */
+  readonly sigmas?: readonly number[];
+  /**
+   * Rectified flows with `use_dynamic_shifting`: the shift that `dynamicShift` finds for a size. Default: that
+   * of the largest size in the config.
+   */
+  readonly mu?: number;
 }
 
 /** Makes the sampler of one picture. @throws TypeError for a config that the sampler cannot follow */

@@ -1,4 +1,4 @@
-import type { SamplerKind } from './samplers.js';
+import type { NoiseLevels, SamplerKind } from './sampler-kind.js';
 
 /** How the noise levels of a run are spread: a value of the `scheduler` parameter. */
 export interface ScheduleType {
@@ -18,9 +18,10 @@ const NO_SPREAD = {
   use_beta_sigmas: false,
   use_lu_lambdas: false,
 };
-const takesSigmaSpread = (kind: SamplerKind): boolean => kind.takesSigmaSpread;
-const takesSpacing = (kind: SamplerKind): boolean => kind.takesSpacing;
-const takesAny = (): boolean => true;
+const appliesTo =
+  (...levels: readonly NoiseLevels[]) =>
+  (kind: SamplerKind): boolean =>
+    levels.includes(kind.levels);
 
 /** The schedule that the sampler and the model's config ask for. */
 export const AUTOMATIC_SCHEDULE: ScheduleType = {
@@ -28,7 +29,7 @@ export const AUTOMATIC_SCHEDULE: ScheduleType = {
   label: 'Automatic',
   aliases: [],
   overrides: {},
-  appliesTo: takesAny,
+  appliesTo: () => true,
 };
 
 /** Every schedule type, in the order in which a form lists them. */
@@ -39,34 +40,34 @@ export const SCHEDULE_TYPES: readonly ScheduleType[] = [
     label: 'Uniform',
     aliases: ['normal'],
     overrides: NO_SPREAD,
-    appliesTo: takesAny,
+    appliesTo: appliesTo('sigma', 'timestep', 'flow'),
   },
   {
     value: 'karras',
     label: 'Karras',
     aliases: [],
     overrides: { ...NO_SPREAD, use_karras_sigmas: true },
-    appliesTo: takesSigmaSpread,
+    appliesTo: appliesTo('sigma', 'flow'),
   },
   {
     value: 'exponential',
     label: 'Exponential',
     aliases: [],
     overrides: { ...NO_SPREAD, use_exponential_sigmas: true },
-    appliesTo: takesSigmaSpread,
+    appliesTo: appliesTo('sigma', 'flow'),
   },
   {
     value: 'beta',
     label: 'Beta',
     aliases: [],
     overrides: { ...NO_SPREAD, use_beta_sigmas: true },
-    appliesTo: takesSigmaSpread,
+    appliesTo: appliesTo('sigma', 'flow'),
   },
   {
     value: 'sgm_uniform',
     label: 'SGM Uniform',
     aliases: ['trailing'],
     overrides: { ...NO_SPREAD, timestep_spacing: 'trailing' },
-    appliesTo: takesSpacing,
+    appliesTo: appliesTo('sigma', 'timestep'),
   },
 ];

@@ -1,7 +1,7 @@
 import { LogSnrSampler } from './log-snr-sampler.js';
 import { denoisedAt, epsilonAt } from './log-snr-space.js';
 import { multistepSchedule } from './multistep-schedule.js';
-import type { SamplerFactory, StepInput, StepResult } from './sampler.js';
+import type { SamplerFactory, SamplerRun, StepInput, StepResult } from './sampler.js';
 import type { SchedulerConfig } from './scheduler-config.js';
 import { uniPcUpdate, type PastOutput, type UniPcVariant } from './unipc-update.js';
 
@@ -20,8 +20,8 @@ class UniPcSampler extends LogSnrSampler {
   #outputs: readonly PastOutput[] = [];
   #last: LastStep | undefined;
 
-  constructor(config: SchedulerConfig, steps: number) {
-    super(multistepSchedule(config, steps, 'unipc'), config);
+  constructor(config: SchedulerConfig, run: SamplerRun) {
+    super(multistepSchedule(config, run, 'unipc'), config);
     this.#solverOrder = config.number('solver_order', 2);
     this.#lowersFinal = config.boolean('lower_order_final', true);
     this.#variant = {
@@ -63,4 +63,4 @@ class UniPcSampler extends LogSnrSampler {
 }
 
 /** @see UniPcSampler */
-export const createUniPc: SamplerFactory = (config, { steps }) => new UniPcSampler(config, steps);
+export const createUniPc: SamplerFactory = (config, run) => new UniPcSampler(config, run);

@@ -1,4 +1,4 @@
-import { SAMPLERS } from '../../schedulers/samplers.js';
+import { samplersFor } from '../../schedulers/samplers.js';
 import { LatentDiffusionParts } from '../latent-diffusion-parts.js';
 import type { PipelineFamily } from '../pipeline-family.js';
 import { LatentConsistencyPipeline } from './pipeline.js';
@@ -12,7 +12,7 @@ export const latentConsistency: PipelineFamily = {
     steps: { min: 1, max: 12, default: 4 },
     guidanceScale: { min: 1, max: 20, default: 8.5 },
     takesNegativePrompt: false,
-    samplers: SAMPLERS.filter(({ schedulerClass }) => schedulerClass === 'LCMScheduler'),
+    samplers: samplersFor('latent-consistency'),
   },
   open: async (facts, runtime) =>
     new LatentConsistencyPipeline(await LatentDiffusionParts.load(facts, runtime)),

@@ -7,7 +7,7 @@ import type {
   OptionSchema,
 } from '@cyberimage/core';
 import { ownSampler } from '../../schedulers/choose-sampling.js';
-import type { SamplerKind } from '../../schedulers/samplers.js';
+import type { SamplerKind } from '../../schedulers/sampler-kind.js';
 import { AUTOMATIC_SCHEDULE, SCHEDULE_TYPES } from '../../schedulers/schedule-types.js';
 import type { ModelFacts } from '../model-facts.js';
 import type { FamilyDefaults } from './family-defaults.js';
@@ -136,9 +136,7 @@ function samplerOption(
 }
 
 function scheduleOption(kinds: readonly SamplerKind[]): ChoiceOption {
-  const types = SCHEDULE_TYPES.filter(
-    (type) => type === AUTOMATIC_SCHEDULE || kinds.some((kind) => kind.takesSpacing && type.appliesTo(kind)),
-  );
+  const types = SCHEDULE_TYPES.filter((type) => kinds.some((kind) => type.appliesTo(kind)));
   return {
     type: 'choice',
     label: 'Schedule type',

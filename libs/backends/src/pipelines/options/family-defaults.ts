@@ -1,4 +1,4 @@
-import type { SamplerKind } from '../../schedulers/samplers.js';
+import type { SamplerKind } from '../../schedulers/sampler-kind.js';
 
 /** A range with its default. */
 export interface NumberRange {

@@ -1,4 +1,4 @@
-import { SAMPLERS } from '../../schedulers/samplers.js';
+import { samplersFor } from '../../schedulers/samplers.js';
 import { LatentDiffusionParts } from '../latent-diffusion-parts.js';
 import type { PipelineFamily } from '../pipeline-family.js';
 import { StableDiffusionPipeline } from './pipeline.js';
@@ -13,7 +13,7 @@ export const stableDiffusion: PipelineFamily = {
     steps: { min: 20, max: 50, default: 30 },
     guidanceScale: { min: 1, max: 20, default: 7.5 },
     takesNegativePrompt: true,
-    samplers: SAMPLERS,
+    samplers: samplersFor('diffusion'),
   },
   open: async (facts, runtime) =>
     new StableDiffusionPipeline(await LatentDiffusionParts.load(facts, runtime)),

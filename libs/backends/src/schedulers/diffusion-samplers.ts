@@ -1,0 +1,81 @@
+import { createDdim } from './ddim.js';
+import { createDpmSolverMultistep } from './dpm-solver-multistep.js';
+import { createEuler } from './euler.js';
+import { createEulerAncestral } from './euler-ancestral.js';
+import { createHeun } from './heun.js';
+import { createPndm } from './pndm.js';
+import type { SamplerKind } from './sampler-kind.js';
+import { createUniPc } from './unipc.js';
+
+const DPM_SOLVER: Omit<SamplerKind, 'name' | 'aliases'> = {
+  schedulerClass: 'DPMSolverMultistepScheduler',
+  levels: 'sigma',
+  create: createDpmSolverMultistep,
+};
+const DPMPP_2M = { algorithm_type: 'dpmsolver++', solver_order: 2 };
+const DPMPP_2M_SDE = { algorithm_type: 'sde-dpmsolver++', solver_order: 2 };
+
+/** The samplers of models that predict noise, velocity or the sample, in the order in which a form lists them. */
+export const DIFFUSION_SAMPLERS: readonly SamplerKind[] = [
+  {
+    name: 'Euler',
+    schedulerClass: 'EulerDiscreteScheduler',
+    aliases: ['EulerDiscreteScheduler', 'k_euler'],
+    levels: 'sigma',
+    create: createEuler,
+  },
+  {
+    name: 'Euler a',
+    schedulerClass: 'EulerAncestralDiscreteScheduler',
+    aliases: ['EulerAncestralDiscreteScheduler', 'Euler ancestral', 'k_euler_a'],
+    levels: 'sigma',
+    create: createEulerAncestral,
+  },
+  {
+    ...DPM_SOLVER,
+    name: 'DPM++ 2M',
+    aliases: ['DPMSolverMultistepScheduler', 'k_dpmpp_2m'],
+    overrides: DPMPP_2M,
+  },
+  {
+    ...DPM_SOLVER,
+    name: 'DPM++ 2M Karras',
+    aliases: ['k_dpmpp_2m_ka'],
+    overrides: { ...DPMPP_2M, use_karras_sigmas: true },
+  },
+  { ...DPM_SOLVER, name: 'DPM++ 2M SDE', aliases: ['k_dpmpp_2m_sde'], overrides: DPMPP_2M_SDE },
+  {
+    ...DPM_SOLVER,
+    name: 'DPM++ 2M SDE Karras',
+    aliases: ['k_dpmpp_2m_sde_ka'],
+    overrides: { ...DPMPP_2M_SDE, use_karras_sigmas: true },
+  },
+  {
+    name: 'DDIM',
+    schedulerClass: 'DDIMScheduler',
+    aliases: ['DDIMScheduler'],
+    levels: 'timestep',
+    create: createDdim,
+  },
+  {
+    name: 'PNDM',
+    schedulerClass: 'PNDMScheduler',
+    aliases: ['PNDMScheduler', 'PLMS'],
+    levels: 'timestep',
+    create: createPndm,
+  },
+  {
+    name: 'Heun',
+    schedulerClass: 'HeunDiscreteScheduler',
+    aliases: ['HeunDiscreteScheduler', 'k_heun'],
+    levels: 'sigma',
+    create: createHeun,
+  },
+  {
+    name: 'UniPC',
+    schedulerClass: 'UniPCMultistepScheduler',
+    aliases: ['UniPCMultistepScheduler'],
+    levels: 'sigma',
+    create: createUniPc,
+  },
+];

@@ -1,0 +1,21 @@
+import type { SamplerFactory } from './sampler.js';
+
+/** A sampler on offer. */
+export interface SamplerKind {
+  /** A1111's name where it has one: the value of the `sampler` parameter. */
+  readonly name: string;
+  /** diffusers' class. */
+  readonly schedulerClass: string;
+  /** Other names that people send: diffusers' class and k-diffusion's function. */
+  readonly aliases: readonly string[];
+  /** Keys of the scheduler config that make this sampler out of its class. */
+  readonly overrides?: Readonly<Record<string, string | number | boolean>>;
+  readonly levels: NoiseLevels;
+  readonly create: SamplerFactory;
+}
+
+/**
+ * What a sampler's noise levels are, which decides on the schedule types that apply: any `sigma`; whole
+ * training `timestep`s; levels of a rectified `flow`; those `fixed` by the distillation of the model.
+ */
+export type NoiseLevels = 'sigma' | 'timestep' | 'flow' | 'fixed';
