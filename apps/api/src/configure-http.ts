@@ -50,6 +50,8 @@ export async function configureHttp(app: NestFastifyApplication): Promise<void> 
       },
     },
     strictTransportSecurity: false,
+    // Pages that may call the API may show its pictures.
+    crossOriginResourcePolicy: { policy: settings.corsOrigins.length > 0 ? 'cross-origin' : 'same-origin' },
   });
   if (settings.corsOrigins.length > 0) {
     await app.register(cors, {

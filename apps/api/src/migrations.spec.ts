@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AuditRecordEntity } from './audit/audit-record.entity.js';
+import { ImageEntity } from './gallery/image.entity.js';
+import { JobEntity } from './generation/job.entity.js';
+import { isPostgresMissing, startPostgresServer, type PostgresServer } from './testing/postgres-server.js';
+import { openTestDatabase } from './testing/test-database.js';
+
+const ENTITIES = [AuditRecordEntity, ImageEntity, JobEntity];
+
+function describeMigrations(name: string, databaseUrl: () => string | undefined): void {
+  describe(`the migrations on ${name}`, () => {
+    it('make the columns that the entities have', async () => {
+      await using database = await openTestDatabase(ENTITIES, databaseUrl());
+      const runner = database.dataSource.createQueryRunner();
+      for (const { tableName, columns } of database.dataSource.entityMetadatas) {
+        const table = await runner.getTable(tableName);
+        const made = (table?.columns ?? []).map(
+          ({ name: column, isNullable }) => [column, isNullable] as const,
+        );
+        const declared = columns.map(({ databaseName, isNullable }) => [databaseName, isNullable] as const);
+        expect(Object.fromEntries(made), tableName).toEqual(Object.fromEntries(declared));
+      }
+      await runner.release();
+    });
+
+    it('can be undone and done again', async () => {
+      await using database = await openTestDatabase(ENTITIES, databaseUrl());
+      const { dataSource } = database;
+      await dataSource.undoLastMigration();
+      expect(await dataSource.createQueryRunner().hasTable('jobs')).toBe(false);
+      await dataSource.runMigrations();
+      expect(await dataSource.getRepository(JobEntity).count()).toBe(0);
+    });
+
+    it('are run once when two processes start on an empty database', async () => {
+      await using database = await openTestDatabase(ENTITIES, databaseUrl());
+      await database.dataSource.undoLastMigration();
+      const [first, second] = await Promise.all([database.connectAgain(), database.connectAgain()]);
+      expect(await first.getRepository(JobEntity).count()).toBe(0);
+      expect(await second.getRepository(JobEntity).count()).toBe(0);
+    });
+  });
+}
+
+describeMigrations('SQLite', () => undefined);
+
+describe.skipIf(isPostgresMissing())('with Postgres', () => {
+  let postgres: PostgresServer;
+
+  beforeAll(async () => {
+    postgres = await startPostgresServer();
+  });
+
+  afterAll(async () => {
+    await postgres[Symbol.asyncDispose]();
+  });
+
+  describeMigrations('Postgres', () => postgres.url);
+});
