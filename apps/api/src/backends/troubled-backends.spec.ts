@@ -165,10 +165,10 @@ describe('silence', () => {
   });
 
   it.each([
-    ['hangs-in-describe', 'No answer to start and describe() within 0.5 s'],
-    ['hangs-in-list', 'no answer to listModels() within 0.3 s'],
-  ])('at the start parks the backend in the end: %s', async (name, reason) => {
-    await start([name, 'steady'], { startTimeoutMs: 500, callTimeoutMs: 300 });
+    ['hangs-in-describe', { startTimeoutMs: 500 }, 'No answer to start and describe() within 0.5 s'],
+    ['hangs-in-list', { callTimeoutMs: 300 }, 'no answer to listModels() within 0.3 s'],
+  ])('at the start parks the backend in the end: %s', async (name, limits, reason) => {
+    await start([name, 'steady'], limits);
     const status = await test.until(name, ({ state }) => state === 'parked');
     expect(status.reason).toBe(reason);
   });
