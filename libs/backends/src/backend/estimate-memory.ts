@@ -1,7 +1,5 @@
 import type { ModelFacts } from '../pipelines/model-facts.js';
 
-const COMPONENTS = ['text_encoder', 'unet', 'vae_decoder'] as const;
-
 /** Weights of a graph in float16 are widened when it is loaded on a CPU. */
 const HALF_PRECISION_GROWTH = 3;
 
@@ -17,11 +15,11 @@ const FLOAT_BYTES = 4;
  * @returns bytes
  */
 export async function estimatePeakBytes(
-  { folder, unetInputs }: ModelFacts,
+  { folder, graphs, denoiserInputs }: ModelFacts,
   size: { readonly width: number; readonly height: number },
 ): Promise<number> {
-  const files = await Promise.all(COMPONENTS.map((component) => folder.componentBytes(component)));
-  const isHalfPrecision = unetInputs.some(({ type }) => type === 'float16');
+  const files = await Promise.all(graphs.map((component) => folder.componentBytes(component)));
+  const isHalfPrecision = denoiserInputs.some(({ type }) => type === 'float16');
   const weights =
     files.reduce((sum, bytes) => sum + bytes, 0) * (isHalfPrecision ? HALF_PRECISION_GROWTH : 1);
   return weights + size.width * size.height * DECODER_CHANNELS * DECODER_TENSORS * FLOAT_BYTES;

@@ -95,7 +95,7 @@ export class LocalBackend implements ModelBackend {
 
   async *#run(plan: GenerationPlan, signal: AbortSignal): AsyncGenerator<GenerationEvent> {
     const { facts } = plan.model;
-    const hash = await facts.folder.fingerprint('unet');
+    const hash = await facts.folder.fingerprint(facts.denoiser);
     const key = `${facts.folder.root} ${hash}`;
     const isLoaded = this.#loaded.has(key);
     if (!isLoaded) yield { type: 'progress', phase: 'load', step: 0, of: 1 };

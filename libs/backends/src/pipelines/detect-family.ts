@@ -19,8 +19,8 @@ export function detectFamily(facts: ModelFacts): PipelineFamily {
   const isKnown = className === undefined || knownClasses.includes(className);
   const family = isKnown ? FAMILIES.find((candidate) => candidate.hasStructure(facts)) : undefined;
   if (family !== undefined) return family;
-  const inputs = facts.unetInputs.map(({ name }) => name).join(', ');
-  const found = className ?? `a unet with the inputs ${inputs}`;
+  const inputs = facts.denoiserInputs.map(({ name }) => name).join(', ');
+  const found = className ?? `a ${facts.denoiser} with the inputs ${inputs}`;
   const message = `${facts.folder.root}: ${found} is not supported; known are ${knownClasses.join(', ')}`;
   throw new BackendError('model-missing', message);
 }

@@ -1,36 +1,24 @@
-import type { Tensor } from '../runtime/tensor.js';
-import type { ClipTokenizer } from '../text/clip-tokenizer.js';
-import type { ClipTextEncoder } from './networks/clip-text-encoder.js';
-import type { PipelineEvent } from './pipeline.js';
-
-/** A text of the request. */
-export interface PromptText {
-  readonly field: 'prompt' | 'negative_prompt';
-  readonly text: string;
-}
-
-/** The parts that turn text into context. */
-export interface TextStage {
-  readonly tokenizer: ClipTokenizer;
-  readonly textEncoder: ClipTextEncoder;
-}
+import type { Condition } from './networks/denoiser.js';
+import type { PipelineEvent, PipelineRequest } from './pipeline.js';
+import type { PromptText, TextStage } from './text/text-stage.js';
 
 /**
  * Encodes texts for the denoiser and reports what did not fit.
  *
- * @returns one context `[1, tokens, width]` per text
+ * @returns one condition per text
  */
 export async function* encodePrompts(
-  { tokenizer, textEncoder }: TextStage,
-  texts: readonly PromptText[],
-): AsyncGenerator<PipelineEvent, readonly Tensor[]> {
+  stage: TextStage,
+  prompts: readonly PromptText[],
+  request: PipelineRequest,
+): AsyncGenerator<PipelineEvent, readonly Condition[]> {
   yield { type: 'phase', phase: 'encode', done: 0 };
-  const contexts: Tensor[] = [];
-  for (const { field, text } of texts) {
-    const { ids, dropped } = tokenizer.encode(text);
-    if (dropped !== '') yield { type: 'dropped-text', field, text: dropped };
-    contexts.push(await textEncoder.encode(ids));
+  const conditions: Condition[] = [];
+  for (const prompt of prompts) {
+    const { condition, dropped } = await stage.encode(prompt, request);
+    if (dropped !== '') yield { type: 'dropped-text', field: prompt.field, text: dropped };
+    conditions.push(condition);
   }
   yield { type: 'phase', phase: 'encode', done: 1 };
-  return contexts;
+  return conditions;
 }

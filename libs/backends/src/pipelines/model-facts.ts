@@ -1,7 +1,11 @@
+import { readdir } from 'node:fs/promises';
+import { BackendError } from '@cyberimage/core';
 import { readGraphInputs } from '../runtime/read-graph-inputs.js';
 import type { Port } from '../runtime/tensor.js';
 import { SchedulerConfig } from '../schedulers/scheduler-config.js';
 import type { JsonRecord, ModelFolder } from '../weights/model-folder.js';
+import { readLatentSpace } from './latent-space.js';
+import { SAMPLE_NAMES } from './networks/denoiser.js';
 import type { LatentScaling } from './networks/vae-decoder.js';
 
 /** What can be told of a model without loading it. */
@@ -9,9 +13,15 @@ export interface ModelFacts {
   readonly folder: ModelFolder;
   /** `_class_name` of `model_index.json`; undefined where that file is absent. */
   readonly className: string | undefined;
-  readonly unetInputs: readonly Port[];
-  /** `time_cond_proj_dim` of the unet: length of its guidance embedding. */
-  readonly timestepCondLength: number | undefined;
+  /** `model_index.json`. */
+  readonly index: JsonRecord;
+  /** The denoiser's folder. */
+  readonly denoiser: 'unet' | 'transformer';
+  readonly denoiserInputs: readonly Port[];
+  /** The denoiser's `config.json`; empty where that file is absent. */
+  readonly denoiserConfig: JsonRecord;
+  /** The graphs that text to image loads, those that the model has. */
+  readonly graphs: readonly string[];
   readonly latentChannels: number;
   /** Pixels per latent, each way. */
   readonly vaeFactor: number;
@@ -25,65 +35,72 @@ export interface ModelFacts {
   readonly schedulerConfig: SchedulerConfig;
 }
 
-/* What Stable Diffusion 1.x has, for exports without config.json. */
-const DEFAULT_VAE_FACTOR = 8;
-const DEFAULT_DOWNSAMPLINGS = 3;
-const DEFAULT_SCALING_FACTOR = 0.18215;
-const DEFAULT_SAMPLE_SIZE = 64;
-const DEFAULT_LATENT_CHANNELS = 4;
+const TEXT_ENCODERS = ['text_encoder', 'text_encoder_2', 'text_encoder_3'];
 
 /**
- * Reads a model's configs and the head of its unet.
+ * Reads a model's configs and the head of its denoiser.
  *
- * @throws BackendError `model-missing` for a damaged file, or when there is no unet
+ * @throws BackendError `model-missing` for a damaged file, or when there is no denoiser
  */
 export async function readModelFacts(folder: ModelFolder): Promise<ModelFacts> {
-  const [index, unet, vae, scheduler, unetInputs] = await Promise.all([
+  const denoiser = await findDenoiser(folder);
+  const [index, config, vae, scheduler, inputs, graphs] = await Promise.all([
     folder.readJson('model_index.json'),
-    folder.readJson('unet/config.json'),
+    folder.readJson(`${denoiser}/config.json`),
     folder.readJson('vae_decoder/config.json'),
     folder.readJson('scheduler/scheduler_config.json'),
-    readGraphInputs(folder.graph('unet')),
+    readGraphInputs(folder.graph(denoiser)),
+    presentGraphs(folder, [...TEXT_ENCODERS, denoiser, 'vae_decoder']),
   ]);
   const className = index?.['_class_name'];
-  const sampleShape = unetInputs.find(({ name }) => name === 'sample')?.shape ?? [];
-  const vaeFactor = 2 ** (countOf(vae, 'block_out_channels', Math.log2(DEFAULT_VAE_FACTOR) + 1) - 1);
-  // The export drops diffusers' padding for odd sizes: latents must halve evenly at each down-sampling.
-  const downsamplings = countOf(unet, 'block_out_channels', DEFAULT_DOWNSAMPLINGS + 1) - 1;
+  const space = readLatentSpace({ denoiser: config, vae, inputs });
   return {
     folder,
     className: typeof className === 'string' ? className : undefined,
-    unetInputs,
-    timestepCondLength: numberOf(unet, 'time_cond_proj_dim'),
-    latentChannels: fixed(sampleShape[1]) ?? numberOf(unet, 'in_channels') ?? DEFAULT_LATENT_CHANNELS,
-    vaeFactor,
-    latentScaling: {
-      factor: numberOf(vae, 'scaling_factor') ?? DEFAULT_SCALING_FACTOR,
-      shift: numberOf(vae, 'shift_factor') ?? 0,
-    },
-    sizeMultiple: vaeFactor * 2 ** downsamplings,
-    nativeSize: (numberOf(unet, 'sample_size') ?? DEFAULT_SAMPLE_SIZE) * vaeFactor,
-    fixedSize: fixedSize(sampleShape, vaeFactor),
+    index: index ?? {},
+    denoiser,
+    denoiserInputs: inputs,
+    denoiserConfig: config ?? {},
+    graphs,
+    latentChannels: space.channels,
+    vaeFactor: space.vaeFactor,
+    latentScaling: space.scaling,
+    sizeMultiple: space.vaeFactor * space.multiple,
+    nativeSize: space.nativeSize * space.vaeFactor,
+    fixedSize: fixedSize(inputs, space.vaeFactor),
     schedulerConfig: new SchedulerConfig(scheduler ?? {}),
   };
 }
 
-function fixedSize(shape: Port['shape'], vaeFactor: number): ModelFacts['fixedSize'] {
-  const [height, width] = [fixed(shape[2]), fixed(shape[3])];
-  if (height === undefined || width === undefined) return undefined;
+/** Whether the denoiser takes an input: what tells the families apart. */
+export function takesInput({ denoiserInputs }: ModelFacts, input: string): boolean {
+  return denoiserInputs.some(({ name }) => name === input);
+}
+
+async function findDenoiser(folder: ModelFolder): Promise<ModelFacts['denoiser']> {
+  const [found] = await presentGraphs(folder, ['transformer', 'unet']);
+  if (found === undefined) await refuseTensorRt(folder);
+  return found === 'transformer' ? 'transformer' : 'unet';
+}
+
+/** NVIDIA's exports (`transformer.opt`, `unetxl.opt`) have operators of TensorRT inside. */
+async function refuseTensorRt(folder: ModelFolder): Promise<void> {
+  const names = await readdir(folder.root);
+  const engine = names.find((name) => name.endsWith('.opt'));
+  if (engine === undefined) return;
+  const message = `${folder.root} is an export for TensorRT (${engine}), which this backend does not run; use one in the diffusers folder layout, such as optimum's`;
+  throw new BackendError('model-missing', message);
+}
+
+async function presentGraphs(folder: ModelFolder, components: readonly string[]): Promise<readonly string[]> {
+  const present = await Promise.all(components.map((component) => folder.hasGraph(component)));
+  return components.filter((_, i) => present[i]);
+}
+
+/** Only latents with a height and a width of their own tell; FLUX packs both into one dimension. */
+function fixedSize(inputs: readonly Port[], vaeFactor: number): ModelFacts['fixedSize'] {
+  const shape = inputs.find(({ name }) => SAMPLE_NAMES.includes(name))?.shape ?? [];
+  const [, , height, width] = shape;
+  if (typeof height !== 'number' || typeof width !== 'number') return undefined;
   return { width: width * vaeFactor, height: height * vaeFactor };
-}
-
-function fixed(dimension: number | string | undefined): number | undefined {
-  return typeof dimension === 'number' ? dimension : undefined;
-}
-
-function numberOf(config: JsonRecord | undefined, key: string): number | undefined {
-  const value = config?.[key];
-  return typeof value === 'number' ? value : undefined;
-}
-
-function countOf(config: JsonRecord | undefined, key: string, byDefault: number): number {
-  const value = config?.[key];
-  return Array.isArray(value) ? value.length : byDefault;
 }

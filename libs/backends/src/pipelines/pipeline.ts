@@ -1,5 +1,7 @@
+import type { FamilyParameters } from './family-parameters.js';
 import type { NoiseSource } from '../noise/noise-source.js';
 import type { SchedulerConfig } from '../schedulers/scheduler-config.js';
+import type { Tensor } from '../runtime/tensor.js';
 import type { SamplerKind } from '../schedulers/sampler-kind.js';
 
 /** A loaded model, ready to make pictures. One request at a time. */
@@ -19,7 +21,7 @@ export interface Pipeline {
 }
 
 /** What a pipeline is asked for. */
-export interface PipelineRequest {
+export interface PipelineRequest extends FamilyParameters {
   readonly prompt: string;
   readonly negativePrompt: string;
   /** Pixels; multiples of what the model takes. */
@@ -100,6 +102,11 @@ interface PictureEvent {
   readonly pixels: Uint8Array;
   /** What the sampler told the denoiser, one entry per call. */
   readonly timesteps: readonly number[];
+}
+
+/** Latents as a network takes them: `[1, channels, height, width]`. */
+export function toTensor({ data, channels, width, height }: Latents): Tensor {
+  return { data, dims: [1, channels, height, width] };
 }
 
 /** Latents of one picture, channels first. */

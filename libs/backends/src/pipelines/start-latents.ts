@@ -2,7 +2,7 @@ import { BackendError } from '@cyberimage/core';
 import { scale } from '../numerics/float32-vector.js';
 import type { NoiseSource } from '../noise/noise-source.js';
 import type { Sampler } from '../schedulers/sampler.js';
-import type { LatentDiffusionParts } from './latent-diffusion-parts.js';
+import type { ModelParts } from './model-parts.js';
 import { latentLength, latentShape, type LatentShape } from './latent-shape.js';
 import type { InputImage, Latents, PipelineRequest } from './pipeline.js';
 
@@ -31,7 +31,7 @@ export interface StartInput {
  *
  * @throws BackendError `invalid-request` for a model that cannot start from a picture
  */
-export async function startLatents(parts: LatentDiffusionParts, input: StartInput): Promise<Start> {
+export async function startLatents(parts: ModelParts, input: StartInput): Promise<Start> {
   const { request, sampler, noise, firstCall } = input;
   const shape = latentShape(parts.facts, request);
   const image = request.input;
@@ -68,7 +68,7 @@ export function firstCallFor(request: PipelineRequest, callsPerStep: number): nu
 }
 
 async function encodeImage(
-  parts: LatentDiffusionParts,
+  parts: ModelParts,
   image: InputImage,
   shape: LatentShape,
   { request, noise }: StartInput,

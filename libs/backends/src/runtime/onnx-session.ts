@@ -92,12 +92,20 @@ export class OnnxSession {
    * @throws BackendError `out-of-memory`; `internal` when the graph fails
    */
   async run(feeds: ReadonlyMap<Port, Feed>, output: Port): Promise<Tensor> {
+    const [tensor] = await this.runAll(feeds, [output]);
+    if (tensor === undefined) throw new TypeError(`output ${output.name} is missing`);
+    return tensor;
+  }
+
+  /** {@link run} for several outputs of one call, in the order asked for. */
+  async runAll(feeds: ReadonlyMap<Port, Feed>, outputs: readonly Port[]): Promise<readonly Tensor[]> {
     const tensors = Object.fromEntries(
       [...feeds].map(([port, feed]) => [port.name, toOnnxTensor(port, feed)]),
     );
     try {
-      const results = await this.#session.run(tensors, [output.name]);
-      return fromOnnxTensor(results[output.name], output);
+      const names = outputs.map(({ name }) => name);
+      const results = await this.#session.run(tensors, names);
+      return outputs.map((port) => fromOnnxTensor(results[port.name], port));
     } catch (error) {
       throw runtimeError(error, this.file, 'running');
     }
@@ -128,6 +136,8 @@ function toOnnxTensor(port: Port, { data, dims }: Feed): OnnxTensor {
       return new OnnxTensor('float64', Float64Array.from(data), dims);
     case 'int32':
       return new OnnxTensor('int32', Int32Array.from(data), dims);
+    case 'bool':
+      return new OnnxTensor('bool', Uint8Array.from(data), dims);
     case 'int64':
       return new OnnxTensor(
         'int64',

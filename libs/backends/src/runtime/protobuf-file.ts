@@ -47,6 +47,10 @@ export class ProtobufFile {
 
   /** The text of a field. */
   async text({ start, end }: ProtobufField): Promise<string> {
+    const offset = start - this.#blockStart;
+    if (offset >= 0 && end - this.#blockStart <= this.#block.length) {
+      return this.#block.toString('utf8', offset, end - this.#blockStart);
+    }
     const bytes = await this.#file.read(Buffer.alloc(end - start), 0, end - start, start);
     return bytes.buffer.toString('utf8');
   }

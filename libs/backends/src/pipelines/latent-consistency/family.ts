@@ -1,13 +1,15 @@
 import { samplersFor } from '../../schedulers/samplers.js';
-import { LatentDiffusionParts } from '../latent-diffusion-parts.js';
+import { takesInput } from '../model-facts.js';
+import { ModelParts } from '../model-parts.js';
 import type { PipelineFamily } from '../pipeline-family.js';
+import { ClipTextStage } from '../text/clip-text-stage.js';
 import { LatentConsistencyPipeline } from './pipeline.js';
 
 /** Latent consistency models: distilled to a few steps, guidance as an input of the unet. */
 export const latentConsistency: PipelineFamily = {
   id: 'latent-consistency',
   classNames: ['LatentConsistencyModelPipeline', 'LatentConsistencyModelImg2ImgPipeline'],
-  hasStructure: ({ unetInputs }) => unetInputs.some(({ name }) => name === 'timestep_cond'),
+  hasStructure: (facts) => takesInput(facts, 'timestep_cond'),
   defaults: {
     steps: { min: 1, max: 12, default: 4 },
     guidanceScale: { min: 1, max: 20, default: 8.5 },
@@ -15,5 +17,10 @@ export const latentConsistency: PipelineFamily = {
     samplers: samplersFor('latent-consistency'),
   },
   open: async (facts, runtime) =>
-    new LatentConsistencyPipeline(await LatentDiffusionParts.load(facts, runtime)),
+    new LatentConsistencyPipeline(
+      await ModelParts.load(facts, runtime, {
+        text: (model, open) => ClipTextStage.load(model, open),
+        conditions: ['timestepCond'],
+      }),
+    ),
 };

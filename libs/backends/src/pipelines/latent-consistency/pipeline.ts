@@ -1,27 +1,31 @@
-import type { Tensor } from '../../runtime/tensor.js';
 import { decodePicture } from '../decode-picture.js';
-import { denoise, type Predict } from '../denoise.js';
+import { denoise } from '../denoise.js';
 import { encodePrompts } from '../encode-prompts.js';
 import { guidanceEmbedding } from '../guidance-embedding.js';
-import type { LatentDiffusionParts } from '../latent-diffusion-parts.js';
+import { guidedPrediction } from '../guided-prediction.js';
+import { numberOf } from '../config-values.js';
+import type { ModelParts } from '../model-parts.js';
 import type { LatentColours, Pipeline, PipelineEvent, PipelineRequest } from '../pipeline.js';
 import { findLatentColours } from '../preview/find-latent-colours.js';
 import { startLatents } from '../start-latents.js';
+import { positiveText } from '../text/prompt-texts.js';
 
 /** Length of the guidance embedding where neither the export nor its config tells. */
 const EMBEDDING_LENGTH = 256;
 
 /** Latent consistency models (Luo et al. 2023): one denoiser call a step, no negative prompt. */
 export class LatentConsistencyPipeline implements Pipeline {
-  readonly #parts: LatentDiffusionParts;
+  readonly #parts: ModelParts;
 
-  constructor(parts: LatentDiffusionParts) {
+  constructor(parts: ModelParts) {
     this.#parts = parts;
   }
 
   async *run(request: PipelineRequest): AsyncGenerator<PipelineEvent> {
-    const contexts = yield* encodePrompts(this.#parts.text, [{ field: 'prompt', text: request.prompt }]);
-    const predict = this.#conditioned(contexts, request);
+    const texts = yield* encodePrompts(this.#parts.text, [positiveText(request)], request);
+    const timestepCond = this.#embedGuidance(request.guidanceScale);
+    const conditions = texts.map((text) => ({ ...text, timestepCond }));
+    const predict = guidedPrediction(this.#parts.denoiser, conditions, request);
     // A lower strength shortens the list that the timesteps are picked from; their number stays.
     const run = { steps: request.steps, strength: request.input?.strength ?? 1 };
     for (const [picture, noise] of request.noises.entries()) {
@@ -40,13 +44,11 @@ export class LatentConsistencyPipeline implements Pipeline {
     return this.#parts.release();
   }
 
-  #conditioned(contexts: readonly Tensor[], { guidanceScale }: PipelineRequest): Predict {
-    const { unet } = this.#parts;
-    const timestepCond = guidanceEmbedding(guidanceScale, unet.timestepCondLength ?? EMBEDDING_LENGTH);
-    return async (latents, timestep) => {
-      const [prediction] = await unet.predict({ latents, timestep, contexts, timestepCond });
-      if (prediction === undefined) throw new RangeError('the denoiser needs a context');
-      return prediction;
-    };
+  #embedGuidance(guidanceScale: number): { readonly data: Float32Array; readonly dims: readonly number[] } {
+    const { denoiser, facts } = this.#parts;
+    const fixed = denoiser.port('timestepCond')?.shape[1];
+    const configured = numberOf(facts.denoiserConfig, 'time_cond_proj_dim') ?? EMBEDDING_LENGTH;
+    const length = typeof fixed === 'number' ? fixed : configured;
+    return { data: guidanceEmbedding(guidanceScale, length), dims: [1, length] };
   }
 }

@@ -6,14 +6,15 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { testRuntime } from '../../testing/test-runtime.js';
 import { FIXTURES } from '../../testing/read-oracle.js';
 import { ModelFolder } from '../../weights/model-folder.js';
-import { LatentDiffusionParts } from '../latent-diffusion-parts.js';
+import type { ModelParts } from '../model-parts.js';
 import { readModelFacts, type ModelFacts } from '../model-facts.js';
+import { loadStableDiffusion } from '../stable-diffusion/load.js';
 import { findLatentColours } from './find-latent-colours.js';
 import { probeAutoencoder } from './probe-autoencoder.js';
 
 describe('colours of latents', () => {
   let root = '';
-  let parts: LatentDiffusionParts | undefined;
+  let parts: ModelParts | undefined;
 
   beforeEach(async () => {
     root = await mkdtemp(join(tmpdir(), 'colours-'));
@@ -25,9 +26,9 @@ describe('colours of latents', () => {
     await rm(root, { recursive: true });
   });
 
-  async function load(changes: Partial<ModelFacts> = {}): Promise<LatentDiffusionParts> {
+  async function load(changes: Partial<ModelFacts> = {}): Promise<ModelParts> {
     const facts = { ...(await readModelFacts(new ModelFolder(root))), ...changes };
-    parts = await LatentDiffusionParts.load(facts, testRuntime());
+    parts = await loadStableDiffusion(facts, testRuntime());
     return parts;
   }
 

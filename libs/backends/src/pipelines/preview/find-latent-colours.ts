@@ -1,4 +1,4 @@
-import type { LatentDiffusionParts } from '../latent-diffusion-parts.js';
+import type { ModelParts } from '../model-parts.js';
 import type { LatentColours } from '../pipeline.js';
 import { fitLatentColours } from './fit-latent-colours.js';
 import { probeAutoencoder } from './probe-autoencoder.js';
@@ -17,16 +17,16 @@ const STABLE_DIFFUSION_1_CHANNELS = 4;
 const STABLE_DIFFUSION_1_FACTOR = 0.18215;
 
 /** Maps by model: they are asked for at every step. */
-const FOUND = new WeakMap<LatentDiffusionParts, Promise<LatentColours>>();
+const FOUND = new WeakMap<ModelParts, Promise<LatentColours>>();
 
 /** The published map of a known autoencoder; for any other, one fitted to it, once per loaded model. */
-export function findLatentColours(parts: LatentDiffusionParts): Promise<LatentColours> {
+export function findLatentColours(parts: ModelParts): Promise<LatentColours> {
   const colours = FOUND.get(parts) ?? chooseLatentColours(parts);
   FOUND.set(parts, colours);
   return colours;
 }
 
-async function chooseLatentColours(parts: LatentDiffusionParts): Promise<LatentColours> {
+async function chooseLatentColours(parts: ModelParts): Promise<LatentColours> {
   const { latentChannels, latentScaling } = parts.facts;
   const isStableDiffusion1 =
     latentChannels === STABLE_DIFFUSION_1_CHANNELS && latentScaling.factor === STABLE_DIFFUSION_1_FACTOR;

@@ -1,6 +1,6 @@
 import type { NoiseSource } from '../../noise/noise-source.js';
 import { TorchGenerator } from '../../noise/torch-generator.js';
-import type { LatentDiffusionParts } from '../latent-diffusion-parts.js';
+import type { ModelParts } from '../model-parts.js';
 import { latentLength, latentShape } from '../latent-shape.js';
 import type { LatentSample } from './fit-latent-colours.js';
 import { paintProbe } from './paint-probe.js';
@@ -19,7 +19,7 @@ const NO_NOISE: NoiseSource = { randn: (length) => new Float32Array(length) };
  * latents that pictures really have; a model without an encoder has random latents decoded, which fit less
  * well.
  */
-export async function probeAutoencoder(parts: LatentDiffusionParts): Promise<readonly LatentSample[]> {
+export async function probeAutoencoder(parts: ModelParts): Promise<readonly LatentSample[]> {
   const { facts, vaeDecoder } = parts;
   const side = PROBE_PLACES * facts.vaeFactor;
   const size = facts.fixedSize ?? { width: side, height: side };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Network } from '../../runtime/onnx-session.js';
 import type { Feed, Port, Tensor } from '../../runtime/tensor.js';
-import { Unet } from './unet.js';
+import { Denoiser, type Condition } from './denoiser.js';
 
 const port = (name: string, type: string, shape: Port['shape']): Port => ({ name, type, shape });
 const SAMPLE = port('sample', 'float32', ['batch', 4, 'height', 'width']);
@@ -35,19 +35,22 @@ function fakeNetwork(inputs: readonly Port[]): FakeNetwork {
       const added = (i: number) => context[Math.floor(i / perRow) * perContext] ?? 0;
       return Promise.resolve({ data: Float32Array.from(data, (value, i) => value + added(i)), dims });
     },
+    runAll: () => Promise.reject(new Error('not asked for')),
     release: () => Promise.resolve(),
   };
   return { network, runs };
 }
 
-const latents = { data: Float32Array.of(1, 2, 3, 4), channels: 4, width: 1, height: 1 };
-const context = (value: number): Tensor => ({ data: Float32Array.of(value, 0), dims: [1, 1, 2] });
-const contexts = [context(10), context(20)];
+const sample = { data: Float32Array.of(1, 2, 3, 4), dims: [1, 4, 1, 1] };
+const context = (value: number): Condition => ({
+  context: { data: Float32Array.of(value, 0), dims: [1, 1, 2] },
+});
+const conditions = [context(10), context(20)];
 
-describe('Unet', () => {
-  it('asks once per context', async () => {
+describe('Denoiser', () => {
+  it('asks once per condition', async () => {
     const { network, runs } = fakeNetwork([SAMPLE, TIMESTEP, CONTEXT]);
-    const predictions = await new Unet(network, undefined).predict({ latents, timestep: 981, contexts });
+    const predictions = await new Denoiser(network, []).predict({ sample, timestep: 981, conditions });
     expect(predictions.map((prediction) => [...prediction])).toEqual([
       [11, 12, 13, 14],
       [21, 22, 23, 24],
@@ -57,13 +60,13 @@ describe('Unet', () => {
   });
 
   it('fills a batch that the export fixed', async () => {
-    const sample = { ...SAMPLE, shape: [2, 4, 64, 64] };
+    const fixed = { ...SAMPLE, shape: [2, 4, 64, 64] };
     const timestep = { ...TIMESTEP, shape: [2] };
-    const { network, runs } = fakeNetwork([sample, timestep, CONTEXT]);
-    const unet = new Unet(network, undefined);
-    const both = await unet.predict({ latents, timestep: 5, contexts });
+    const { network, runs } = fakeNetwork([fixed, timestep, CONTEXT]);
+    const denoiser = new Denoiser(network, []);
+    const both = await denoiser.predict({ sample, timestep: 5, conditions });
     expect(both.map((prediction) => prediction[0])).toEqual([11, 21]);
-    const one = await unet.predict({ latents, timestep: 5, contexts: [context(30)] });
+    const one = await denoiser.predict({ sample, timestep: 5, conditions: [context(30)] });
     expect(one.map((prediction) => [...prediction])).toEqual([[31, 32, 33, 34]]);
     expect(runs).toHaveLength(2);
     expect(runs[0]?.['timestep']).toEqual({ data: [5, 5], dims: [2] });
@@ -71,12 +74,12 @@ describe('Unet', () => {
 
   it('gives a timestep of fixed length 1 its shape', async () => {
     const { network, runs } = fakeNetwork([SAMPLE, { ...TIMESTEP, type: 'int64', shape: [1] }, CONTEXT]);
-    await new Unet(network, undefined).predict({ latents, timestep: 5, contexts: [context(0)] });
+    await new Denoiser(network, []).predict({ sample, timestep: 5, conditions: [context(0)] });
     expect(runs[0]?.['timestep']).toEqual({ data: [5], dims: [1] });
   });
 
   it('refuses a graph with an input that it would not feed', () => {
     const { network } = fakeNetwork([SAMPLE, TIMESTEP, CONTEXT, port('time_ids', 'float32', ['batch', 6])]);
-    expect(() => new Unet(network, undefined)).toThrow('unet/model.onnx has an input time_ids');
+    expect(() => new Denoiser(network, [])).toThrow('unet/model.onnx has an input time_ids');
   });
 });

@@ -1,0 +1,35 @@
+import type { ParameterValue } from '@cyberimage/core';
+
+/** Parameters that only some families take; those that a model does not have are undefined. */
+export interface FamilyParameters {
+  /** For the second and the third text encoder; empty: the same text for all. */
+  readonly prompt2?: string | undefined;
+  readonly prompt3?: string | undefined;
+  readonly negativePrompt2?: string | undefined;
+  readonly negativePrompt3?: string | undefined;
+  /** Layers of the CLIP encoders left out at their end, beyond those that the family leaves out anyway. */
+  readonly clipSkip?: number | undefined;
+  /** Tokens of T5. */
+  readonly maxSequenceLength?: number | undefined;
+  /** SDXL: an empty negative prompt stands for zeros in place of the encoded empty text. */
+  readonly forceZerosForEmptyPrompt?: boolean | undefined;
+  /** FLUX: classifier-free guidance beside the guidance that the model takes as an input. */
+  readonly trueCfgScale?: number | undefined;
+}
+
+/** Reads them from a request's values by their diffusers names. */
+export function readFamilyParameters(values: Readonly<Record<string, ParameterValue>>): FamilyParameters {
+  const text = (key: string) => (typeof values[key] === 'string' ? values[key] : undefined);
+  const number = (key: string) => (typeof values[key] === 'number' ? values[key] : undefined);
+  const zeros = values['force_zeros_for_empty_prompt'];
+  return {
+    prompt2: text('prompt_2'),
+    prompt3: text('prompt_3'),
+    negativePrompt2: text('negative_prompt_2'),
+    negativePrompt3: text('negative_prompt_3'),
+    clipSkip: number('clip_skip'),
+    maxSequenceLength: number('max_sequence_length'),
+    trueCfgScale: number('true_cfg_scale'),
+    forceZerosForEmptyPrompt: typeof zeros === 'boolean' ? zeros : undefined,
+  };
+}

@@ -1,0 +1,63 @@
+import type { Network } from '../../runtime/onnx-session.js';
+import type { Feed, Port, Tensor } from '../../runtime/tensor.js';
+
+/** Token ids, and which of them count for encoders that ask. */
+export interface EncoderInput {
+  readonly ids: readonly number[];
+  readonly mask?: readonly number[];
+}
+
+const HIDDEN_STATE = /^hidden_states\.(\d+)$/;
+
+/** A text encoder: token ids to hidden states. */
+export class TextEncoder {
+  /** How many tokens the export takes, if it fixed that. */
+  readonly fixedLength: number | undefined;
+  readonly #network: Network;
+  readonly #ids: Port;
+  readonly #mask: Port | undefined;
+  readonly #lastLayer: number;
+
+  constructor(network: Network) {
+    this.#network = network;
+    this.#ids = network.input(['input_ids']);
+    this.#mask = network.findInput(['attention_mask']);
+    const length = this.#ids.shape[1];
+    this.fixedLength = typeof length === 'number' ? length : undefined;
+    const layers = network.outputs.map(({ name }) => Number(HIDDEN_STATE.exec(name)?.[1] ?? 0));
+    this.#lastLayer = Math.max(0, ...layers);
+  }
+
+  /** The hidden states after the final norm, `[1, tokens, width]`. */
+  get lastHiddenState(): Port {
+    return this.#network.output(['last_hidden_state', 'text_embeddings']);
+  }
+
+  /** The text as one vector, `[1, width]`: projected where the encoder has a projection. */
+  get pooled(): Port {
+    return this.#network.output(['text_embeds', 'pooler_output', 'pooled_embeddings']);
+  }
+
+  /**
+   * The hidden states some layers before the end, without the final norm. An export without them
+   * (OnnxStack's first encoder of SDXL) gives its last ones, as OnnxStack does: near, not the same.
+   *
+   * @param layersBack 1 for the penultimate layer
+   */
+  hiddenState(layersBack: number): Port {
+    if (this.#lastLayer === 0) return this.lastHiddenState;
+    return this.#network.output([`hidden_states.${Math.max(this.#lastLayer - layersBack, 0)}`]);
+  }
+
+  /** @returns the outputs asked for, of one call */
+  async encode({ ids, mask }: EncoderInput, outputs: readonly Port[]): Promise<readonly Tensor[]> {
+    const dims = [1, ids.length];
+    const feeds = new Map<Port, Feed>([[this.#ids, { data: ids, dims }]]);
+    if (this.#mask !== undefined) feeds.set(this.#mask, { data: mask ?? ids.map(() => 1), dims });
+    return this.#network.runAll(feeds, outputs);
+  }
+
+  async release(): Promise<void> {
+    await this.#network.release();
+  }
+}
