@@ -1,6 +1,7 @@
 import type {
   Adjustment,
   GenerationRequest,
+  OptionSchema,
   ParameterValue,
   RefusalReason,
   WarningEvent,
@@ -8,6 +9,8 @@ import type {
 import { resolveParameters } from '@cyberimage/core';
 import type { ModelCatalog } from '../catalog/model-catalog.js';
 import type { UsableModel } from '../catalog/model-entry.js';
+import type { ModelDownload } from '../weights/model-source.js';
+import { readFamilyParameters, type FamilyParameters } from '../pipelines/family-parameters.js';
 import { chooseSampling, type ChosenSampling } from '../schedulers/choose-sampling.js';
 
 /** A request that can be done, worked out. */
@@ -23,7 +26,7 @@ export interface GenerationPlan {
 }
 
 /** A request's parameters by their diffusers names. */
-interface GenerationParameters {
+interface GenerationParameters extends FamilyParameters {
   readonly prompt: string;
   readonly negativePrompt: string;
   readonly width: number;
@@ -39,8 +42,18 @@ interface GenerationParameters {
 
 /** The outcome of planning. */
 export type PlanResult =
+  AcceptedPlan | { readonly accepted: false; readonly reasons: readonly RefusalReason[] };
+
+/** A plan; for a model whose files are not here, what makes planning possible. */
+export type AcceptedPlan =
   | { readonly accepted: true; readonly plan: GenerationPlan }
-  | { readonly accepted: false; readonly reasons: readonly RefusalReason[] };
+  | { readonly accepted: true; readonly pending: PendingModel };
+
+/** A model that has to be downloaded first. */
+export interface PendingModel {
+  readonly download: ModelDownload;
+  readonly adjustments: readonly Adjustment[];
+}
 
 /** Works out what a request takes, or why it cannot be done. Loads nothing. */
 export async function planGeneration(catalog: ModelCatalog, request: GenerationRequest): Promise<PlanResult> {
@@ -49,7 +62,8 @@ export async function planGeneration(catalog: ModelCatalog, request: GenerationR
     const message = `there is no model "${request.model}"; known are ${catalog.ids.join(', ')}`;
     return refuse({ field: 'model', code: 'unknown-model', message });
   }
-  const { usable: model, description } = entry;
+  const { usable: model, description, download } = entry;
+  if (download !== undefined) return acceptPending(request, description.options, download);
   if (model === undefined) {
     const message = description.unavailable ?? 'the model cannot be used';
     return refuse({ field: 'model', code: 'model-unavailable', message });
@@ -76,6 +90,17 @@ export async function planGeneration(catalog: ModelCatalog, request: GenerationR
   }
 }
 
+/** Checks what can be checked before the files are here. */
+function acceptPending(
+  { parameters }: GenerationRequest,
+  options: OptionSchema,
+  download: ModelDownload,
+): PlanResult {
+  const resolved = resolveParameters(options, parameters);
+  if (!resolved.valid) return { accepted: false, reasons: resolved.reasons };
+  return { accepted: true, pending: { download, adjustments: resolved.adjustments } };
+}
+
 function refuse(reason: RefusalReason): PlanResult {
   return { accepted: false, reasons: [reason] };
 }
@@ -95,6 +120,7 @@ function readParameters(values: Readonly<Record<string, ParameterValue>>): Gener
     numImages: number('num_images', 1),
     sampler: text('sampler'),
     scheduler: text('scheduler'),
+    ...readFamilyParameters(values),
   };
 }
 

@@ -15,8 +15,14 @@ import { ModelCatalog } from '../catalog/model-catalog.js';
 import { TorchGenerator } from '../noise/torch-generator.js';
 import { MAX_IMAGES } from '../pipelines/options/build-option-schema.js';
 import type { PipelineRequest } from '../pipelines/pipeline.js';
+import { downloadEvents } from './download-events.js';
 import { estimatePeakBytes } from './estimate-memory.js';
-import { planGeneration, type GenerationPlan } from './generation-plan.js';
+import {
+  planGeneration,
+  type AcceptedPlan,
+  type GenerationPlan,
+  type PendingModel,
+} from './generation-plan.js';
 import { LoadedPipeline } from './loaded-pipeline.js';
 import { readManifest } from './read-manifest.js';
 import { StepTimes } from './step-times.js';
@@ -65,6 +71,9 @@ export class LocalBackend implements ModelBackend {
   async check(request: GenerationRequest): Promise<CheckResult> {
     const result = await planGeneration(this.#catalog, request);
     if (!result.accepted) return result;
+    if ('pending' in result) {
+      return { accepted: true, adjustments: result.pending.adjustments, estimate: {} };
+    }
     const { plan } = result;
     const seconds = this.#times.estimate(timedWork(plan), plan.calls, plan.parameters.numImages);
     const peakBytes = await estimatePeakBytes(plan.model.facts, plan.parameters);
@@ -76,8 +85,9 @@ export class LocalBackend implements ModelBackend {
     const signal = AbortSignal.any([options.signal, this.#disposal.signal]);
     try {
       throwIfAborted(signal);
-      const plan = await this.#plan(request);
+      const accepted = await this.#accept(request);
       yield { type: 'started' };
+      const plan = 'plan' in accepted ? accepted.plan : yield* this.#fetch(accepted.pending, request, signal);
       yield* plan.warnings;
       yield* this.#run(plan, signal);
       yield { type: 'done' };
@@ -108,9 +118,21 @@ export class LocalBackend implements ModelBackend {
     yield* translateEvents(events, { plan, pipeline, times: this.#times, metadata, signal });
   }
 
-  async #plan(request: GenerationRequest): Promise<GenerationPlan> {
+  /** Puts the model's files in place, with which the request can be planned. */
+  async *#fetch(
+    pending: PendingModel,
+    request: GenerationRequest,
+    signal: AbortSignal,
+  ): AsyncGenerator<GenerationEvent, GenerationPlan> {
+    yield* downloadEvents(pending.download(signal));
+    const accepted = await this.#accept(request);
+    if ('plan' in accepted) return accepted.plan;
+    throw new BackendError('model-missing', `the files of ${request.model} vanished after their download`);
+  }
+
+  async #accept(request: GenerationRequest): Promise<AcceptedPlan> {
     const result = await planGeneration(this.#catalog, request);
-    if (result.accepted) return result.plan;
+    if (result.accepted) return result;
     const [reason] = result.reasons;
     const message = result.reasons.map((entry) => entry.message).join('; ');
     const code = reason?.code === 'model-unavailable' ? 'model-missing' : 'invalid-request';

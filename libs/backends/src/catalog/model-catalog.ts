@@ -1,13 +1,15 @@
 import { BackendError, type BackendLog, type ModelDescription, type ModelLine } from '@cyberimage/core';
 import { detectFamily } from '../pipelines/detect-family.js';
 import { readModelFacts, type ModelFacts } from '../pipelines/model-facts.js';
+import type { PipelineFamily } from '../pipelines/pipeline-family.js';
 import { buildOptionSchema } from '../pipelines/options/build-option-schema.js';
 import { readGraphInputs } from '../runtime/read-graph-inputs.js';
 import { locateModel } from '../weights/locate-model.js';
 import type { ModelEntry } from './model-entry.js';
+import { pendingOptions } from './pending-options.js';
 
-/** The components without which no picture can be made. */
-const REQUIRED_GRAPHS = ['text_encoder', 'unet', 'vae_decoder'] as const;
+/** Tag of a model that its first picture downloads. */
+const NOT_DOWNLOADED = 'not-downloaded';
 
 /** The models of `.env`. Files are looked at anew each time: models come and go while the backend runs. */
 export class ModelCatalog {
@@ -45,12 +47,16 @@ export class ModelCatalog {
 
   async #read(line: ModelLine): Promise<ModelEntry> {
     const location = await locateModel(line, this.#modelsPath);
-    if (location.folder === undefined) return unusable(line, location.unavailable);
+    if ('unavailable' in location) return unusable(line, location.unavailable);
+    if ('download' in location) {
+      const description = { ...describeLine(line), tags: [NOT_DOWNLOADED], options: pendingOptions(line) };
+      return { line, description, download: location.download };
+    }
     try {
       const facts = await readModelFacts(location.folder);
       const family = detectFamily(facts);
-      await requireGraphs(facts);
-      const options = buildOptionSchema(facts, family.defaults, line, this.#log);
+      await requireGraphs(facts, family);
+      const options = buildOptionSchema(facts, family.defaults(facts), line, this.#log);
       const description = { ...describeLine(line), tags: [family.id], options };
       return { line, description, usable: { facts, family } };
     } catch (error) {
@@ -61,8 +67,8 @@ export class ModelCatalog {
 }
 
 /** Reads the head of each graph, so that a missing or cut-off file shows in the list, not in a job. */
-async function requireGraphs({ folder }: ModelFacts): Promise<void> {
-  await Promise.all(REQUIRED_GRAPHS.map((component) => readGraphInputs(folder.graph(component))));
+async function requireGraphs({ folder }: ModelFacts, { graphs }: PipelineFamily): Promise<void> {
+  await Promise.all(graphs.map((component) => readGraphInputs(folder.graph(component))));
 }
 
 function describeLine({ name, description, source }: ModelLine): Omit<ModelDescription, 'tags' | 'options'> {

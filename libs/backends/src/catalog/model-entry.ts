@@ -1,6 +1,7 @@
 import type { ModelDescription, ModelLine } from '@cyberimage/core';
 import type { ModelFacts } from '../pipelines/model-facts.js';
 import type { PipelineFamily } from '../pipelines/pipeline-family.js';
+import type { ModelDownload } from '../weights/model-source.js';
 
 /** A model line with what its files tell. */
 export interface ModelEntry {
@@ -8,6 +9,8 @@ export interface ModelEntry {
   readonly description: ModelDescription;
   /** Absent for a model that cannot be used: `description.unavailable` says why. */
   readonly usable?: UsableModel;
+  /** Fetches the files of a model that is not on this machine yet. */
+  readonly download?: ModelDownload;
 }
 
 /** What a model needs to be loaded. */

@@ -1,4 +1,4 @@
-import { findHuggingFaceFolder } from './hugging-face-folder.js';
+import { findHuggingFaceFolder } from './hugging-face/hugging-face-folder.js';
 import { findLocalFolder } from './local-folder.js';
 import type { ModelSource } from './model-source.js';
 

@@ -10,14 +10,13 @@ import { ownSampler } from '../../schedulers/choose-sampling.js';
 import type { SamplerKind } from '../../schedulers/sampler-kind.js';
 import { AUTOMATIC_SCHEDULE, SCHEDULE_TYPES } from '../../schedulers/schedule-types.js';
 import type { ModelFacts } from '../model-facts.js';
-import type { FamilyDefaults } from './family-defaults.js';
+import { MAX_PROMPT_LENGTH } from './advanced-options.js';
+import type { FamilyDefaults, NumberRange } from './family-defaults.js';
 import { sizeOption } from './size-option.js';
 import { stepsOption } from './steps-option.js';
 
 /** Largest `num_images`. */
 export const MAX_IMAGES = 8;
-
-const MAX_PROMPT_LENGTH = 4000;
 
 /**
  * The parameters of a model, from its files, its family and its line in `.env`. The line's options may set
@@ -54,7 +53,7 @@ export function buildOptionSchema(
       },
     }),
     steps: stepsOption(line.steps, family.steps),
-    guidance_scale: guidanceOption(family, preferences),
+    ...(family.guidanceScale && { guidance_scale: guidanceOption(family.guidanceScale, preferences) }),
     width: sizeOption('width', facts, preferences.number('width')),
     height: sizeOption('height', facts, preferences.number('height')),
     seed: {
@@ -74,34 +73,12 @@ export function buildOptionSchema(
     },
     sampler: samplerOption(facts, family.samplers, preferences),
     scheduler: scheduleOption(family.samplers),
-    ...(takesNegativePrompt && { guidance_rescale: GUIDANCE_RESCALE, eta: ETA }),
+    ...family.options,
   };
 }
 
-const GUIDANCE_RESCALE: NumberOption = {
-  type: 'number',
-  label: 'Guidance rescale',
-  description: 'Takes back the contrast that high guidance adds; 0 for not at all.',
-  group: 'advanced',
-  min: 0,
-  max: 1,
-  step: 0.05,
-  default: 0,
-};
-
-const ETA: NumberOption = {
-  type: 'number',
-  label: 'Eta',
-  description: 'Fresh noise in each step of DDIM; other samplers ignore it.',
-  group: 'advanced',
-  min: 0,
-  max: 1,
-  step: 0.05,
-  default: 0,
-};
-
-function guidanceOption(family: FamilyDefaults, preferences: LinePreferences): NumberOption {
-  const { min, max, default: byDefault } = family.guidanceScale;
+function guidanceOption(range: NumberRange, preferences: LinePreferences): NumberOption {
+  const { min, max, default: byDefault } = range;
   const preferred = preferences.number('guidance_scale', (value) => value >= min && value <= max);
   return {
     type: 'number',
