@@ -1,4 +1,5 @@
 import type { ParameterValue } from '@cyberimage/core';
+import type { MicroConditioning } from './stable-diffusion-xl/micro-conditioning.js';
 
 /** Parameters that only some families take; those that a model does not have are undefined. */
 export interface FamilyParameters {
@@ -13,6 +14,9 @@ export interface FamilyParameters {
   readonly maxSequenceLength?: number | undefined;
   /** SDXL: an empty negative prompt stands for zeros in place of the encoded empty text. */
   readonly forceZerosForEmptyPrompt?: boolean | undefined;
+  /** SDXL: sizes and crop that the picture should imitate; those of the negative prompt by default too. */
+  readonly microConditioning?: MicroConditioning | undefined;
+  readonly negativeMicroConditioning?: MicroConditioning | undefined;
   /** FLUX: classifier-free guidance beside the guidance that the model takes as an input. */
   readonly trueCfgScale?: number | undefined;
 }

@@ -11,8 +11,8 @@ export type OpenNetwork = (component: string) => Promise<OnnxSession>;
 
 /** What differs between families. */
 export interface Blueprint {
-  /** Loads tokenisers and text encoders. */
-  readonly text: (facts: ModelFacts, open: OpenNetwork) => Promise<TextStage>;
+  /** Loads tokenisers and text encoders: the class of a text stage. */
+  readonly text: { load(facts: ModelFacts, open: OpenNetwork): Promise<TextStage> };
   /** What the denoiser is told beside the text's context. */
   readonly conditions: readonly (keyof Condition)[];
 }
@@ -47,7 +47,7 @@ export class ModelParts {
       return session;
     };
     try {
-      const text = await blueprint.text(facts, (component) => open(component, true));
+      const text = await blueprint.text.load(facts, (component) => open(component, true));
       const denoiser = new Denoiser(await open(facts.denoiser, true), blueprint.conditions);
       // Its one call a picture has the highest peak of all: kept memory would stay taken for nothing.
       const vaeDecoder = new VaeDecoder(await open('vae_decoder', false), facts.latentScaling);

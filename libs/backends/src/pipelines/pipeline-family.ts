@@ -11,7 +11,9 @@ export interface PipelineFamily {
   readonly classNames: readonly string[];
   /** Whether a model without a class name, or of another's class, has this family's structure. */
   hasStructure(facts: ModelFacts): boolean;
-  readonly defaults: FamilyDefaults;
+  defaults(facts: ModelFacts): FamilyDefaults;
+  /** The graphs without which no picture can be made, besides the denoiser. */
+  readonly graphs: readonly string[];
   /**
    * Loads a model.
    *

@@ -2,7 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import type { NoiseSource } from '../noise/noise-source.js';
 import { TorchGenerator } from '../noise/torch-generator.js';
+import type { FamilyParameters } from '../pipelines/family-parameters.js';
 import type { InputImage, PipelineRequest } from '../pipelines/pipeline.js';
+import type { MicroConditioning } from '../pipelines/stable-diffusion-xl/micro-conditioning.js';
 import { SAMPLERS } from '../schedulers/samplers.js';
 import { SchedulerConfig } from '../schedulers/scheduler-config.js';
 import { FIXTURES } from './read-oracle.js';
@@ -18,10 +20,24 @@ export interface Golden {
   readonly timesteps: readonly number[];
 }
 
+type Pair = readonly [number, number];
+
 /** The arguments of the reference pipeline. */
 interface GoldenCall {
   readonly prompt: string;
-  readonly negative_prompt?: string;
+  readonly prompt_2?: string | null;
+  readonly prompt_3?: string | null;
+  readonly negative_prompt?: string | null;
+  readonly negative_prompt_2?: string | null;
+  readonly clip_skip?: number | null;
+  readonly max_sequence_length?: number;
+  readonly true_cfg_scale?: number;
+  readonly original_size?: Pair | null;
+  readonly crops_coords_top_left?: Pair;
+  readonly target_size?: Pair | null;
+  readonly negative_original_size?: Pair | null;
+  readonly negative_crops_coords_top_left?: Pair;
+  readonly negative_target_size?: Pair | null;
   readonly num_inference_steps: number;
   readonly width: number;
   readonly height: number;
@@ -66,6 +82,7 @@ export async function goldenRequest(run: URL, golden: Golden): Promise<PipelineR
   return {
     prompt: call.prompt,
     negativePrompt: call.negative_prompt ?? '',
+    ...familyParameters(call),
     width: call.width,
     height: call.height,
     steps: call.num_inference_steps,
@@ -76,6 +93,35 @@ export async function goldenRequest(run: URL, golden: Golden): Promise<PipelineR
     noises: goldenNoises(call),
     ...(input !== undefined && { input }),
     signal: new AbortController().signal,
+  };
+}
+
+function familyParameters(call: GoldenCall): FamilyParameters {
+  return {
+    prompt2: call.prompt_2 ?? undefined,
+    prompt3: call.prompt_3 ?? undefined,
+    negativePrompt2: call.negative_prompt_2 ?? undefined,
+    clipSkip: call.clip_skip ?? undefined,
+    maxSequenceLength: call.max_sequence_length,
+    trueCfgScale: call.true_cfg_scale,
+    // diffusers tells an absent negative prompt from an empty one.
+    forceZerosForEmptyPrompt: call.negative_prompt === null,
+    microConditioning: sizes(call.original_size, call.crops_coords_top_left, call.target_size),
+    ...(call.negative_original_size && {
+      negativeMicroConditioning: sizes(
+        call.negative_original_size,
+        call.negative_crops_coords_top_left,
+        call.negative_target_size,
+      ),
+    }),
+  };
+}
+
+function sizes(original?: Pair | null, crop?: Pair, target?: Pair | null): MicroConditioning {
+  return {
+    ...(original && { originalSize: original }),
+    ...(crop && { cropTopLeft: crop }),
+    ...(target && { targetSize: target }),
   };
 }
 

@@ -10,17 +10,15 @@ export const latentConsistency: PipelineFamily = {
   id: 'latent-consistency',
   classNames: ['LatentConsistencyModelPipeline', 'LatentConsistencyModelImg2ImgPipeline'],
   hasStructure: (facts) => takesInput(facts, 'timestep_cond'),
-  defaults: {
+  graphs: ['text_encoder', 'vae_decoder'],
+  defaults: () => ({
     steps: { min: 1, max: 12, default: 4 },
     guidanceScale: { min: 1, max: 20, default: 8.5 },
     takesNegativePrompt: false,
     samplers: samplersFor('latent-consistency'),
+  }),
+  open: async (facts, runtime) => {
+    const blueprint = { text: ClipTextStage, conditions: ['timestepCond'] as const };
+    return new LatentConsistencyPipeline(await ModelParts.load(facts, runtime, blueprint));
   },
-  open: async (facts, runtime) =>
-    new LatentConsistencyPipeline(
-      await ModelParts.load(facts, runtime, {
-        text: (model, open) => ClipTextStage.load(model, open),
-        conditions: ['timestepCond'],
-      }),
-    ),
 };

@@ -1,20 +1,32 @@
 import { samplersFor } from '../../schedulers/samplers.js';
+import { isFewStepModel } from '../distillation.js';
 import { takesInput } from '../model-facts.js';
+import { DIFFUSION_OPTIONS } from '../options/advanced-options.js';
 import type { PipelineFamily } from '../pipeline-family.js';
 import { loadStableDiffusion } from './load.js';
 import { StableDiffusionPipeline } from './pipeline.js';
 
-/** Stable Diffusion 1.x and 2.x. */
+/** Stable Diffusion 1.x and 2.x, and SD-Turbo. */
 export const stableDiffusion: PipelineFamily = {
   id: 'stable-diffusion',
   classNames: ['StableDiffusionPipeline', 'StableDiffusionImg2ImgPipeline', 'StableDiffusionInpaintPipeline'],
   hasStructure: (facts) =>
     facts.denoiser === 'unet' && !takesInput(facts, 'time_ids') && !takesInput(facts, 'timestep_cond'),
-  defaults: {
-    steps: { min: 20, max: 50, default: 30 },
-    guidanceScale: { min: 1, max: 20, default: 7.5 },
-    takesNegativePrompt: true,
-    samplers: samplersFor('diffusion'),
-  },
+  graphs: ['text_encoder', 'vae_decoder'],
+  defaults: (facts) =>
+    isFewStepModel(facts)
+      ? {
+          steps: { min: 1, max: 8, default: 1 },
+          guidanceScale: undefined,
+          takesNegativePrompt: false,
+          samplers: samplersFor('diffusion'),
+        }
+      : {
+          steps: { min: 20, max: 50, default: 30 },
+          guidanceScale: { min: 1, max: 20, default: 7.5 },
+          takesNegativePrompt: true,
+          samplers: samplersFor('diffusion'),
+          options: DIFFUSION_OPTIONS,
+        },
   open: async (facts, runtime) => new StableDiffusionPipeline(await loadStableDiffusion(facts, runtime)),
 };

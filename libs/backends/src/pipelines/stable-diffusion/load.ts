@@ -5,8 +5,5 @@ import { ClipTextStage } from '../text/clip-text-stage.js';
 
 /** Loads a model with one CLIP encoder and a unet that knows nothing but the text. */
 export function loadStableDiffusion(facts: ModelFacts, runtime: Runtime): Promise<ModelParts> {
-  return ModelParts.load(facts, runtime, {
-    text: (model, open) => ClipTextStage.load(model, open),
-    conditions: [],
-  });
+  return ModelParts.load(facts, runtime, { text: ClipTextStage, conditions: [] });
 }

@@ -22,3 +22,8 @@ export interface TextStage {
   encode(prompt: PromptText, request: PipelineRequest): Promise<EncodedText>;
   release(): Promise<void>;
 }
+
+/** How many layers to leave out: diffusers keeps them all for the negative prompt. */
+export function clipSkipFor({ field }: PromptText, { clipSkip = 0 }: PipelineRequest): number {
+  return field === 'prompt' ? clipSkip : 0;
+}

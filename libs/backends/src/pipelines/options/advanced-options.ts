@@ -1,0 +1,81 @@
+import type { BooleanOption, NumberOption, OptionSchema, TextOption } from '@cyberimage/core';
+
+/** UTF-16 code units. */
+export const MAX_PROMPT_LENGTH = 4000;
+
+const advanced = { group: 'advanced' } as const;
+
+/** What diffusion models with classifier-free guidance take: diffusers' `guidance_rescale` and `eta`. */
+export const DIFFUSION_OPTIONS: OptionSchema = {
+  guidance_rescale: {
+    ...advanced,
+    type: 'number',
+    label: 'Guidance rescale',
+    description: 'Takes back the contrast that high guidance adds; 0 for not at all.',
+    min: 0,
+    max: 1,
+    step: 0.05,
+    default: 0,
+  },
+  eta: {
+    ...advanced,
+    type: 'number',
+    label: 'Eta',
+    description: 'Fresh noise in each step of DDIM; other samplers ignore it.',
+    min: 0,
+    max: 1,
+    step: 0.05,
+    default: 0,
+  },
+};
+
+/** @param encoder which text encoder reads it, for people */
+export function promptFor(encoder: string, label: string): TextOption {
+  return {
+    ...advanced,
+    type: 'text',
+    label,
+    description: `For ${encoder} alone; empty: the same text as for the first.`,
+    maxLength: MAX_PROMPT_LENGTH,
+    default: '',
+  };
+}
+
+/** @param max layers that there are to skip */
+export function clipSkipOption(max: number): NumberOption {
+  return {
+    ...advanced,
+    type: 'integer',
+    label: 'CLIP skip',
+    description: 'Layers of the text encoders left out at their end, beyond those that the model leaves out.',
+    min: 0,
+    max,
+    step: 1,
+    default: 0,
+  };
+}
+
+/** @param byDefault as many as the model was trained with */
+export function sequenceLengthOption(byDefault: number, max: number): NumberOption {
+  return {
+    ...advanced,
+    type: 'integer',
+    label: 'Text tokens',
+    description: 'How many tokens of the prompt T5 reads; fewer is faster.',
+    min: 64,
+    max,
+    step: 8,
+    default: byDefault,
+  };
+}
+
+/** @param byDefault what the model's index says */
+export function forceZerosOption(byDefault: boolean): BooleanOption {
+  return {
+    ...advanced,
+    type: 'boolean',
+    label: 'Zeros for an empty negative prompt',
+    description: 'As the model was trained; otherwise the empty text is encoded, as A1111 does.',
+    default: byDefault,
+  };
+}

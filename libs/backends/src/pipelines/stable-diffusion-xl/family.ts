@@ -1,0 +1,63 @@
+import { samplersFor } from '../../schedulers/samplers.js';
+import { flagOf } from '../config-values.js';
+import { isFewStepModel } from '../distillation.js';
+import { takesInput, type ModelFacts } from '../model-facts.js';
+import { ModelParts } from '../model-parts.js';
+import {
+  clipSkipOption,
+  DIFFUSION_OPTIONS,
+  forceZerosOption,
+  promptFor,
+} from '../options/advanced-options.js';
+import type { FamilyDefaults } from '../options/family-defaults.js';
+import type { PipelineFamily } from '../pipeline-family.js';
+import { StableDiffusionXlPipeline } from './pipeline.js';
+import { StableDiffusionXlTextStage } from './text-stage.js';
+
+/** The layers of CLIP ViT-L, the smaller encoder, of which one is always left out. */
+const MAX_CLIP_SKIP = 10;
+
+const SECOND_PROMPT = promptFor('the second text encoder', 'Second prompt');
+
+/** SDXL Turbo and the like: one to a few steps, no guidance. */
+const FEW_STEPS: FamilyDefaults = {
+  steps: { min: 1, max: 8, default: 1 },
+  guidanceScale: undefined,
+  takesNegativePrompt: false,
+  samplers: samplersFor('diffusion'),
+  options: { prompt_2: SECOND_PROMPT, clip_skip: clipSkipOption(MAX_CLIP_SKIP) },
+};
+
+function guidedDefaults({ index }: ModelFacts): FamilyDefaults {
+  return {
+    steps: { min: 10, max: 50, default: 30 },
+    guidanceScale: { min: 1, max: 20, default: 5 },
+    takesNegativePrompt: true,
+    samplers: samplersFor('diffusion'),
+    options: {
+      ...DIFFUSION_OPTIONS,
+      prompt_2: SECOND_PROMPT,
+      negative_prompt_2: promptFor('the second text encoder', 'Second negative prompt'),
+      clip_skip: clipSkipOption(MAX_CLIP_SKIP),
+      force_zeros_for_empty_prompt: forceZerosOption(flagOf(index, 'force_zeros_for_empty_prompt') ?? true),
+    },
+  };
+}
+
+/** Stable Diffusion XL and SDXL Turbo. */
+export const stableDiffusionXl: PipelineFamily = {
+  id: 'stable-diffusion-xl',
+  classNames: [
+    'StableDiffusionXLPipeline',
+    'StableDiffusionXLImg2ImgPipeline',
+    'StableDiffusionXLInpaintPipeline',
+  ],
+  hasStructure: (facts) => takesInput(facts, 'time_ids'),
+  graphs: ['text_encoder', 'text_encoder_2', 'vae_decoder'],
+  defaults: (facts) => (isFewStepModel(facts) ? FEW_STEPS : guidedDefaults(facts)),
+  open: async (facts, runtime) => {
+    const conditions = ['pooled', 'timeIds'] as const;
+    const blueprint = { text: StableDiffusionXlTextStage, conditions };
+    return new StableDiffusionXlPipeline(await ModelParts.load(facts, runtime, blueprint));
+  },
+};

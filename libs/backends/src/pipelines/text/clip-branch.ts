@@ -1,0 +1,46 @@
+import type { Tensor } from '../../runtime/tensor.js';
+import type { ClipTokenizer } from '../../text/clip-tokenizer.js';
+import type { ModelFacts } from '../model-facts.js';
+import type { OpenNetwork } from '../model-parts.js';
+import { TextEncoder } from '../networks/text-encoder.js';
+import { loadClipTokenizer } from './load-tokenizer.js';
+
+/** What one of several CLIP encoders makes of a text. */
+export interface ClipEncoding {
+  /** Hidden states before the last layer, without the final norm, `[1, tokens, width]`. */
+  readonly hidden: Tensor;
+  /** The text as one vector, `[1, width]`. */
+  readonly pooled: Tensor;
+  /** The end of the text that did not fit. */
+  readonly dropped: string;
+}
+
+/** One of the CLIP encoders of a model with several (SDXL, SD 3, FLUX). */
+export class ClipBranch {
+  readonly #tokenizer: ClipTokenizer;
+  readonly #encoder: TextEncoder;
+
+  constructor(tokenizer: ClipTokenizer, encoder: TextEncoder) {
+    this.#tokenizer = tokenizer;
+    this.#encoder = encoder;
+  }
+
+  /** @param suffix of its folders: none or `_2` */
+  static async load({ folder }: ModelFacts, open: OpenNetwork, suffix: '' | '_2'): Promise<ClipBranch> {
+    const tokenizer = await loadClipTokenizer(folder, `tokenizer${suffix}`);
+    return new ClipBranch(tokenizer, new TextEncoder(await open(`text_encoder${suffix}`)));
+  }
+
+  /** @param clipSkip layers to leave out beside the last */
+  async encode(text: string, clipSkip: number): Promise<ClipEncoding> {
+    const { ids, dropped } = this.#tokenizer.encode(text);
+    const outputs = [this.#encoder.hiddenState(clipSkip + 1), this.#encoder.pooled];
+    const [hidden, pooled] = await this.#encoder.encode({ ids }, outputs);
+    if (hidden === undefined || pooled === undefined) throw new RangeError('an encoder without an answer');
+    return { hidden, pooled, dropped };
+  }
+
+  async release(): Promise<void> {
+    await this.#encoder.release();
+  }
+}
