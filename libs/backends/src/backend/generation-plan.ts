@@ -1,0 +1,143 @@
+import type {
+  Adjustment,
+  GenerationRequest,
+  OptionSchema,
+  ParameterValue,
+  RefusalReason,
+  WarningEvent,
+} from '@cyberimage/core';
+import { resolveParameters } from '@cyberimage/core';
+import type { ModelCatalog } from '../catalog/model-catalog.js';
+import type { UsableModel } from '../catalog/model-entry.js';
+import type { ModelDownload } from '../weights/model-source.js';
+import { readFamilyParameters, type FamilyParameters } from '../pipelines/family-parameters.js';
+import { chooseSampling, type ChosenSampling } from '../schedulers/choose-sampling.js';
+
+/** A request that can be done, worked out. */
+export interface GenerationPlan {
+  readonly request: GenerationRequest;
+  readonly model: UsableModel;
+  readonly parameters: GenerationParameters;
+  readonly sampling: ChosenSampling;
+  /** Denoiser calls of one picture. */
+  readonly calls: number;
+  readonly adjustments: readonly Adjustment[];
+  readonly warnings: readonly WarningEvent[];
+}
+
+/** A request's parameters by their diffusers names. */
+interface GenerationParameters extends FamilyParameters {
+  readonly prompt: string;
+  readonly negativePrompt: string;
+  readonly width: number;
+  readonly height: number;
+  readonly steps: number;
+  readonly guidanceScale: number;
+  readonly guidanceRescale: number;
+  readonly eta: number;
+  readonly numImages: number;
+  readonly sampler: string;
+  readonly scheduler: string;
+}
+
+/** The outcome of planning. */
+export type PlanResult =
+  AcceptedPlan | { readonly accepted: false; readonly reasons: readonly RefusalReason[] };
+
+/** A plan; for a model whose files are not here, what makes planning possible. */
+export type AcceptedPlan =
+  | { readonly accepted: true; readonly plan: GenerationPlan }
+  | { readonly accepted: true; readonly pending: PendingModel };
+
+/** A model that has to be downloaded first. */
+export interface PendingModel {
+  readonly download: ModelDownload;
+  readonly adjustments: readonly Adjustment[];
+}
+
+/** Works out what a request takes, or why it cannot be done. Loads nothing. */
+export async function planGeneration(catalog: ModelCatalog, request: GenerationRequest): Promise<PlanResult> {
+  const entry = await catalog.find(request.model);
+  if (entry === undefined) {
+    const message = `there is no model "${request.model}"; known are ${catalog.ids.join(', ')}`;
+    return refuse({ field: 'model', code: 'unknown-model', message });
+  }
+  const { usable: model, description, download } = entry;
+  if (download !== undefined) return acceptPending(request, description.options, download);
+  if (model === undefined) {
+    const message = description.unavailable ?? 'the model cannot be used';
+    return refuse({ field: 'model', code: 'model-unavailable', message });
+  }
+  const resolved = resolveParameters(description.options, request.parameters);
+  if (!resolved.valid) return { accepted: false, reasons: resolved.reasons };
+
+  const parameters = readParameters(resolved.parameters);
+  const { schedulerConfig } = model.facts;
+  try {
+    const sampling = chooseSampling(schedulerConfig, parameters.sampler, parameters.scheduler);
+    const calls = sampling.kind.create(sampling.config, parameters).timesteps.length;
+    const changed = scheduleAdjustment(parameters, sampling);
+    const adjustments = [...resolved.adjustments, ...changed];
+    const warnings = [...changed.map(toWarning), ...negativePromptWarning(parameters)];
+    return {
+      accepted: true,
+      plan: { request, model, parameters, sampling, calls, adjustments, warnings },
+    };
+  } catch (error) {
+    // A sampler throws a TypeError for a config or a number of steps that it cannot follow.
+    if (!(error instanceof TypeError)) throw error;
+    return refuse({ field: 'sampler', code: 'not-applicable', message: error.message });
+  }
+}
+
+/** Checks what can be checked before the files are here. */
+function acceptPending(
+  { parameters }: GenerationRequest,
+  options: OptionSchema,
+  download: ModelDownload,
+): PlanResult {
+  const resolved = resolveParameters(options, parameters);
+  if (!resolved.valid) return { accepted: false, reasons: resolved.reasons };
+  return { accepted: true, pending: { download, adjustments: resolved.adjustments } };
+}
+
+function refuse(reason: RefusalReason): PlanResult {
+  return { accepted: false, reasons: [reason] };
+}
+
+function readParameters(values: Readonly<Record<string, ParameterValue>>): GenerationParameters {
+  const text = (key: string) => String(values[key] ?? '');
+  const number = (key: string, byDefault: number) => Number(values[key] ?? byDefault);
+  return {
+    prompt: text('prompt'),
+    negativePrompt: text('negative_prompt'),
+    width: number('width', 0),
+    height: number('height', 0),
+    steps: number('steps', 1),
+    guidanceScale: number('guidance_scale', 1),
+    guidanceRescale: number('guidance_rescale', 0),
+    eta: number('eta', 0),
+    numImages: number('num_images', 1),
+    sampler: text('sampler'),
+    scheduler: text('scheduler'),
+    ...readFamilyParameters(values),
+  };
+}
+
+function scheduleAdjustment(parameters: GenerationParameters, { schedule }: ChosenSampling): Adjustment[] {
+  const { sampler, scheduler } = parameters;
+  if (schedule.value === scheduler) return [];
+  const message = `the schedule type ${scheduler} does not apply to ${sampler}; ${schedule.value} is used`;
+  return [{ field: 'scheduler', from: scheduler, to: schedule.value, message }];
+}
+
+function toWarning({ message }: Adjustment): WarningEvent {
+  return { type: 'warning', code: 'scheduler-not-applicable', message };
+}
+
+function negativePromptWarning({ negativePrompt, guidanceScale }: GenerationParameters): WarningEvent[] {
+  if (negativePrompt === '' || guidanceScale > 1) return [];
+  const message =
+    'the negative prompt has no effect: it works through guidance, which a scale of 1 turns off';
+  return [{ type: 'warning', code: 'negative-prompt-ignored', message }];
+}

@@ -1,0 +1,80 @@
+import { BackendError, type BackendLog, type ModelDescription, type ModelLine } from '@cyberimage/core';
+import { detectFamily } from '../pipelines/detect-family.js';
+import { readModelFacts, type ModelFacts } from '../pipelines/model-facts.js';
+import type { PipelineFamily } from '../pipelines/pipeline-family.js';
+import { buildOptionSchema } from '../pipelines/options/build-option-schema.js';
+import { readGraphInputs } from '../runtime/read-graph-inputs.js';
+import { locateModel } from '../weights/locate-model.js';
+import type { ModelEntry } from './model-entry.js';
+import { pendingOptions } from './pending-options.js';
+
+/** Tag of a model that its first picture downloads. */
+const NOT_DOWNLOADED = 'not-downloaded';
+
+/** The models of `.env`. Files are looked at anew each time: models come and go while the backend runs. */
+export class ModelCatalog {
+  readonly #lines: readonly ModelLine[];
+  readonly #modelsPath: string;
+  readonly #log: BackendLog;
+
+  /** @param modelsPath `MODELS_PATH`, absolute */
+  constructor(lines: readonly ModelLine[], modelsPath: string, log: BackendLog) {
+    this.#lines = lines;
+    this.#modelsPath = modelsPath;
+    const told = new Set<string>();
+    this.#log = (level, message, data) => {
+      // The list is made anew for every caller, and says the same each time.
+      if (!told.has(message)) log(level, message, data);
+      told.add(message);
+    };
+  }
+
+  async list(): Promise<readonly ModelDescription[]> {
+    const entries = await Promise.all(this.#lines.map((line) => this.#read(line)));
+    return entries.map(({ description }) => description);
+  }
+
+  /** The ids of all models, for messages. */
+  get ids(): readonly string[] {
+    return this.#lines.map(({ name }) => name);
+  }
+
+  /** @returns undefined for an id that no line has */
+  async find(id: string): Promise<ModelEntry | undefined> {
+    const line = this.#lines.find(({ name }) => name === id);
+    return line === undefined ? undefined : this.#read(line);
+  }
+
+  async #read(line: ModelLine): Promise<ModelEntry> {
+    const location = await locateModel(line, this.#modelsPath);
+    if ('unavailable' in location) return unusable(line, location.unavailable);
+    if ('download' in location) {
+      const description = { ...describeLine(line), tags: [NOT_DOWNLOADED], options: pendingOptions(line) };
+      return { line, description, download: location.download };
+    }
+    try {
+      const facts = await readModelFacts(location.folder);
+      const family = detectFamily(facts);
+      await requireGraphs(facts, family);
+      const options = buildOptionSchema(facts, family.defaults(facts), line, this.#log);
+      const description = { ...describeLine(line), tags: [family.id], options };
+      return { line, description, usable: { facts, family } };
+    } catch (error) {
+      if (BackendError.is(error)) return unusable(line, `${line.key}: ${error.message}`);
+      throw error;
+    }
+  }
+}
+
+/** Reads the head of each graph, so that a missing or cut-off file shows in the list, not in a job. */
+async function requireGraphs({ folder }: ModelFacts, { graphs }: PipelineFamily): Promise<void> {
+  await Promise.all(graphs.map((component) => readGraphInputs(folder.graph(component))));
+}
+
+function describeLine({ name, description, source }: ModelLine): Omit<ModelDescription, 'tags' | 'options'> {
+  return { id: name, label: name, description, source };
+}
+
+function unusable(line: ModelLine, reason: string): ModelEntry {
+  return { line, description: { ...describeLine(line), tags: [], options: {}, unavailable: reason } };
+}
