@@ -100,7 +100,9 @@ describe('ownSampler', () => {
     [{ _class_name: 'PNDMScheduler' }, 'PNDM'],
     [{ _class_name: 'DPMSolverMultistepScheduler' }, 'DPM++ 2M'],
     [{ _class_name: 'DPMSolverMultistepScheduler', algorithm_type: 'sde-dpmsolver++' }, 'DPM++ 2M SDE'],
-    [{ _class_name: 'KDPM2DiscreteScheduler' }, 'Euler'],
+    [{ _class_name: 'KDPM2DiscreteScheduler' }, 'DPM2'],
+    [{ _class_name: 'DPMSolverSDEScheduler' }, 'DPM++ SDE'],
+    [{ _class_name: 'SASolverScheduler' }, 'Euler'],
     [{}, 'Euler'],
   ])('of %j is %s', (config, expected) => {
     expect(ownSampler(new SchedulerConfig(config), SAMPLERS)?.name).toBe(expected);

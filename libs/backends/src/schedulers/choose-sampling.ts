@@ -38,5 +38,5 @@ export function ownSampler(config: SchedulerConfig, kinds: readonly SamplerKind[
   const ofClass = kinds.filter(({ schedulerClass }) => schedulerClass === config.className);
   const isSde = config.className !== undefined && config.has('algorithm_type', 'sde-dpmsolver++');
   const ofAlgorithm = ofClass.find(({ name }) => name.includes('SDE') === isSde);
-  return ofAlgorithm ?? kinds.find(({ name }) => name === 'Euler') ?? kinds[0];
+  return ofAlgorithm ?? ofClass[0] ?? kinds.find(({ name }) => name === 'Euler') ?? kinds[0];
 }

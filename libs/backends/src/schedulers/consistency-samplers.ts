@@ -1,6 +1,7 @@
 import { createLcm } from './lcm.js';
 import type { SamplerKind } from './sampler-kind.js';
 import { createScm } from './scm.js';
+import { createTcd } from './tcd.js';
 
 /** The samplers of consistency models, which go to the clean latents and back to less noise. */
 export const CONSISTENCY_SAMPLERS: readonly SamplerKind[] = [
@@ -10,6 +11,13 @@ export const CONSISTENCY_SAMPLERS: readonly SamplerKind[] = [
     aliases: ['LCMScheduler'],
     levels: 'fixed',
     create: createLcm,
+  },
+  {
+    name: 'TCD',
+    schedulerClass: 'TCDScheduler',
+    aliases: ['TCDScheduler'],
+    levels: 'fixed',
+    create: createTcd,
   },
 ];
 

@@ -1,8 +1,16 @@
 import { createDdim } from './ddim.js';
+import { createDdpm } from './ddpm.js';
+import { createDeis } from './deis.js';
+import { createDpm2 } from './dpm2.js';
+import { createDpm2Ancestral } from './dpm2-ancestral.js';
 import { createDpmSolverMultistep } from './dpm-solver-multistep.js';
+import { createDpmPp2sAncestral } from './dpmpp-2s-ancestral.js';
+import { createDpmPp3mSde } from './dpmpp-3m-sde.js';
+import { createDpmPpSde } from './dpmpp-sde.js';
 import { createEuler } from './euler.js';
 import { createEulerAncestral } from './euler-ancestral.js';
 import { createHeun } from './heun.js';
+import { createLms } from './lms.js';
 import { createPndm } from './pndm.js';
 import type { SamplerKind } from './sampler-kind.js';
 import { createUniPc } from './unipc.js';
@@ -51,11 +59,39 @@ export const DIFFUSION_SAMPLERS: readonly SamplerKind[] = [
     overrides: { ...DPMPP_2M_SDE, use_karras_sigmas: true },
   },
   {
+    name: 'DPM++ SDE',
+    schedulerClass: 'DPMSolverSDEScheduler',
+    aliases: ['DPMSolverSDEScheduler', 'k_dpmpp_sde'],
+    levels: 'sigma',
+    create: createDpmPpSde,
+  },
+  {
+    name: 'DPM++ 2S a',
+    schedulerClass: 'sample_dpmpp_2s_ancestral',
+    aliases: ['k_dpmpp_2s_a'],
+    levels: 'sigma',
+    create: createDpmPp2sAncestral,
+  },
+  {
+    name: 'DPM++ 3M SDE',
+    schedulerClass: 'sample_dpmpp_3m_sde',
+    aliases: ['k_dpmpp_3m_sde'],
+    levels: 'sigma',
+    create: createDpmPp3mSde,
+  },
+  {
     name: 'DDIM',
     schedulerClass: 'DDIMScheduler',
     aliases: ['DDIMScheduler'],
     levels: 'timestep',
     create: createDdim,
+  },
+  {
+    name: 'DDPM',
+    schedulerClass: 'DDPMScheduler',
+    aliases: ['DDPMScheduler'],
+    levels: 'timestep',
+    create: createDdpm,
   },
   {
     name: 'PNDM',
@@ -72,10 +108,38 @@ export const DIFFUSION_SAMPLERS: readonly SamplerKind[] = [
     create: createHeun,
   },
   {
+    name: 'LMS',
+    schedulerClass: 'LMSDiscreteScheduler',
+    aliases: ['LMSDiscreteScheduler', 'k_lms'],
+    levels: 'sigma',
+    create: createLms,
+  },
+  {
+    name: 'DPM2',
+    schedulerClass: 'KDPM2DiscreteScheduler',
+    aliases: ['KDPM2DiscreteScheduler', 'k_dpm_2'],
+    levels: 'sigma',
+    create: createDpm2,
+  },
+  {
+    name: 'DPM2 a',
+    schedulerClass: 'KDPM2AncestralDiscreteScheduler',
+    aliases: ['KDPM2AncestralDiscreteScheduler', 'k_dpm_2_a'],
+    levels: 'sigma',
+    create: createDpm2Ancestral,
+  },
+  {
     name: 'UniPC',
     schedulerClass: 'UniPCMultistepScheduler',
     aliases: ['UniPCMultistepScheduler'],
     levels: 'sigma',
     create: createUniPc,
+  },
+  {
+    name: 'DEIS',
+    schedulerClass: 'DEISMultistepScheduler',
+    aliases: ['DEISMultistepScheduler'],
+    levels: 'sigma',
+    create: createDeis,
   },
 ];

@@ -68,7 +68,12 @@ export function ancestralUpdate(step: DpmStep, noise: Float32Array): Float32Arra
   return weightedSum([f(f(to.sigma / from.sigma) * expFloat32(-h)), sample], ...terms);
 }
 
-function differences(step: DpmStep, h: number): Differences {
+/**
+ * Finite differences of the outputs over λ: one less than there are outputs.
+ *
+ * @param h λ of the step's end less that of its start
+ */
+export function differences(step: Pick<DpmStep, 'outputs' | 'points'>, h: number): Differences {
   const [m0, m1, m2] = step.outputs;
   if (m0 === undefined || m1 === undefined) return {};
   const r0 = f(f(pointAt(step, 0).lambda - pointAt(step, 1).lambda) / h);
@@ -87,7 +92,7 @@ function scaledDifference(newer: Float32Array, older: Float32Array, ratio: numbe
   return scale(weightedSum([1, newer], [-1, older]), f(1 / ratio));
 }
 
-function pointAt({ points }: DpmStep, index: number): LogSnrPoint {
+function pointAt({ points }: Pick<DpmStep, 'points'>, index: number): LogSnrPoint {
   const point = points[index];
   if (point === undefined) throw new RangeError(`no point ${index} of ${points.length}`);
   return point;

@@ -1,4 +1,5 @@
 import { weightedSum } from '../numerics/float32-vector.js';
+import { ancestralSplit } from './ancestral-split.js';
 import { eulerSchedule } from './euler-schedule.js';
 import { readPredictionType, type SamplerFactory, type StepInput, type StepResult } from './sampler.js';
 import { SigmaSampler } from './sigma-sampler.js';
@@ -14,10 +15,7 @@ class EulerAncestralSampler extends SigmaSampler {
     const to = this.sigmaAt(index + 1);
     const { derivative, denoised } = this.slope(sample, modelOutput, from);
 
-    const fromSquared = f(from * from);
-    const toSquared = f(to * to);
-    const up = f(Math.sqrt(f(f(toSquared * f(fromSquared - toSquared)) / fromSquared)));
-    const down = f(Math.sqrt(f(toSquared - f(up * up))));
+    const { down, up } = ancestralSplit(from, to);
     // The last step draws too, though it adds none of it: the stream stays that of diffusers.
     const fresh = noise.randn(sample.length);
     return { sample: weightedSum([1, sample], [f(down - from), derivative], [up, fresh]), denoised };

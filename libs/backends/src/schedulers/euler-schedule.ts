@@ -14,6 +14,8 @@ export interface EulerSchedule {
   /** One more than timesteps, float32; the last is 0 or σ min. */
   readonly sigmas: Float32Array;
   readonly initNoiseSigma: number;
+  /** Of the training, for noise levels between those of the schedule. */
+  readonly table: SigmaTable;
 }
 
 /**
@@ -39,7 +41,7 @@ export function eulerSchedule(
 
   const endsAtMin = config.choice('final_sigmas_type', ['zero', 'sigma_min'], 'zero') === 'sigma_min';
   const sigmas = Float32Array.from([...levels, endsAtMin ? table.min : 0]);
-  return { timesteps, sigmas, initNoiseSigma: initNoiseSigma(sigmas, spacing) };
+  return { timesteps, sigmas, initNoiseSigma: initNoiseSigma(sigmas, spacing), table };
 }
 
 function interpolateSigmas(

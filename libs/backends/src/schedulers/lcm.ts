@@ -2,12 +2,14 @@ import { weightedSum } from '../numerics/float32-vector.js';
 import { alphasCumprod, type BetaDefaults } from './alphas-cumprod.js';
 import { AlphaSampler } from './alpha-sampler.js';
 import { clipDenoised, decompose, diffuse, sqrtFloat32 } from './alpha-space.js';
+import { distilledTimesteps } from './distilled-timesteps.js';
 import { readPredictionType, type PredictionType, type SamplerFactory } from './sampler.js';
 import type { SamplerRun, StepInput, StepResult } from './sampler.js';
 import type { SchedulerConfig } from './scheduler-config.js';
 
 const f = Math.fround;
-const LCM_BETAS: BetaDefaults = { start: 0.00085, end: 0.012, schedule: 'scaled_linear' };
+/** diffusers' defaults for consistency samplers. */
+export const LCM_BETAS: BetaDefaults = { start: 0.00085, end: 0.012, schedule: 'scaled_linear' };
 
 /** σ_data of the boundary condition (Luo et al. 2023, section 4.1). */
 const SIGMA_DATA = 0.5;
@@ -20,7 +22,7 @@ class LcmSampler extends AlphaSampler {
 
   constructor(config: SchedulerConfig, run: SamplerRun) {
     const alphas = alphasCumprod(config, LCM_BETAS, 'exact');
-    super(lcmTimesteps(config, alphas.length, run), alphas, 1);
+    super(distilledTimesteps(config, alphas.length, run), alphas, 1);
     this.#prediction = readPredictionType(config);
     this.#clipRange = config.boolean('clip_sample', false)
       ? config.number('clip_sample_range', 1)
@@ -45,22 +47,6 @@ class LcmSampler extends AlphaSampler {
     const sum = f(f(scaled * scaled) + SIGMA_DATA ** 2);
     return { skip: f(SIGMA_DATA ** 2 / sum), out: f(scaled / sqrtFloat32(sum)) };
   }
-}
-
-/** Every k-th of the timesteps that the model was distilled on, evenly picked. */
-function lcmTimesteps(
-  config: SchedulerConfig,
-  trained: number,
-  { steps, strength = 1 }: SamplerRun,
-): number[] {
-  const original = config.number('original_inference_steps', 50);
-  const stride = Math.floor(trained / original);
-  const count = Math.floor(original * strength);
-  if (steps > count) {
-    const reach = strength < 1 ? ` at strength ${strength}` : '';
-    throw new TypeError(`LCM takes at most ${count} steps${reach}, not ${steps}`);
-  }
-  return Array.from({ length: steps }, (_, i) => (count - Math.floor((i * count) / steps)) * stride - 1);
 }
 
 /** @see LcmSampler */

@@ -19,7 +19,7 @@ export interface MultistepSchedule {
 }
 
 /** What the two classes do differently. */
-export type MultistepVariant = 'dpm' | 'unipc';
+export type MultistepVariant = 'dpm' | 'unipc' | 'deis';
 
 /**
  * diffusers' `set_timesteps` of DPMSolverMultistepScheduler and UniPCMultistepScheduler.
@@ -62,12 +62,12 @@ function flowLevels(config: SchedulerConfig, { steps, mu }: SamplerRun, variant:
   const shifted = (sigma: number) => (shift * sigma) / (1 + (shift - 1) * sigma);
   const grid = linspace(1, 1 / trained, steps + 1);
   const levels =
-    variant === 'dpm'
-      ? grid
+    variant === 'unipc'
+      ? grid.map((sigma) => shifted(sigma)).slice(0, -1)
+      : grid
           .map((alpha) => shifted(1 - alpha))
           .toReversed()
-          .slice(0, -1)
-      : grid.map((sigma) => shifted(sigma)).slice(0, -1);
+          .slice(0, -1);
   if (variant === 'unipc' && levels[0] === 1) levels[0] = UNIPC_FLOW_MAX;
   return { timesteps: levels.map((sigma) => Math.trunc(sigma * trained)), levels };
 }
@@ -84,7 +84,9 @@ function finalSigma(
   table: SigmaTable,
   variant: MultistepVariant,
 ): number {
-  if (config.choice('final_sigmas_type', ['zero', 'sigma_min'], 'zero') === 'zero') return 0;
+  const endsAtZero = config.choice('final_sigmas_type', ['zero', 'sigma_min'], 'zero') === 'zero';
+  // DEIS works in ln σ, so it cannot end at 0.
+  if (endsAtZero && variant !== 'deis') return 0;
   const followsTimesteps = readSigmaSpread(config) === undefined && !config.boolean('use_flow_sigmas', false);
   return variant === 'dpm' || followsTimesteps ? table.min : (levels.at(-1) ?? table.min);
 }

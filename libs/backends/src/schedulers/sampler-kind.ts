@@ -4,7 +4,7 @@ import type { SamplerFactory } from './sampler.js';
 export interface SamplerKind {
   /** A1111's name where it has one: the value of the `sampler` parameter. */
   readonly name: string;
-  /** diffusers' class. */
+  /** diffusers' class, or k-diffusion's function where there is none. */
   readonly schedulerClass: string;
   /** Other names that people send: diffusers' class and k-diffusion's function. */
   readonly aliases: readonly string[];

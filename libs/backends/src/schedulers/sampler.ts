@@ -60,7 +60,7 @@ export interface SamplerRun {
   readonly steps: number;
   /** Image to image: 0 to 1. Only LCM lays its timesteps out by it. Default 1. */
   readonly strength?: number;
-  /** Share of fresh noise in each step, 0 to 1: DDIM only. Default 0. */
+  /** Share of fresh noise in each step, 0 to 1: DDIM and TCD. Default 0. */
   readonly eta?: number;
   /** Rectified flows: noise levels before the shift, 1 and down, where the pipeline lays them out itself. */
   readonly sigmas?: readonly number[];

@@ -33,7 +33,9 @@ interface Run extends Setting {
 
 const isOurs = (entry: Setting) => SAMPLERS.some((kind) => kind.schedulerClass === entry.class);
 const { settings } = readOracle('schedules.json') as { settings: readonly Setting[] };
-const { runs } = readOracle('scheduler-runs.json') as { runs: readonly Run[] };
+const runs = ['scheduler-runs.json', 'scheduler-runs-more.json'].flatMap(
+  (name) => (readOracle(name) as { runs: readonly Run[] }).runs,
+);
 
 function createSampler(entry: Setting, eta = 0): Sampler {
   const kind = SAMPLERS.find((candidate) => candidate.schedulerClass === entry.class);
