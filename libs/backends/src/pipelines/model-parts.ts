@@ -1,4 +1,4 @@
-import type { OnnxSession } from '../runtime/onnx-session.js';
+import type { Network } from '../runtime/onnx-session.js';
 import type { Runtime } from '../runtime/runtime.js';
 import type { ModelFacts } from './model-facts.js';
 import { Denoiser, type Condition } from './networks/denoiser.js';
@@ -7,7 +7,7 @@ import { VaeEncoder } from './networks/vae-encoder.js';
 import type { TextStage } from './text/text-stage.js';
 
 /** Loads a component's graph. */
-export type OpenNetwork = (component: string) => Promise<OnnxSession>;
+export type OpenNetwork = (component: string) => Promise<Network>;
 
 /** What differs between families. */
 export interface Blueprint {
@@ -40,8 +40,8 @@ export class ModelParts {
    * @throws BackendError `model-missing`, `out-of-memory`; nothing stays loaded then
    */
   static async load(facts: ModelFacts, runtime: Runtime, blueprint: Blueprint): Promise<ModelParts> {
-    const opened: OnnxSession[] = [];
-    const open = async (component: string, keepsMemory: boolean): Promise<OnnxSession> => {
+    const opened: Network[] = [];
+    const open = async (component: string, keepsMemory: boolean): Promise<Network> => {
       const session = await runtime.open(facts.folder.graph(component), keepsMemory);
       opened.push(session);
       return session;

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { BackendError } from '@cyberimage/core';
 import { InferenceSession, Tensor as OnnxTensor } from 'onnxruntime-node';
 import type { Device } from './device.js';
+import { missingForDevice } from './find-device.js';
 import { fromHalfFloats, toHalfFloats } from './half-float.js';
 import { runtimeError } from './runtime-error.js';
 import type { Feed, Port, Tensor } from './tensor.js';
@@ -22,10 +23,12 @@ export class OnnxSession {
   readonly file: string;
   readonly inputs: readonly Port[];
   readonly outputs: readonly Port[];
+  readonly #device: Device;
   readonly #session: InferenceSession;
 
-  private constructor(file: string, session: InferenceSession) {
+  private constructor(file: string, device: Device, session: InferenceSession) {
     this.file = file;
+    this.#device = device;
     this.#session = session;
     this.inputs = session.inputMetadata.map(toPort);
     this.outputs = session.outputMetadata.map(toPort);
@@ -36,11 +39,12 @@ export class OnnxSession {
    *
    * @param file absolute path of a `.onnx` file
    * @throws BackendError `model-missing` when the file is absent, damaged or has operators without kernel;
-   *   `out-of-memory`
+   *   `out-of-memory`; `unavailable` for a device that is not there
    */
   static async open(file: string, options: SessionOptions): Promise<OnnxSession> {
     const found = await stat(file).catch(() => undefined);
     if (found?.isFile() !== true) throw new BackendError('model-missing', `${file} does not exist`);
+    requireDevice(options.device);
     try {
       const session = await InferenceSession.create(file, {
         executionProviders: [options.device],
@@ -54,9 +58,9 @@ export class OnnxSession {
         // What it would print to stderr is thrown as well.
         logSeverityLevel: 4,
       });
-      return new OnnxSession(file, session);
+      return new OnnxSession(file, options.device, session);
     } catch (error) {
-      throw runtimeError(error, file, 'loading');
+      throw runtimeError(error, { file, action: 'loading', device: options.device });
     }
   }
 
@@ -107,7 +111,7 @@ export class OnnxSession {
       const results = await this.#session.run(tensors, names);
       return outputs.map((port) => fromOnnxTensor(results[port.name], port));
     } catch (error) {
-      throw runtimeError(error, this.file, 'running');
+      throw runtimeError(error, { file: this.file, action: 'running', device: this.#device });
     }
   }
 
@@ -119,6 +123,14 @@ export class OnnxSession {
 
 /** A loaded graph, as the networks built on it see it. */
 export type Network = Pick<OnnxSession, keyof OnnxSession>;
+
+/** onnxruntime would name a library that it did not find, if at all, on stderr only. */
+function requireDevice(device: Device): void {
+  const missing = device === 'cpu' ? undefined : missingForDevice(device);
+  if (missing === undefined) return;
+  const message = `the device ${device} cannot be used: ${missing}`;
+  throw new BackendError('unavailable', message, { retryable: false });
+}
 
 function toPort(metadata: InferenceSession.ValueMetadata): Port {
   return metadata.isTensor
