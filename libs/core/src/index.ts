@@ -12,3 +12,5 @@ export * from './models/model-line.js';
 export * from './models/parse-model-line.js';
 export * from './options/parameter-aliases.js';
 export * from './options/resolve-parameters.js';
+export * from './forwarding/image-file.js';
+export * from './forwarding/work-limit.js';

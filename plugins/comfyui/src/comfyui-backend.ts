@@ -1,26 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import {
-  BackendError,
-  resolveParameters,
   type BackendDescription,
+  BackendError,
   type CheckResult,
   type GenerateOptions,
   type GenerationEvent,
   type GenerationRequest,
   type ModelBackend,
   type ModelDescription,
+  readImageFile,
   type RefusalReason,
   type ResolvedParameters,
+  resolveParameters,
+  WorkLimit,
 } from '@cyberimage/core';
 import { ComfyClient } from './comfy-client.js';
 import { ComfySocket } from './comfy-socket.js';
-import { readImageFile } from './image-file.js';
 import { makePicture } from './make-picture.js';
 import { readCatalog, type ModelCatalog } from './model-catalog.js';
 import { PACKAGE_FILE } from './package-file.js';
 import { RunProgress } from './run-progress.js';
 import type { ComfyUiSettings } from './settings.js';
-import { WorkLimit } from './work-limit.js';
 
 const MAX_PIXELS = 4096 * 4096;
 /** The host ends a backend that does not list its models within 15 s. */

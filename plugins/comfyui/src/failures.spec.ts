@@ -1,7 +1,7 @@
 import { BackendError, type BackendErrorCode } from '@cyberimage/core';
 import { describe, expect, it, vi } from 'vitest';
+import { paintPng } from '@cyberimage/core/testing';
 import { sendJson, type Answer, type FakeComfyUi } from './testing/fake-comfyui.js';
-import { paintPng } from './testing/paint-png.js';
 import { startTrial, testRequest } from './testing/trial.js';
 
 async function failure(run: Promise<unknown>): Promise<BackendError> {

@@ -1,7 +1,7 @@
 import { BackendError, type BackendErrorCode } from '@cyberimage/core';
 import { describe, expect, it } from 'vitest';
+import { paintPng } from '@cyberimage/core/testing';
 import { sendJson, type Answer } from './testing/fake-inference-service.js';
-import { paintPng } from './testing/paint-png.js';
 import { startTrial, testRequest } from './testing/trial.js';
 
 const KEY = 'very-secret';

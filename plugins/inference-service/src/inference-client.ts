@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, request, type Dispatcher } from 'undici';
-import { BackendError, type EncodedImage } from '@cyberimage/core';
-import { readImageFile } from './image-file.js';
+import { BackendError, type EncodedImage, readImageFile, WorkLimit } from '@cyberimage/core';
 import { refusedAnswer } from './refused-answer.js';
-import { WorkLimit } from './work-limit.js';
 
 /** Where the service is. */
 export interface ServiceAddress {

@@ -1,7 +1,7 @@
 import { BackendError, type BackendErrorCode } from '@cyberimage/core';
 import { describe, expect, it } from 'vitest';
+import { paintPng } from '@cyberimage/core/testing';
 import { beginStream, refuse, sendEvent, sendJson, type Answer } from './testing/fake-images-server.js';
-import { paintPng } from './testing/paint-png.js';
 import { startTrial, testRequest, type Trial } from './testing/trial.js';
 
 const KEY = 'sk-very-secret';

@@ -1,13 +1,18 @@
 import OpenAI, { APIError } from 'openai';
 import { Stream } from 'openai/core/streaming';
 import type { ImageGenerateParams, ImageGenStreamEvent, ImagesResponse } from 'openai/resources/images';
-import { BackendError, type BackendLog, type EncodedImage, type JsonObject } from '@cyberimage/core';
+import {
+  BackendError,
+  type BackendLog,
+  type EncodedImage,
+  type JsonObject,
+  readImageFile,
+  WorkLimit,
+} from '@cyberimage/core';
 import { toBackendError, type ErrorSource } from './backend-errors.js';
 import { httpFetch } from './http-fetch.js';
-import { readImageFile } from './image-file.js';
 import { callPatiently } from './retry-after.js';
 import type { ImagesSettings } from './settings.js';
-import { WorkLimit } from './work-limit.js';
 
 /** A picture as the server sent it: the state so far, or finished. */
 export interface ReceivedImage {

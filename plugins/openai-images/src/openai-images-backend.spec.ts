@@ -1,9 +1,8 @@
 import { BackendError, type GenerationEvent } from '@cyberimage/core';
-import { backendConformance } from '@cyberimage/core/testing';
+import { backendConformance, paintPng } from '@cyberimage/core/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OpenAiImagesBackend } from './openai-images-backend.js';
 import { FakeImagesServer, type FakeImagesServerOptions } from './testing/fake-images-server.js';
-import { paintPng } from './testing/paint-png.js';
 import { startTrial, testRequest, testSettings } from './testing/trial.js';
 import type { ImagesSettings } from './settings.js';
 

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { setImmediate } from 'node:timers/promises';
+import { paintPng } from '@cyberimage/core/testing';
 import { inputFault, OBJECT_INFO } from './fake-nodes.js';
-import { paintPng } from './paint-png.js';
 import { acceptSocket, sendMessage } from './socket-frames.js';
 
 type Graph = Record<string, { class_type: string; inputs: Record<string, unknown> }>;

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { paintPng } from './paint-png.js';
+import { paintPng } from '@cyberimage/core/testing';
 
 /** What was asked of the service. */
 export interface RecordedRequest {

@@ -1,4 +1,5 @@
-import { BackendError, type EncodedImage, type ImageMediaType } from '@cyberimage/core';
+import { BackendError } from '../contract/backend-error.js';
+import type { EncodedImage, ImageMediaType } from '../contract/generation-event.js';
 
 const PNG_START = Buffer.from('89504e470d0a1a0a', 'hex');
 /** The last chunk: length 0, "IEND", its checksum. */

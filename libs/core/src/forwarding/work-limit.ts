@@ -1,4 +1,4 @@
-import { BackendError } from '@cyberimage/core';
+import { BackendError } from '../contract/backend-error.js';
 
 /** Ends a call for one of three reasons, and knows for which. */
 export class WorkLimit {
