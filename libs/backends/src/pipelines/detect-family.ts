@@ -3,10 +3,16 @@ import { latentConsistency } from './latent-consistency/family.js';
 import type { ModelFacts } from './model-facts.js';
 import type { PipelineFamily } from './pipeline-family.js';
 import { stableDiffusion } from './stable-diffusion/family.js';
+import { stableDiffusion3 } from './stable-diffusion-3/family.js';
 import { stableDiffusionXl } from './stable-diffusion-xl/family.js';
 
 /** Every family, the most specific structure first. */
-const FAMILIES: readonly PipelineFamily[] = [latentConsistency, stableDiffusionXl, stableDiffusion];
+const FAMILIES: readonly PipelineFamily[] = [
+  latentConsistency,
+  stableDiffusionXl,
+  stableDiffusion3,
+  stableDiffusion,
+];
 
 /**
  * The family of a model: by the class in `model_index.json`, where there is one, and its structure.

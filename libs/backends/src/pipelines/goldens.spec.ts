@@ -70,7 +70,7 @@ function relativeDifference(actual: Float32Array, expected: Float32Array): numbe
   );
 }
 
-describe.each(['sd15', 'sd21', 'lcm', 'sd15-fp16', 'sdxl'])('goldens of %s', (family) => {
+describe.each(['sd15', 'sd21', 'lcm', 'sd15-fp16', 'sdxl', 'sd3'])('goldens of %s', (family) => {
   let pipeline: Pipeline | undefined;
 
   beforeAll(async () => {

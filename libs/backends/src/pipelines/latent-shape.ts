@@ -13,12 +13,14 @@ export function latentLength({ channels, width, height }: LatentShape): number {
 }
 
 /**
- * @param size of the picture in pixels, multiples of the model's `sizeMultiple`
- * @returns the size of its latents
+ * @param size of the picture in pixels
+ * @returns the size of its latents, down to the next multiple that the model takes
  */
 export function latentShape(
-  { latentChannels, vaeFactor }: ModelFacts,
+  { latentChannels, vaeFactor, sizeMultiple }: ModelFacts,
   size: { readonly width: number; readonly height: number },
 ): LatentShape {
-  return { channels: latentChannels, width: size.width / vaeFactor, height: size.height / vaeFactor };
+  const toLatents = (pixels: number): number =>
+    (Math.floor(pixels / sizeMultiple) * sizeMultiple) / vaeFactor;
+  return { channels: latentChannels, width: toLatents(size.width), height: toLatents(size.height) };
 }

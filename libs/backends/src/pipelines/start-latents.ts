@@ -67,6 +67,14 @@ export function firstCallFor(request: PipelineRequest, callsPerStep: number): nu
   throw new BackendError('invalid-request', message, { field: 'strength' });
 }
 
+/**
+ * The same for the families of rectified flows. diffusers rounds there so that a step is always left.
+ */
+export function flowFirstCall({ input, steps }: PipelineRequest, callsPerStep: number): number {
+  const strength = input?.strength ?? 1;
+  return Math.trunc(Math.max(steps - steps * strength, 0)) * callsPerStep;
+}
+
 async function encodeImage(
   parts: ModelParts,
   image: InputImage,

@@ -25,7 +25,7 @@ export function readSpecialTokens(
 }
 
 /** A token is written as its text, or as an object with its text as `content`. */
-function tokenText(value: unknown): string | undefined {
+export function tokenText(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   if (typeof value !== 'object' || value === null || !('content' in value)) return undefined;
   return typeof value.content === 'string' ? value.content : undefined;

@@ -1,6 +1,7 @@
 import { BackendError } from '@cyberimage/core';
 import { ClipTokenizer } from '../../text/clip-tokenizer.js';
 import type { Vocabulary } from '../../text/clip-tokenizer-json.js';
+import { SentenceTokenizer } from '../../text/sentence-tokenizer.js';
 import type { ModelFolder } from '../../weights/model-folder.js';
 
 /**
@@ -19,6 +20,23 @@ export async function loadClipTokenizer(folder: ModelFolder, name: string): Prom
   ]);
   return describeFailure(folder, name, () => {
     return new ClipTokenizer({ tokenizer, vocabulary, merges, specialTokensMap, config });
+  });
+}
+
+/**
+ * A T5 or Gemma tokenizer of a model.
+ *
+ * @param name its folder: `tokenizer`, `tokenizer_2`, `tokenizer_3`
+ * @throws BackendError `model-missing`
+ */
+export async function loadSentenceTokenizer(folder: ModelFolder, name: string): Promise<SentenceTokenizer> {
+  const [tokenizer, specialTokensMap, config] = await Promise.all([
+    folder.readJson(`${name}/tokenizer.json`),
+    folder.readJson(`${name}/special_tokens_map.json`),
+    folder.readJson(`${name}/tokenizer_config.json`),
+  ]);
+  return describeFailure(folder, name, () => {
+    return new SentenceTokenizer({ tokenizer, specialTokensMap, config });
   });
 }
 
