@@ -32,6 +32,20 @@ export abstract class JobQueue {
   /** Withdraws a waiting job; aborts a running one, wherever it runs. Nothing happens to an unknown id. */
   abstract cancel(id: string, lane: string): Promise<void>;
 
+  /**
+   * Puts waiting tickets of a lane into this order. Tickets that don't wait (any more) are left out. While it
+   * is at work a worker may take a ticket out of the old order.
+   *
+   * @param tickets of one lane, their priorities never rising
+   */
+  abstract reorder(lane: string, tickets: readonly QueueTicket[]): Promise<void>;
+
+  /** Starts no more of the lane's jobs, in any process; what runs goes on. Safe to call twice. */
+  abstract pause(lane: string): Promise<void>;
+
+  /** Ends a pause. Does nothing to a lane that is not paused. */
+  abstract resume(lane: string): Promise<void>;
+
   /** Begins to take the lane's jobs in this process. Does nothing when it does so already. */
   abstract consume(lane: string, handler: QueueHandler): Promise<void>;
 

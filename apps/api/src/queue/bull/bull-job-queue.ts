@@ -51,6 +51,33 @@ export class BullJobQueue extends JobQueue {
     await this.publisher.publish(CANCEL_CHANNEL, id);
   }
 
+  async reorder(lane: string, tickets: readonly QueueTicket[]): Promise<void> {
+    const jobs = await this.lane(lane).getJobs(['waiting', 'paused'], 0, -1, true);
+    const waiting = new Map(jobs.map((job) => [String(job.id), job]));
+    const ordered = tickets.filter(({ id }) => waiting.has(id));
+    // Redis has no way to move one entry of a list: from the first one out of place all are put in anew.
+    const current = [...waiting.keys()];
+    const inPlace = ordered.findIndex(({ id }, place) => id !== current[place]);
+    if (inPlace < 0) return;
+    for (const ticket of ordered.slice(inPlace)) {
+      const isRemoved = await waiting
+        .get(ticket.id)
+        ?.remove()
+        .then(() => true)
+        // A worker has taken it up meanwhile.
+        .catch(() => false);
+      if (isRemoved === true) await this.add(ticket);
+    }
+  }
+
+  async pause(lane: string): Promise<void> {
+    await this.lane(lane).pause();
+  }
+
+  async resume(lane: string): Promise<void> {
+    await this.lane(lane).resume();
+  }
+
   async consume(lane: string, handler: QueueHandler): Promise<void> {
     if (this.consumed.has(lane)) return;
     this.consumed.add(lane);

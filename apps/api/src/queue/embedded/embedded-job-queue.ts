@@ -15,6 +15,18 @@ export class EmbeddedJobQueue extends JobQueue {
     this.lane(lane).cancel(id);
   }
 
+  async reorder(lane: string, tickets: readonly QueueTicket[]): Promise<void> {
+    this.lane(lane).reorder(tickets);
+  }
+
+  async pause(lane: string): Promise<void> {
+    this.lane(lane).pause();
+  }
+
+  async resume(lane: string): Promise<void> {
+    this.lane(lane).resume();
+  }
+
   async consume(lane: string, handler: QueueHandler): Promise<void> {
     this.lane(lane).consume(handler);
   }

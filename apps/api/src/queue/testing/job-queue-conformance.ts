@@ -135,6 +135,66 @@ export function describeJobQueue(name: string, createUnderTest: () => Promise<Qu
       recorder.releaseAll();
     });
 
+    it('runs waiting jobs in the order into which they are put', async () => {
+      const { queue, lane } = await start();
+      for (const id of ['a', 'b', 'c', 'd']) await queue.add(ticket(id, lane));
+      await queue.reorder(
+        lane,
+        ['d', 'a', 'gone', 'c', 'b'].map((id) => ticket(id, lane)),
+      );
+      await queue.add(ticket('e', lane));
+      await queue.add(ticket('urgent', lane, 1));
+      const recorder = new Recorder({ hold: false });
+      await queue.consume(lane, recorder.handle);
+      await recorder.waitFor(6);
+      expect(recorder.started).toEqual(['urgent', 'd', 'a', 'c', 'b', 'e']);
+    });
+
+    it('moves a job to another priority', async () => {
+      const { queue, lane } = await start();
+      await queue.add(ticket('a', lane, 5));
+      await queue.add(ticket('b', lane));
+      await queue.reorder(lane, [ticket('b', lane, 5), ticket('a', lane, 5)]);
+      await queue.add(ticket('c', lane, 2));
+      const recorder = new Recorder({ hold: false });
+      await queue.consume(lane, recorder.handle);
+      await recorder.waitFor(3);
+      expect(recorder.started).toEqual(['b', 'a', 'c']);
+    });
+
+    it('starts nothing in a paused lane until it is resumed', async () => {
+      const { queue, lane } = await start();
+      const recorder = new Recorder({ hold: true });
+      await queue.consume(lane, recorder.handle);
+      await queue.add(ticket('a', lane));
+      await recorder.waitFor(1);
+      await queue.pause(lane);
+      await queue.pause(lane);
+      await queue.add(ticket('b', lane));
+      await queue.add(ticket('c', lane));
+      await queue.reorder(lane, [ticket('c', lane), ticket('b', lane)]);
+      recorder.releaseAll();
+      await delay(300);
+      expect(recorder.started).toEqual(['a']);
+      await queue.resume(lane);
+      await recorder.waitFor(3);
+      expect(recorder.started).toEqual(['a', 'c', 'b']);
+    });
+
+    it('leaves other lanes alone when one is paused', async () => {
+      const { queue, lane } = await start();
+      const recorder = new Recorder({ hold: false });
+      await queue.pause(lane);
+      await queue.consume(lane, recorder.handle);
+      await queue.consume(`${lane}-other`, recorder.handle);
+      await queue.add(ticket('a', lane));
+      await queue.add(ticket('b', `${lane}-other`));
+      await recorder.waitFor(1);
+      expect(recorder.started).toEqual(['b']);
+      await queue.resume(lane);
+      await recorder.waitFor(2);
+    });
+
     it('takes no harm from the cancel of an unknown job', async () => {
       const { queue, lane } = await start();
       await expect(queue.cancel('nobody', lane)).resolves.toBeUndefined();
