@@ -1,4 +1,5 @@
 import { BackendError } from '@cyberimage/core';
+import { flux } from './flux/family.js';
 import { latentConsistency } from './latent-consistency/family.js';
 import type { ModelFacts } from './model-facts.js';
 import type { PipelineFamily } from './pipeline-family.js';
@@ -11,6 +12,7 @@ const FAMILIES: readonly PipelineFamily[] = [
   latentConsistency,
   stableDiffusionXl,
   stableDiffusion3,
+  flux,
   stableDiffusion,
 ];
 

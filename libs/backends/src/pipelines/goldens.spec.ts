@@ -8,7 +8,8 @@ import { testRuntime } from '../testing/test-runtime.js';
 import { ModelFolder } from '../weights/model-folder.js';
 import { detectFamily } from './detect-family.js';
 import { readModelFacts } from './model-facts.js';
-import type { Pipeline, PipelineRequest } from './pipeline.js';
+import { packLatents } from './flux/packed-latents.js';
+import type { Latents, Pipeline, PipelineRequest } from './pipeline.js';
 
 /** How far a run may be off. Latents in units of the largest reference value. */
 interface Tolerance {
@@ -38,17 +39,26 @@ async function openModel(name: string): Promise<Pipeline> {
   return detectFamily(facts).open(facts, testRuntime());
 }
 
+/** The reference of FLUX works on packed latents. */
+type ReferenceOrder = (latents: Latents) => Float32Array;
+const CHANNELS_FIRST: ReferenceOrder = ({ data }) => data;
+const PACKED: ReferenceOrder = (latents) => packLatents(latents).data;
+
 interface Outcome {
   /** Per picture, the latents after each denoiser call. */
   readonly latents: readonly (readonly Float32Array[])[];
   readonly pixels: readonly Uint8Array[];
 }
 
-async function runPipeline(pipeline: Pipeline, request: PipelineRequest): Promise<Outcome> {
+async function runPipeline(
+  pipeline: Pipeline,
+  request: PipelineRequest,
+  toReferenceOrder = CHANNELS_FIRST,
+): Promise<Outcome> {
   const latents: Float32Array[][] = request.noises.map(() => []);
   const pixels: Uint8Array[] = [];
   for await (const event of pipeline.run(request)) {
-    if (event.type === 'step') latents[event.picture]?.push(event.latents.data);
+    if (event.type === 'step') latents[event.picture]?.push(toReferenceOrder(event.latents));
     if (event.type === 'picture') pixels.push(event.pixels);
   }
   return { latents, pixels };
@@ -70,7 +80,7 @@ function relativeDifference(actual: Float32Array, expected: Float32Array): numbe
   );
 }
 
-describe.each(['sd15', 'sd21', 'lcm', 'sd15-fp16', 'sdxl', 'sd3'])('goldens of %s', (family) => {
+describe.each(['sd15', 'sd21', 'lcm', 'sd15-fp16', 'sdxl', 'sd3', 'flux'])('goldens of %s', (family) => {
   let pipeline: Pipeline | undefined;
 
   beforeAll(async () => {
@@ -83,7 +93,8 @@ describe.each(['sd15', 'sd21', 'lcm', 'sd15-fp16', 'sdxl', 'sd3'])('goldens of %
     '%s',
     async (id, run, golden) => {
       if (pipeline === undefined) throw new Error('not loaded');
-      const { latents, pixels } = await runPipeline(pipeline, await goldenRequest(run, golden));
+      const order = family === 'flux' ? PACKED : CHANNELS_FIRST;
+      const { latents, pixels } = await runPipeline(pipeline, await goldenRequest(run, golden), order);
       const tolerance = toleranceOf(family, id);
       const reference = readFloat32Npy(new URL('latents.npy', run));
       expect(relativeDifference(flatten(latents), reference)).toBeLessThanOrEqual(tolerance.latents);

@@ -1,4 +1,5 @@
-import type { BooleanOption, NumberOption, OptionSchema, TextOption } from '@cyberimage/core';
+import type { BooleanOption, ChoiceOption, NumberOption, OptionSchema, TextOption } from '@cyberimage/core';
+import { CONVENTIONS } from '../../schedulers/convention.js';
 
 /** UTF-16 code units. */
 export const MAX_PROMPT_LENGTH = 4000;
@@ -21,12 +22,22 @@ export const DIFFUSION_OPTIONS: OptionSchema = {
     ...advanced,
     type: 'number',
     label: 'Eta',
-    description: 'Fresh noise in each step of DDIM; other samplers ignore it.',
+    description: 'Fresh noise in each step of DDIM and TCD; other samplers ignore it.',
     min: 0,
     max: 1,
     step: 0.05,
     default: 0,
   },
+};
+
+/** Whose pictures a seed gives. */
+export const CONVENTION: ChoiceOption = {
+  ...advanced,
+  type: 'choice',
+  label: 'Convention',
+  description: 'Noise and noise levels as in diffusers, or near those of A1111 and Forge set to NV noise.',
+  choices: CONVENTIONS,
+  default: 'diffusers',
 };
 
 /** @param encoder which text encoder reads it, for people */

@@ -10,7 +10,7 @@ import { ownSampler } from '../../schedulers/choose-sampling.js';
 import type { SamplerKind } from '../../schedulers/sampler-kind.js';
 import { AUTOMATIC_SCHEDULE, SCHEDULE_TYPES } from '../../schedulers/schedule-types.js';
 import type { ModelFacts } from '../model-facts.js';
-import { MAX_PROMPT_LENGTH } from './advanced-options.js';
+import { CONVENTION, MAX_PROMPT_LENGTH } from './advanced-options.js';
 import type { FamilyDefaults, NumberRange } from './family-defaults.js';
 import { sizeOption } from './size-option.js';
 import { stepsOption } from './steps-option.js';
@@ -73,6 +73,7 @@ export function buildOptionSchema(
     },
     sampler: samplerOption(facts, family.samplers, preferences),
     scheduler: scheduleOption(family.samplers),
+    convention: CONVENTION,
     ...family.options,
   };
 }

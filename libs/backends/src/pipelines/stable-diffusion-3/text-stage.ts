@@ -55,7 +55,8 @@ export class StableDiffusion3TextStage implements TextStage {
   }
 
   async release(): Promise<void> {
-    await Promise.all([...this.#clips, this.#t5].map((branch) => branch?.release()));
+    for (const clip of this.#clips) await clip.release();
+    await this.#t5?.release();
   }
 
   /** @param droppedByClip what has no effect at all where T5 does not read it either */
