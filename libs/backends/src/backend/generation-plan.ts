@@ -11,6 +11,7 @@ import type { ModelCatalog } from '../catalog/model-catalog.js';
 import type { UsableModel } from '../catalog/model-entry.js';
 import type { ModelDownload } from '../weights/model-source.js';
 import { readFamilyParameters, type FamilyParameters } from '../pipelines/family-parameters.js';
+import type { Convention } from '../schedulers/convention.js';
 import { chooseSampling, type ChosenSampling } from '../schedulers/choose-sampling.js';
 
 /** A request that can be done, worked out. */
@@ -38,6 +39,7 @@ interface GenerationParameters extends FamilyParameters {
   readonly numImages: number;
   readonly sampler: string;
   readonly scheduler: string;
+  readonly convention: Convention;
 }
 
 /** The outcome of planning. */
@@ -74,7 +76,12 @@ export async function planGeneration(catalog: ModelCatalog, request: GenerationR
   const parameters = readParameters(resolved.parameters);
   const { schedulerConfig } = model.facts;
   try {
-    const sampling = chooseSampling(schedulerConfig, parameters.sampler, parameters.scheduler);
+    const sampling = chooseSampling(
+      schedulerConfig,
+      parameters.sampler,
+      parameters.scheduler,
+      parameters.convention,
+    );
     const calls = sampling.kind.create(sampling.config, parameters).timesteps.length;
     const changed = scheduleAdjustment(parameters, sampling);
     const adjustments = [...resolved.adjustments, ...changed];
@@ -120,6 +127,7 @@ function readParameters(values: Readonly<Record<string, ParameterValue>>): Gener
     numImages: number('num_images', 1),
     sampler: text('sampler'),
     scheduler: text('scheduler'),
+    convention: values['convention'] === 'webui' ? 'webui' : 'diffusers',
     ...readFamilyParameters(values),
   };
 }

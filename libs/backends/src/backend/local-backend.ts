@@ -12,6 +12,7 @@ import {
   type ModelDescription,
 } from '@cyberimage/core';
 import { ModelCatalog } from '../catalog/model-catalog.js';
+import { PhiloxGenerator } from '../noise/philox.js';
 import { TorchGenerator } from '../noise/torch-generator.js';
 import { MAX_IMAGES } from '../pipelines/options/build-option-schema.js';
 import type { PipelineRequest } from '../pipelines/pipeline.js';
@@ -145,7 +146,8 @@ function toPipelineRequest(
   signal: AbortSignal,
 ): PipelineRequest {
   const pictures = Array.from({ length: parameters.numImages }, (_, index) => index);
-  const noises = pictures.map((index) => new TorchGenerator(pictureSeed(request.seed, index)));
+  const Generator = parameters.convention === 'webui' ? PhiloxGenerator : TorchGenerator;
+  const noises = pictures.map((index) => new Generator(pictureSeed(request.seed, index)));
   return { ...parameters, sampling, noises, signal };
 }
 

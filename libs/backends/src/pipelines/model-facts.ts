@@ -68,13 +68,18 @@ export async function readModelFacts(folder: ModelFolder): Promise<ModelFacts> {
     sizeMultiple: space.vaeFactor * space.multiple,
     nativeSize: space.nativeSize * space.vaeFactor,
     fixedSize: fixedSize(inputs, space.vaeFactor),
-    schedulerConfig: new SchedulerConfig(scheduler ?? {}),
+    schedulerConfig: new SchedulerConfig({ ...scheduler, align_your_steps: alignedStepsOf(inputs) }),
   };
 }
 
 /** Whether the denoiser takes an input: what tells the families apart. */
 export function takesInput({ denoiserInputs }: ModelFacts, input: string): boolean {
   return denoiserInputs.some(({ name }) => name === input);
+}
+
+/** Which of NVIDIA's lists of noise levels fits: SDXL has one of its own. */
+function alignedStepsOf(inputs: readonly Port[]): string {
+  return inputs.some(({ name }) => name === 'time_ids') ? 'sdxl' : 'sd15';
 }
 
 async function findDenoiser(folder: ModelFolder): Promise<ModelFacts['denoiser']> {

@@ -27,6 +27,7 @@ const DPMPP_2M_SDE = { algorithm_type: 'sde-dpmsolver++', solver_order: 2 };
 export const DIFFUSION_SAMPLERS: readonly SamplerKind[] = [
   {
     name: 'Euler',
+    webui: { automatic: 'uniform' },
     schedulerClass: 'EulerDiscreteScheduler',
     aliases: ['EulerDiscreteScheduler', 'k_euler'],
     levels: 'sigma',
@@ -34,6 +35,7 @@ export const DIFFUSION_SAMPLERS: readonly SamplerKind[] = [
   },
   {
     name: 'Euler a',
+    webui: { automatic: 'uniform' },
     schedulerClass: 'EulerAncestralDiscreteScheduler',
     aliases: ['EulerAncestralDiscreteScheduler', 'Euler ancestral', 'k_euler_a'],
     levels: 'sigma',
@@ -42,24 +44,34 @@ export const DIFFUSION_SAMPLERS: readonly SamplerKind[] = [
   {
     ...DPM_SOLVER,
     name: 'DPM++ 2M',
+    webui: { automatic: 'karras' },
     aliases: ['DPMSolverMultistepScheduler', 'k_dpmpp_2m'],
     overrides: DPMPP_2M,
   },
   {
     ...DPM_SOLVER,
     name: 'DPM++ 2M Karras',
+    webui: { automatic: 'karras' },
     aliases: ['k_dpmpp_2m_ka'],
     overrides: { ...DPMPP_2M, use_karras_sigmas: true },
   },
-  { ...DPM_SOLVER, name: 'DPM++ 2M SDE', aliases: ['k_dpmpp_2m_sde'], overrides: DPMPP_2M_SDE },
+  {
+    ...DPM_SOLVER,
+    name: 'DPM++ 2M SDE',
+    webui: { automatic: 'exponential' },
+    aliases: ['k_dpmpp_2m_sde'],
+    overrides: DPMPP_2M_SDE,
+  },
   {
     ...DPM_SOLVER,
     name: 'DPM++ 2M SDE Karras',
+    webui: { automatic: 'karras' },
     aliases: ['k_dpmpp_2m_sde_ka'],
     overrides: { ...DPMPP_2M_SDE, use_karras_sigmas: true },
   },
   {
     name: 'DPM++ SDE',
+    webui: { automatic: 'karras' },
     schedulerClass: 'DPMSolverSDEScheduler',
     aliases: ['DPMSolverSDEScheduler', 'k_dpmpp_sde'],
     levels: 'sigma',
@@ -67,6 +79,7 @@ export const DIFFUSION_SAMPLERS: readonly SamplerKind[] = [
   },
   {
     name: 'DPM++ 2S a',
+    webui: { automatic: 'karras' },
     schedulerClass: 'sample_dpmpp_2s_ancestral',
     aliases: ['k_dpmpp_2s_a'],
     levels: 'sigma',
@@ -74,6 +87,7 @@ export const DIFFUSION_SAMPLERS: readonly SamplerKind[] = [
   },
   {
     name: 'DPM++ 3M SDE',
+    webui: { automatic: 'exponential', dropsPenultimate: true },
     schedulerClass: 'sample_dpmpp_3m_sde',
     aliases: ['k_dpmpp_3m_sde'],
     levels: 'sigma',
@@ -102,6 +116,7 @@ export const DIFFUSION_SAMPLERS: readonly SamplerKind[] = [
   },
   {
     name: 'Heun',
+    webui: { automatic: 'uniform' },
     schedulerClass: 'HeunDiscreteScheduler',
     aliases: ['HeunDiscreteScheduler', 'k_heun'],
     levels: 'sigma',
@@ -109,6 +124,7 @@ export const DIFFUSION_SAMPLERS: readonly SamplerKind[] = [
   },
   {
     name: 'LMS',
+    webui: { automatic: 'uniform' },
     schedulerClass: 'LMSDiscreteScheduler',
     aliases: ['LMSDiscreteScheduler', 'k_lms'],
     levels: 'sigma',
@@ -116,6 +132,7 @@ export const DIFFUSION_SAMPLERS: readonly SamplerKind[] = [
   },
   {
     name: 'DPM2',
+    webui: { automatic: 'karras', dropsPenultimate: true },
     schedulerClass: 'KDPM2DiscreteScheduler',
     aliases: ['KDPM2DiscreteScheduler', 'k_dpm_2'],
     levels: 'sigma',
@@ -123,6 +140,7 @@ export const DIFFUSION_SAMPLERS: readonly SamplerKind[] = [
   },
   {
     name: 'DPM2 a',
+    webui: { automatic: 'karras', dropsPenultimate: true },
     schedulerClass: 'KDPM2AncestralDiscreteScheduler',
     aliases: ['KDPM2AncestralDiscreteScheduler', 'k_dpm_2_a'],
     levels: 'sigma',

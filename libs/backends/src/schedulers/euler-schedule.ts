@@ -1,9 +1,11 @@
 import { alphasCumprod, LINEAR_BETAS, type ZeroSnrEnd } from './alphas-cumprod.js';
+import { valueAt } from '../numerics/float32-vector.js';
 import { linspace } from '../numerics/linspace.js';
 import type { SchedulerConfig } from './scheduler-config.js';
-import { readSigmaSpread, spreadSigmas } from './sigma-schedule.js';
+import { laidOutSigmas } from './sigma-schedule.js';
 import { SigmaTable } from './sigma-table.js';
 import { readSpacing, spacedTimesteps } from './timestep-spacing.js';
+import { isWebui, webuiSchedule } from './webui-schedule.js';
 
 const f = Math.fround;
 
@@ -30,14 +32,18 @@ export function eulerSchedule(
   end: ZeroSnrEnd = 'finite',
 ): EulerSchedule {
   const table = new SigmaTable(alphasCumprod(config, LINEAR_BETAS, end));
+  if (isWebui(config)) {
+    const schedule = webuiSchedule(config, table, steps);
+    return { ...schedule, initNoiseSigma: valueAt(schedule.sigmas, 0), table };
+  }
   const spacing = readSpacing(config, 'linspace');
   const spaced = spacedTimesteps(config, steps, spacing).map(f);
   const interpolated = interpolateSigmas(config, table, spaced);
 
-  const spread = readSigmaSpread(config);
   const bounds = { min: interpolated.at(-1) ?? table.min, max: interpolated[0] ?? table.max };
-  const levels = spread === undefined ? interpolated : spreadSigmas(config, spread, bounds, steps);
-  const timesteps = spread === undefined ? spaced : levels.map((sigma) => f(table.timestepOf(sigma)));
+  const laidOut = laidOutSigmas(config, table, bounds, steps);
+  const levels = laidOut ?? interpolated;
+  const timesteps = laidOut?.map((sigma) => f(table.timestepOf(sigma))) ?? spaced;
 
   const endsAtMin = config.choice('final_sigmas_type', ['zero', 'sigma_min'], 'zero') === 'sigma_min';
   const sigmas = Float32Array.from([...levels, endsAtMin ? table.min : 0]);

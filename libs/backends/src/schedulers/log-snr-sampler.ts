@@ -9,14 +9,15 @@ import type { SchedulerConfig } from './scheduler-config.js';
 export abstract class LogSnrSampler implements Sampler {
   readonly timesteps: readonly number[];
   readonly sigmas: Float32Array;
-  readonly initNoiseSigma = 1;
+  readonly initNoiseSigma: number;
   readonly order = 1;
   protected readonly prediction: PredictionType;
   readonly #isFlow: boolean;
 
-  constructor({ timesteps, sigmas }: MultistepSchedule, config: SchedulerConfig) {
+  constructor({ timesteps, sigmas, initNoiseSigma }: MultistepSchedule, config: SchedulerConfig) {
     this.timesteps = timesteps;
     this.sigmas = sigmas;
+    this.initNoiseSigma = initNoiseSigma;
     this.prediction = readPredictionType(config);
     this.#isFlow = config.boolean('use_flow_sigmas', false);
   }

@@ -1,21 +1,27 @@
 import { alphasCumprod, LINEAR_BETAS } from './alphas-cumprod.js';
+import { valueAt } from '../numerics/float32-vector.js';
 import { linspace } from '../numerics/linspace.js';
 import { roundHalfEven } from '../numerics/round-half-even.js';
+import { logSnrPoint } from './log-snr-space.js';
+import { readNamedLevels } from './named-levels.js';
 import type { SamplerRun } from './sampler.js';
 import type { SchedulerConfig } from './scheduler-config.js';
-import { readSigmaSpread, spreadSigmas } from './sigma-schedule.js';
+import { laidOutSigmas, readSigmaSpread } from './sigma-schedule.js';
 import { SigmaTable } from './sigma-table.js';
 import { multistepTimesteps, readSpacing } from './timestep-spacing.js';
+import { isWebui, webuiSchedule } from './webui-schedule.js';
 
 /** UniPC's first flow noise level: σ = 1 would make its logarithmic signal-to-noise ratio infinite. */
 const UNIPC_FLOW_MAX = 1 - 1e-6;
 
 /** Timesteps and noise levels of DPM-Solver and UniPC. */
 export interface MultistepSchedule {
-  /** Whole numbers. */
+  /** Whole numbers, but for the webui convention. */
   readonly timesteps: readonly number[];
   /** One more than timesteps, float32; the last is 0 or σ min. */
   readonly sigmas: Float32Array;
+  /** Standard deviation of the start noise. */
+  readonly initNoiseSigma: number;
 }
 
 /** What the two classes do differently. */
@@ -32,10 +38,17 @@ export function multistepSchedule(
   variant: MultistepVariant,
 ): MultistepSchedule {
   const table = new SigmaTable(alphasCumprod(config, LINEAR_BETAS, 'finite'));
-  const { timesteps, levels } = config.boolean('use_flow_sigmas', false)
+  const isFlow = config.boolean('use_flow_sigmas', false);
+  if (isWebui(config) && !isFlow) {
+    const schedule = webuiSchedule(config, table, run.steps);
+    // k-diffusion starts from σ times the noise, in the coordinates of these samplers σ·α.
+    return { ...schedule, initNoiseSigma: logSnrPoint(valueAt(schedule.sigmas, 0), false).sigma };
+  }
+  const { timesteps, levels } = isFlow
     ? flowLevels(config, run, variant)
     : noiseLevels(config, run.steps, table);
-  return { timesteps, sigmas: Float32Array.from([...levels, finalSigma(config, levels, table, variant)]) };
+  const sigmas = Float32Array.from([...levels, finalSigma(config, levels, table, variant)]);
+  return { timesteps, sigmas, initNoiseSigma: 1 };
 }
 
 interface Levels {
@@ -44,14 +57,14 @@ interface Levels {
 }
 
 function noiseLevels(config: SchedulerConfig, steps: number, table: SigmaTable): Levels {
-  const spread = readSigmaSpread(config);
-  if (spread === undefined) {
+  const levels = laidOutSigmas(config, table, { min: table.min, max: table.max }, steps);
+  if (levels === undefined) {
     const timesteps = multistepTimesteps(config, steps, readSpacing(config, 'linspace'));
     return { timesteps, levels: timesteps.map((timestep) => table.sigmaAt(timestep)) };
   }
-  const levels = spreadSigmas(config, spread, { min: table.min, max: table.max }, steps);
-  const rounds = spread === 'karras' || spread === 'lu';
-  const whole = rounds ? roundHalfEven : Math.trunc;
+  const spread = readSigmaSpread(config);
+  const truncates = spread === 'exponential' || spread === 'beta';
+  const whole = truncates ? Math.trunc : roundHalfEven;
   return { timesteps: levels.map((sigma) => whole(table.timestepOf(sigma))), levels };
 }
 
@@ -87,6 +100,10 @@ function finalSigma(
   const endsAtZero = config.choice('final_sigmas_type', ['zero', 'sigma_min'], 'zero') === 'zero';
   // DEIS works in ln σ, so it cannot end at 0.
   if (endsAtZero && variant !== 'deis') return 0;
-  const followsTimesteps = readSigmaSpread(config) === undefined && !config.boolean('use_flow_sigmas', false);
-  return variant === 'dpm' || followsTimesteps ? table.min : (levels.at(-1) ?? table.min);
+  const named = readNamedLevels(config);
+  const repeatsLast =
+    readSigmaSpread(config) !== undefined ||
+    (named !== undefined && named !== 'kl_optimal') ||
+    config.boolean('use_flow_sigmas', false);
+  return variant === 'dpm' || !repeatsLast ? table.min : (levels.at(-1) ?? table.min);
 }

@@ -1,4 +1,5 @@
 import type { SamplerFactory } from './sampler.js';
+import type { WebuiScheduleName } from './webui-schedule.js';
 
 /** A sampler on offer. */
 export interface SamplerKind {
@@ -11,7 +12,17 @@ export interface SamplerKind {
   /** Keys of the scheduler config that make this sampler out of its class. */
   readonly overrides?: Readonly<Record<string, string | number | boolean>>;
   readonly levels: NoiseLevels;
+  /** How A1111's webui lays its noise levels out; absent where the webui convention changes the noise alone. */
+  readonly webui?: WebuiSampling;
   readonly create: SamplerFactory;
+}
+
+/** What A1111's webui does for a sampler of k-diffusion. */
+export interface WebuiSampling {
+  /** Its schedule type `automatic`. */
+  readonly automatic: WebuiScheduleName;
+  /** `discard_next_to_last_sigma`. Default false. */
+  readonly dropsPenultimate?: boolean;
 }
 
 /**

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { TorchGenerator } from '../noise/torch-generator.js';
+import { expectClose } from '../testing/expect-close.js';
+import { fakeDenoiser } from '../testing/fake-denoiser.js';
 import { readOracle } from '../testing/read-oracle.js';
 import { scale } from '../numerics/float32-vector.js';
 import { EulerSampler } from './euler.js';
@@ -66,19 +68,6 @@ function timestepsOfCalls({ class: className, timesteps }: Setting): readonly nu
 /** For SCM diffusers leaves the factor σ_data to the pipeline. */
 function startDeviation({ config, init_noise_sigma: deviation }: Setting): number {
   return typeof config['sigma_data'] === 'number' ? config['sigma_data'] : deviation;
-}
-
-/** The stand-in for a network of scheduler-runs.json. */
-function fakeDenoiser(input: Float32Array, timestep: number): Float32Array {
-  const offset = f(f(f(timestep) * f(0.0002)) - f(0.1));
-  return input.map((value) => f(value * 0.25) + offset);
-}
-
-function expectClose(actual: ArrayLike<number>, expected: readonly number[], relative: number): void {
-  expect(actual.length).toBe(expected.length);
-  const largest = Math.max(...expected.map(Math.abs));
-  const worst = Math.max(...expected.map((value, i) => Math.abs((actual[i] ?? NaN) - value)));
-  expect(worst).toBeLessThanOrEqual(largest * relative);
 }
 
 describe('schedules', () => {

@@ -17,6 +17,7 @@ const NO_SPREAD = {
   use_exponential_sigmas: false,
   use_beta_sigmas: false,
   use_lu_lambdas: false,
+  sigma_schedule: 'none',
 };
 const appliesTo =
   (...levels: readonly NoiseLevels[]) =>
@@ -38,7 +39,7 @@ export const SCHEDULE_TYPES: readonly ScheduleType[] = [
   {
     value: 'uniform',
     label: 'Uniform',
-    aliases: ['normal'],
+    aliases: [],
     overrides: NO_SPREAD,
     appliesTo: appliesTo('sigma', 'timestep', 'flow'),
   },
@@ -66,8 +67,36 @@ export const SCHEDULE_TYPES: readonly ScheduleType[] = [
   {
     value: 'sgm_uniform',
     label: 'SGM Uniform',
-    aliases: ['trailing'],
+    aliases: ['trailing', 'SGMUniform'],
     overrides: { ...NO_SPREAD, timestep_spacing: 'trailing' },
     appliesTo: appliesTo('sigma', 'timestep'),
+  },
+  {
+    value: 'simple',
+    label: 'Simple',
+    aliases: [],
+    overrides: { ...NO_SPREAD, sigma_schedule: 'simple' },
+    appliesTo: appliesTo('sigma'),
+  },
+  {
+    value: 'normal',
+    label: 'Normal',
+    aliases: [],
+    overrides: { ...NO_SPREAD, sigma_schedule: 'normal' },
+    appliesTo: appliesTo('sigma'),
+  },
+  {
+    value: 'align_your_steps',
+    label: 'Align Your Steps',
+    aliases: ['AYS'],
+    overrides: { ...NO_SPREAD, sigma_schedule: 'align_your_steps' },
+    appliesTo: appliesTo('sigma'),
+  },
+  {
+    value: 'kl_optimal',
+    label: 'KL Optimal',
+    aliases: [],
+    overrides: { ...NO_SPREAD, sigma_schedule: 'kl_optimal', final_sigmas_type: 'sigma_min' },
+    appliesTo: appliesTo('sigma'),
   },
 ];

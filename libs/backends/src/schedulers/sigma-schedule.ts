@@ -1,7 +1,9 @@
 import { LARGEST_USEFUL_SIGMA } from './alphas-cumprod.js';
 import { betaQuantile } from '../numerics/beta-quantile.js';
 import { linspace } from '../numerics/linspace.js';
+import { namedLevels, readNamedLevels } from './named-levels.js';
 import type { SchedulerConfig } from './scheduler-config.js';
+import type { SigmaTable } from './sigma-table.js';
 
 /** ρ of Karras et al. 2022, eq. 5. */
 const KARRAS_RHO = 7;
@@ -48,4 +50,23 @@ export function spreadSigmas(
     case 'beta':
       return linspace(0, 1, steps).map((ramp) => low + betaQuantile(1 - ramp, BETA_SHAPE) * (high - low));
   }
+}
+
+/**
+ * Noise levels that do not follow the timesteps: spread by the config's `use_…_sigmas`, or named by its
+ * `sigma_schedule`.
+ *
+ * @param bounds for a spread; what is named comes from the table
+ * @returns undefined where σ follows the timesteps
+ */
+export function laidOutSigmas(
+  config: SchedulerConfig,
+  table: SigmaTable,
+  bounds: { readonly min: number; readonly max: number },
+  steps: number,
+): number[] | undefined {
+  const named = readNamedLevels(config);
+  if (named !== undefined) return namedLevels(config, named, table, steps);
+  const spread = readSigmaSpread(config);
+  return spread === undefined ? undefined : spreadSigmas(config, spread, bounds, steps);
 }

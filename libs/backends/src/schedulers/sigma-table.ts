@@ -27,6 +27,11 @@ export class SigmaTable {
     return interpolate(this.sigmas, timestep);
   }
 
+  /** σ at a timestep, linear in log σ between whole timesteps. */
+  logLinearSigmaAt(timestep: number): number {
+    return Math.exp(interpolate(this.#logSigmas, timestep));
+  }
+
   /** The timestep, with fraction, whose log σ is that of `sigma`: linear in log σ. */
   timestepOf(sigma: number): number {
     const logSigma = Math.log(Math.max(sigma, 1e-10));
