@@ -19,5 +19,10 @@ export const routes: Routes = [
       },
     ],
   },
+  {
+    path: 'queue',
+    title: 'Queue · CyberImage',
+    loadComponent: () => import('./queue/queue-page').then((file) => file.QueuePage),
+  },
   { path: '**', redirectTo: '' },
 ];

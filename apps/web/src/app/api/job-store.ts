@@ -47,6 +47,11 @@ export class JobStore {
     return accepted.adjustments.map((adjustment) => adjustment.message);
   }
 
+  /** A job, asked for when it isn't among those that this tab knows. */
+  async find(id: string): Promise<Job> {
+    return this.jobs()[id] ?? this.api.job(id);
+  }
+
   /** A waiting job ends at once, a running one within a step. */
   async cancel(id: string): Promise<void> {
     try {

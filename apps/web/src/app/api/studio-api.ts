@@ -14,6 +14,7 @@ import type { GenerateResponse } from './generated/models/generate-response';
 import type { Image } from './generated/models/image';
 import type { ImagePage } from './generated/models/image-page';
 import type { Job } from './generated/models/job';
+import type { JobPage } from './generated/models/job-page';
 import type { Model } from './generated/models/model';
 
 const MOST_UNFINISHED = 200;
@@ -34,6 +35,11 @@ export class StudioApi {
   async unfinishedJobs(): Promise<Job[]> {
     const page = await this.api.invoke(jobsList, { status: 'pending,processing', limit: MOST_UNFINISHED });
     return page.jobs;
+  }
+
+  /** @param status some of the five, separated by commas */
+  jobs(status: string, limit: number, cursor?: string): Promise<JobPage> {
+    return this.api.invoke(jobsList, { status, limit, cursor });
   }
 
   job(id: string): Promise<Job> {

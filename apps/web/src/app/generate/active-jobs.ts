@@ -1,8 +1,8 @@
 import { Component, computed, input, output } from '@angular/core';
 
 import type { Job } from '../api/generated/models/job';
+import { phaseWords } from '../api/phase-words';
 import { Icon } from '../ui/icon';
-import { phaseWords } from './phase-words';
 
 /** The jobs that are not in sight: the next ones, each with a way to look at it and a way out. */
 @Component({

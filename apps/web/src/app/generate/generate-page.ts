@@ -5,6 +5,7 @@ import { GalleryStore } from '../api/gallery-store';
 import type { Job } from '../api/generated/models/job';
 import { JobStore } from '../api/job-store';
 import { ModelStore } from '../api/model-store';
+import type { OptionValues } from '../api/option-value';
 import { toProblem } from '../api/problem';
 import { isFinished } from '../api/reduce-jobs';
 import { Notice } from '../ui/notice';
@@ -15,7 +16,7 @@ import { RecentImages } from './recent-images';
 import { Settings } from './settings';
 import { Stage } from './stage';
 
-/** The room where pictures are made. `?image=<id>` fills the form with the settings of a picture. */
+/** The room where pictures are made. `?image=<id>` or `?job=<id>` fills the form with what that was made with. */
 @Component({
   selector: 'app-generate-page',
   imports: [ActiveJobs, Composer, Notice, RecentImages, Settings, Stage],
@@ -32,6 +33,7 @@ export class GeneratePage {
   private readonly composer = viewChild.required(Composer);
 
   readonly image = input<string>();
+  readonly job = input<string>();
 
   private sending = false;
   /** What to tell about the last action beyond the fields. */
@@ -53,9 +55,10 @@ export class GeneratePage {
   constructor() {
     scrollTo({ top: 0, behavior: 'instant' });
     effect(() => {
-      const id = this.image();
-      const ready = this.models.models().length > 0;
-      if (id !== undefined && ready) untracked(() => void this.reuse(id));
+      const [image, job] = [this.image(), this.job()];
+      if (this.models.models().length === 0) return;
+      if (image !== undefined) untracked(() => void this.reuse(this.settingsOfImage(image)));
+      else if (job !== undefined) untracked(() => void this.reuse(this.settingsOfJob(job)));
     });
   }
 
@@ -108,18 +111,30 @@ export class GeneratePage {
     if (event.key === 'Escape' && job !== undefined && !isFinished(job)) void this.cancel(job.id);
   }
 
-  private async reuse(id: string): Promise<void> {
+  private async reuse(found: Promise<{ model: string; values: OptionValues }>): Promise<void> {
     try {
-      const image = await this.gallery.find(id);
-      const { prompt, negative_prompt, seed, width, height } = image;
-      const values = { ...image.parameters, prompt, negative_prompt, seed, width, height };
-      const complete = this.form.fill(image.model, values);
+      const { model, values } = await found;
+      const complete = this.form.fill(model, values);
       this.notes.set(
-        complete ? [] : [`The model ${image.model} is gone. The settings are filled in as far as they fit.`],
+        complete ? [] : [`The model ${model} is gone. The settings are filled in as far as they fit.`],
       );
     } catch (error) {
       this.problem.set(toProblem(error).message);
     }
     await this.router.navigate([], { queryParams: {}, replaceUrl: true });
+  }
+
+  private async settingsOfImage(id: string): Promise<{ model: string; values: OptionValues }> {
+    const image = await this.gallery.find(id);
+    const { prompt, negative_prompt, seed, width, height } = image;
+    return {
+      model: image.model,
+      values: { ...image.parameters, prompt, negative_prompt, seed, width, height },
+    };
+  }
+
+  private async settingsOfJob(id: string): Promise<{ model: string; values: OptionValues }> {
+    const job = await this.jobs.find(id);
+    return { model: job.model, values: job.request };
   }
 }

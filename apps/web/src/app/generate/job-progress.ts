@@ -1,11 +1,11 @@
 import { Component, computed, input, output } from '@angular/core';
 
 import type { Job } from '../api/generated/models/job';
+import { phaseWords, stepWords, timeLeftWords } from '../api/phase-words';
 import { formatPercent } from '../ui/format/percent';
 import { Icon } from '../ui/icon';
 import { PictureFrame } from '../ui/picture-frame';
 import { ProgressBar } from '../ui/progress-bar';
-import { phaseWords, stepWords, timeLeftWords } from './phase-words';
 
 /** Pixels of the picture's width that a preview is out of focus at the very beginning. */
 const BLUR_PX = 14;

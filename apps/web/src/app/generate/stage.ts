@@ -3,13 +3,13 @@ import { Component, computed, inject, linkedSignal, output } from '@angular/core
 import { GalleryStore } from '../api/gallery-store';
 import type { Job } from '../api/generated/models/job';
 import { JobStore } from '../api/job-store';
+import { announcement } from '../api/phase-words';
 import { isFinished } from '../api/reduce-jobs';
 import { decodedImage } from '../ui/decoded-image';
 import { Message } from '../ui/message';
 import { Notice } from '../ui/notice';
 import { JobProgress } from './job-progress';
 import { JobResult } from './job-result';
-import { announcement } from './phase-words';
 import { Welcome } from './welcome';
 
 /** Where the picture is: the job in sight, else the newest picture, else an invitation. */

@@ -3,7 +3,6 @@
 
 import { Adjustment } from '../models/adjustment';
 export interface GenerateResponse {
-
   /**
    * Values that will not be used as sent
    */

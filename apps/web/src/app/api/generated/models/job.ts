@@ -32,8 +32,8 @@ export interface Job {
    * The complete request with defaults filled in and the seed resolved (decimal string)
    */
   request: {
-[key: string]: (string | number | boolean);
-};
+    [key: string]: string | number | boolean;
+  };
   started_at: string | null;
   status: JobStatus;
   warnings: Array<Warning>;

@@ -13,19 +13,22 @@ export interface JobsCancel$Params {
   id: string;
 }
 
-export function jobsCancel(http: HttpClient, rootUrl: string, params: JobsCancel$Params, context?: HttpContext): Observable<StrictHttpResponse<Job>> {
+export function jobsCancel(
+  http: HttpClient,
+  rootUrl: string,
+  params: JobsCancel$Params,
+  context?: HttpContext,
+): Observable<StrictHttpResponse<Job>> {
   const rb = new RequestBuilder(rootUrl, jobsCancel.PATH, 'post');
   if (params) {
     rb.path('id', params.id, {});
   }
 
-  return http.request(
-    rb.build({ responseType: 'json', accept: 'application/json', context })
-  ).pipe(
+  return http.request(rb.build({ responseType: 'json', accept: 'application/json', context })).pipe(
     filter((r: any): r is HttpResponse<any> => r instanceof HttpResponse),
     map((r: HttpResponse<any>) => {
       return r as StrictHttpResponse<Job>;
-    })
+    }),
   );
 }
 

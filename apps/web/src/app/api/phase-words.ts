@@ -1,6 +1,6 @@
-import type { Job } from '../api/generated/models/job';
 import { formatDuration } from '../ui/format/duration';
 import { percentOf } from '../ui/format/percent';
+import type { Job } from './generated/models/job';
 
 type Phase = NonNullable<Job['progress']>['phase'];
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { sampleJob } from '../api/testing/sample-job';
+import { sampleJob } from './testing/sample-job';
 import { announcement, phaseWords, stepWords, timeLeftWords } from './phase-words';
 
 const painting = sampleJob('j', {
