@@ -3,7 +3,6 @@ import { InferenceServiceBackend } from './inference-service-backend.js';
 import { readSettings } from './settings.js';
 
 /** Makes an instance for one service. */
-const createBackend: BackendFactory = ({ settings, log }) =>
-  new InferenceServiceBackend(readSettings(settings, process.env), log);
+const createBackend: BackendFactory = ({ settings }) => new InferenceServiceBackend(readSettings(settings));
 
 export default createBackend;

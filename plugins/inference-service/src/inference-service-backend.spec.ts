@@ -1,4 +1,3 @@
-import { BackendError } from '@cyberimage/core';
 import { backendConformance } from '@cyberimage/core/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InferenceServiceBackend } from './inference-service-backend.js';
@@ -15,7 +14,7 @@ describe('InferenceServiceBackend', () => {
   backendConformance(it, {
     create: () => {
       const settings = { ...serviceSettings(service.url), apiKey: 'key', samplers: ['euler', 'heun'] };
-      return new InferenceServiceBackend(settings, () => {});
+      return new InferenceServiceBackend(settings);
     },
   });
 
@@ -61,15 +60,5 @@ describe('InferenceServiceBackend', () => {
     const [model] = await backend.listModels();
     expect(model!.options['width']).toMatchObject({ default: 512, step: 8 });
     expect((await backend.describe()).limits).toEqual({ maxImages: 4, maxPixels: 2048 * 2048 });
-  });
-
-  it('says that it needs an address, and stays up', async () => {
-    const { backend, logged, run } = await startTrial({ url: undefined });
-    expect((await backend.describe()).device.label).toContain('INFERENCE_SERVICE_URL');
-    expect(await backend.listModels()).toEqual([]);
-    expect(logged.join()).toContain('no service is named');
-    await expect(run()).rejects.toSatisfy(
-      (error) => BackendError.is(error) && error.code === 'unavailable' && !error.retryable,
-    );
   });
 });

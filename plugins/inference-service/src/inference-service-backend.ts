@@ -2,7 +2,6 @@ import {
   BackendError,
   resolveParameters,
   type BackendDescription,
-  type BackendLog,
   type CheckResult,
   type GenerateOptions,
   type GenerationEvent,
@@ -17,24 +16,17 @@ import { LARGEST_SIDE, modelOptions } from './model-options.js';
 import { PACKAGE_FILE } from './package-file.js';
 import type { ServiceSettings } from './settings.js';
 
-const NOT_CONFIGURED = 'no service is named: set url in the settings, or INFERENCE_SERVICE_URL';
-
 /** Pictures from an image inference proxy: one request, one picture. */
 export class InferenceServiceBackend implements ModelBackend {
   readonly contract = 1;
   readonly id = 'inference-service';
   readonly #settings: ServiceSettings;
-  readonly #client: InferenceClient | undefined;
+  readonly #client: InferenceClient;
   readonly #models: readonly ModelDescription[];
 
-  constructor(settings: ServiceSettings, log: BackendLog) {
+  constructor(settings: ServiceSettings) {
     this.#settings = settings;
     const { url, apiKey, timeoutMs, models } = settings;
-    if (url === undefined) {
-      log('warn', NOT_CONFIGURED);
-      this.#models = [];
-      return;
-    }
     this.#client = new InferenceClient({ url, apiKey, timeoutMs });
     const options = modelOptions(settings);
     this.#models = (models.length === 0 ? [UNNAMED_MODEL] : models).map((id) => {
@@ -47,7 +39,7 @@ export class InferenceServiceBackend implements ModelBackend {
     return Promise.resolve({
       name: PACKAGE_FILE.cyberimage.displayName,
       version: PACKAGE_FILE.version,
-      device: { kind: 'remote', label: url === undefined ? NOT_CONFIGURED : new URL(url).host },
+      device: { kind: 'remote', label: new URL(url).host },
       limits: { maxImages, maxPixels: LARGEST_SIDE ** 2 },
       settings: PACKAGE_FILE.cyberimage.settings,
     });
@@ -68,7 +60,6 @@ export class InferenceServiceBackend implements ModelBackend {
 
   async *generate(request: GenerationRequest, { signal }: GenerateOptions): AsyncGenerator<GenerationEvent> {
     const client = this.#client;
-    if (client === undefined) throw new BackendError('unavailable', NOT_CONFIGURED, { retryable: false });
     if (signal.aborted) throw new BackendError('cancelled', 'the request was cancelled before it began');
     const resolved = this.#resolve(request);
     if (!resolved.valid) {

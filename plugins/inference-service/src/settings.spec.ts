@@ -9,12 +9,11 @@ const DEFAULTS = Object.fromEntries(
     schema.default === undefined ? [] : [[name, schema.default]],
   ),
 );
-const ENVIRONMENT = { INFERENCE_SERVICE_URL: 'https://env.example/', INFERENCE_SERVICE_API_KEY: 'env-key' };
 
 describe('readSettings', () => {
   it('reads the defaults of the manifest', () => {
-    expect(readSettings(DEFAULTS, {})).toEqual({
-      url: undefined,
+    expect(readSettings({ ...DEFAULTS, url: 'https://gpu-box/' })).toEqual({
+      url: 'https://gpu-box',
       apiKey: undefined,
       models: [],
       samplers: [],
@@ -25,15 +24,8 @@ describe('readSettings', () => {
     });
   });
 
-  it('takes address and key from the environment, but never its key to another address', () => {
-    const { url, apiKey } = readSettings(DEFAULTS, ENVIRONMENT);
-    expect([url, apiKey]).toEqual(['https://env.example', 'env-key']);
-    expect(readSettings({ ...DEFAULTS, url: 'http://other' }, ENVIRONMENT).apiKey).toBeUndefined();
-    expect(readSettings({ ...DEFAULTS, api_key: 'mine' }, ENVIRONMENT).apiKey).toBe('mine');
-  });
-
   it('reads lists as people write them', () => {
-    expect(readSettings({ ...DEFAULTS, models: ' a, b,,a ' }, {}).models).toEqual(['a', 'b']);
+    expect(readSettings({ ...DEFAULTS, models: ' a, b,,a ' }).models).toEqual(['a', 'b']);
   });
 });
 
@@ -42,7 +34,7 @@ describe('the factory', () => {
     const { contract, id, permissions } = PACKAGE_FILE.cyberimage;
     expect({ contract, permissions }).toEqual({
       contract: '^1',
-      permissions: { network: true, environment: Object.keys(ENVIRONMENT) },
+      permissions: { network: true },
     });
     const context: BackendContext = {
       instanceId: id,

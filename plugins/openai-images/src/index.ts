@@ -4,6 +4,6 @@ import { readSettings } from './settings.js';
 
 /** Makes an instance for one server. */
 const createBackend: BackendFactory = ({ settings, log }) =>
-  new OpenAiImagesBackend(readSettings(settings, process.env), log);
+  new OpenAiImagesBackend(readSettings(settings), log);
 
 export default createBackend;

@@ -1,4 +1,4 @@
-import { BackendError, type GenerationEvent } from '@cyberimage/core';
+import type { GenerationEvent } from '@cyberimage/core';
 import { backendConformance, paintPng } from '@cyberimage/core/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OpenAiImagesBackend } from './openai-images-backend.js';
@@ -131,16 +131,6 @@ describe('OpenAiImagesBackend', () => {
     expect(elsewhere.requests.at(-1)).toMatchObject({ path: '/pictures/0', authorization: undefined });
     const image = events.find((event) => event.type === 'image')!;
     expect(paintPng('x').subarray(0, 8).equals(image.content.data.subarray(0, 8))).toBe(true);
-  });
-
-  it('says that it needs an address, and stays up', async () => {
-    const { backend, logged, run } = await startTrial({ url: undefined });
-    expect((await backend.describe()).device.label).toContain('OPENAI_BASE_URL');
-    expect(await backend.listModels()).toEqual([]);
-    expect(logged.join()).toContain('no server is named');
-    await expect(run()).rejects.toSatisfy(
-      (error) => BackendError.is(error) && error.code === 'unavailable' && !error.retryable,
-    );
   });
 });
 

@@ -21,7 +21,6 @@ import type { ImagesSettings } from './settings.js';
 const MAX_PIXELS = 4096 * 4096;
 /** A partial picture beyond this is no preview. */
 const LARGEST_PREVIEW_BYTES = 2 * 2 ** 20;
-const NOT_CONFIGURED = 'no server is named: set url in the settings, or OPENAI_BASE_URL';
 
 /** JSON knows no bigint. ES2024's types lack `JSON.rawJSON`, which Node has from version 22 on. */
 const { rawJSON } = JSON as unknown as { rawJSON: (text: string) => unknown };
@@ -31,13 +30,12 @@ export class OpenAiImagesBackend implements ModelBackend {
   readonly contract = 1;
   readonly id = 'openai-images';
   readonly #settings: ImagesSettings;
-  readonly #client: ImagesClient | undefined;
+  readonly #client: ImagesClient;
   #models: readonly ModelDescription[] = [];
 
   constructor(settings: ImagesSettings, log: BackendLog) {
     this.#settings = settings;
-    if (settings.url === undefined) log('warn', NOT_CONFIGURED);
-    else this.#client = new ImagesClient(settings.url, settings, log);
+    this.#client = new ImagesClient(settings.url, settings, log);
   }
 
   describe(): Promise<BackendDescription> {
@@ -45,7 +43,7 @@ export class OpenAiImagesBackend implements ModelBackend {
     return Promise.resolve({
       name: PACKAGE_FILE.cyberimage.displayName,
       version: PACKAGE_FILE.version,
-      device: { kind: 'remote', label: url === undefined ? NOT_CONFIGURED : new URL(url).host },
+      device: { kind: 'remote', label: new URL(url).host },
       limits: { maxImages, maxPixels: MAX_PIXELS },
       settings: PACKAGE_FILE.cyberimage.settings,
     });
@@ -53,7 +51,6 @@ export class OpenAiImagesBackend implements ModelBackend {
 
   async listModels(): Promise<readonly ModelDescription[]> {
     const client = this.#client;
-    if (client === undefined) return [];
     const names = await chooseModels(this.#settings.models, async () => client.modelIds());
     const options = modelOptions(this.#settings);
     this.#models = names.map((id) => ({
@@ -75,7 +72,6 @@ export class OpenAiImagesBackend implements ModelBackend {
 
   async *generate(request: GenerationRequest, { signal }: GenerateOptions): AsyncGenerator<GenerationEvent> {
     const client = this.#client;
-    if (client === undefined) throw new BackendError('unavailable', NOT_CONFIGURED, { retryable: false });
     if (signal.aborted) throw new BackendError('cancelled', 'the request was cancelled before it began');
     const resolved = await this.#resolve(request);
     if (!resolved.valid) {

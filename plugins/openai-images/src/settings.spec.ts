@@ -9,12 +9,11 @@ const DEFAULTS = Object.fromEntries(
     schema.default === undefined ? [] : [[name, schema.default]],
   ),
 );
-const ENVIRONMENT = { OPENAI_BASE_URL: 'https://env.example/v1/', OPENAI_API_KEY: 'sk-env' };
 
 describe('readSettings', () => {
   it('reads the defaults of the manifest', () => {
-    expect(readSettings(DEFAULTS, {})).toEqual({
-      url: undefined,
+    expect(readSettings({ ...DEFAULTS, url: 'https://gpu-box/' })).toEqual({
+      url: 'https://gpu-box',
       apiKey: undefined,
       models: [],
       sizes: ['1024x1024', '1536x1024', '1024x1536'],
@@ -27,13 +26,6 @@ describe('readSettings', () => {
       takesSeed: false,
       timeoutMs: 300_000,
     });
-  });
-
-  it('takes address and key from the environment, but never its key to another address', () => {
-    const { url, apiKey } = readSettings(DEFAULTS, ENVIRONMENT);
-    expect([url, apiKey]).toEqual(['https://env.example/v1', 'sk-env']);
-    expect(readSettings({ ...DEFAULTS, url: 'http://other/v1' }, ENVIRONMENT).apiKey).toBeUndefined();
-    expect(readSettings({ ...DEFAULTS, api_key: 'sk-mine' }, ENVIRONMENT).apiKey).toBe('sk-mine');
   });
 
   it('accepts by its pattern the sizes that it can offer', () => {
@@ -49,7 +41,7 @@ describe('the factory', () => {
     const { contract, id, permissions } = PACKAGE_FILE.cyberimage;
     expect({ contract, permissions }).toEqual({
       contract: '^1',
-      permissions: { network: true, environment: ['OPENAI_BASE_URL', 'OPENAI_API_KEY'] },
+      permissions: { network: true },
     });
     const context: BackendContext = {
       instanceId: id,

@@ -2,8 +2,8 @@ import type { BackendContext } from '@cyberimage/core';
 
 /** The settings of an instance, read. Lists are empty where nothing is offered. */
 export interface ImagesSettings {
-  /** With `/v1`, without a slash at the end; undefined when nobody has named a server. */
-  readonly url: string | undefined;
+  /** With `/v1`, without a slash at the end. */
+  readonly url: string;
   readonly apiKey: string | undefined;
   /** Names, or patterns with `*` for the server's own list. */
   readonly models: readonly string[];
@@ -21,16 +21,8 @@ export interface ImagesSettings {
   readonly timeoutMs: number;
 }
 
-/**
- * Reads `settings`, valid against the manifest's schema and complete.
- *
- * @param environment gives address and key where the settings name no address. Its key goes to its own
- *   address only: another server must not learn it.
- */
-export function readSettings(
-  settings: BackendContext['settings'],
-  environment: NodeJS.ProcessEnv,
-): ImagesSettings {
+/** Reads `settings`, valid against the manifest's schema and complete. */
+export function readSettings(settings: BackendContext['settings']): ImagesSettings {
   const text = (name: string): string | undefined => String(settings[name] ?? '').trim() || undefined;
   const list = (name: string): string[] =>
     (text(name) ?? '')
@@ -38,10 +30,9 @@ export function readSettings(
       .map((entry) => entry.trim())
       .filter((entry) => entry !== '');
   const format = text('response_format');
-  const ownUrl = text('url');
   return {
-    url: (ownUrl ?? environment['OPENAI_BASE_URL'])?.replace(/\/+$/, ''),
-    apiKey: text('api_key') ?? (ownUrl === undefined ? environment['OPENAI_API_KEY'] : undefined),
+    url: (text('url') ?? '').replace(/\/+$/, ''),
+    apiKey: text('api_key'),
     models: list('models'),
     sizes: list('sizes'),
     qualities: list('qualities'),

@@ -8,7 +8,7 @@ import {
 } from '@cyberimage/core';
 import { BACKEND_HOST_OPTIONS, DEFAULT_LIMITS, type BackendHostOptions } from './backend-host-options.js';
 import type { BackendInstanceStatus, HostedModel } from './backend-instance-status.js';
-import type { BackendPackage } from './backend-package.js';
+import type { BackendPackage, RefusedPackage } from './backend-package.js';
 import { discoverPackages } from './discovery/discover-packages.js';
 import { findModel } from './find-model.js';
 import { BackendInstance } from './instance/backend-instance.js';
@@ -30,8 +30,7 @@ export class BackendHost implements OnApplicationBootstrap, OnApplicationShutdow
   /** Reads the manifests and starts the processes; does not wait for them. */
   async onApplicationBootstrap(): Promise<void> {
     const { packages, refused } = await discoverPackages(this.#options.packageRoots);
-    for (const { id, displayName, version, reason } of refused)
-      this.#refuse(id, displayName, version, reason);
+    for (const { reason, ...source } of refused) this.#refuse(source, reason);
     for (const source of packages) await this.#add(source, source.manifest.id);
     for (const instance of this.#instances.values()) instance.start();
     this.#changed();
@@ -91,7 +90,9 @@ export class BackendHost implements OnApplicationBootstrap, OnApplicationShutdow
   async #add(source: BackendPackage, instanceId: string): Promise<void> {
     const planned = await planInstance(source, instanceId, this.#options);
     if ('reason' in planned) {
-      this.#refuse(instanceId, source.manifest.displayName, source.version, planned.reason);
+      const { id, displayName } = source.manifest;
+      const { reason, isSetUp } = planned;
+      this.#refuse({ id, displayName, version: source.version }, reason, isSetUp ? 'parked' : 'not-set-up');
       return;
     }
     const limits = { ...DEFAULT_LIMITS, ...this.#options };
@@ -99,10 +100,16 @@ export class BackendHost implements OnApplicationBootstrap, OnApplicationShutdow
     this.#instances.set(instanceId, instance);
   }
 
-  #refuse(instanceId: string, displayName: string, version: string | undefined, reason: string): void {
-    this.#options.log('error', `The backend cannot be used: ${reason}`, { instanceId });
+  #refuse(
+    { id, displayName, version }: Pick<RefusedPackage, 'id' | 'displayName' | 'version'>,
+    reason: string,
+    state: 'parked' | 'not-set-up' = 'parked',
+  ): void {
+    if (state === 'parked') {
+      this.#options.log('error', `The backend cannot be used: ${reason}`, { instanceId: id });
+    }
     const known = version === undefined ? {} : { version };
-    this.#refused.push({ instanceId, displayName, ...known, state: 'parked', reason, restarts: 0 });
+    this.#refused.push({ instanceId: id, displayName, ...known, state, reason, restarts: 0 });
   }
 
   #instance(instanceId: string): BackendInstance {

@@ -16,9 +16,10 @@ export interface BackendInstanceStatus {
 
 /**
  * `starting` for the first time; `restarting` after its process ended; `parked` when it failed too often
- * or cannot be started at all; `stopped` with the host.
+ * or cannot be started at all; `stopped` with the host; `not-set-up` for a plugin that needs settings
+ * which nobody has given yet.
  */
-export type BackendInstanceState = 'starting' | 'ready' | 'restarting' | 'parked' | 'stopped';
+export type BackendInstanceState = 'starting' | 'ready' | 'restarting' | 'parked' | 'stopped' | 'not-set-up';
 
 /** A model and the instance that offers it. */
 export interface HostedModel {

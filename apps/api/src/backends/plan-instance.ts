@@ -6,8 +6,9 @@ import { resolveSettings } from './discovery/resolve-settings.js';
 import { permissionFlags } from './instance/child-permissions.js';
 import type { InstancePlan } from './instance/instance-plan.js';
 
-/** A plan, or for people why there can be none. */
-export type PlannedInstance = { readonly plan: InstancePlan } | { readonly reason: string };
+/** A plan, or for people why there can be none; `isSetUp` is false where it only lacks settings. */
+export type PlannedInstance =
+  { readonly plan: InstancePlan } | { readonly reason: string; readonly isSetUp: boolean };
 
 /** Works out what an instance of `source` is started with: its settings, folders and permissions. */
 export async function planInstance(
@@ -18,7 +19,7 @@ export async function planInstance(
   const { manifest, entryPath, version } = source;
   const { permissions } = manifest;
   const settings = resolveSettings(manifest.settings, options.settings?.[instanceId] ?? {});
-  if (!settings.valid) return { reason: settings.reason };
+  if (!settings.valid) return { reason: settings.reason, isSetUp: settings.isSetUp };
 
   const data = join(options.paths.data, instanceId);
   const context = {

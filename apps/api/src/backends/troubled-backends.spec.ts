@@ -176,14 +176,7 @@ describe('silence', () => {
 
 describe('packages that cannot be used', () => {
   it('shows why, and runs the others', async () => {
-    await start([
-      'throws-at-load',
-      'wrong-id',
-      'wrong-manifest',
-      'later-contract',
-      'needs-settings',
-      'steady',
-    ]);
+    await start(['throws-at-load', 'wrong-id', 'wrong-manifest', 'later-contract', 'steady']);
     const reasonOf = async (id: string): Promise<string | undefined> =>
       (await test.until(id, ({ state }) => state === 'parked')).reason;
 
@@ -191,10 +184,26 @@ describe('packages that cannot be used', () => {
     expect(await reasonOf('wrong-id')).toContain('has the id "another-id", the manifest says "wrong-id"');
     expect(await reasonOf('Wrong_Manifest')).toContain('must be kebab-case');
     expect(await reasonOf('later-contract')).toContain('this host speaks version 1');
-    expect(await reasonOf('needs-settings')).toBe('settings.url: is required');
     expect((await test.host.models()).map(({ instanceId }) => instanceId)).toEqual(['steady']);
-    await expect(test.generate('needs-settings', {})).rejects.toThrow('settings.url: is required');
     await expect(test.generate('absent', {})).rejects.toThrow('there is no backend instance "absent"');
+  });
+});
+
+describe('a plugin that needs settings', () => {
+  it('is on offer, and no trouble, until somebody sets it up', async () => {
+    await start(['needs-settings']);
+    expect(test.host.statuses()[0]).toMatchObject({
+      state: 'not-set-up',
+      reason: 'settings.url: is required',
+    });
+    expect(test.log).toEqual([]);
+    await expect(test.generate('needs-settings', {})).rejects.toThrow('settings.url: is required');
+  });
+
+  it('is parked by wrong ones', async () => {
+    await start(['needs-settings'], { settings: { 'needs-settings': { url: 'gpu box' } } });
+    expect(test.host.statuses()[0]).toMatchObject({ state: 'parked' });
+    expect(test.log).toHaveLength(1);
   });
 });
 

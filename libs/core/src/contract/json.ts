@@ -30,4 +30,9 @@ export interface SettingSchema {
   readonly pattern?: string;
   readonly format?: 'uri' | 'hostname';
   readonly writeOnly?: boolean;
+  /**
+   * Name of the environment variable that gives the value to an instance without settings of its own. An
+   * instance with any never reads it: what belongs to one server must not go to another.
+   */
+  readonly environment?: string;
 }

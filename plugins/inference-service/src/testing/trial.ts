@@ -8,8 +8,6 @@ import { FakeInferenceService } from './fake-inference-service.js';
 export interface Trial {
   readonly service: FakeInferenceService;
   readonly backend: InferenceServiceBackend;
-  /** Everything that the backend wrote to the log. */
-  readonly logged: string[];
   /** All events of a whole run. */
   readonly run: (changes?: Partial<GenerationRequest>, signal?: AbortSignal) => Promise<GenerationEvent[]>;
 }
@@ -36,15 +34,14 @@ afterEach(async () => {
 /** Starts a service and a backend; both end with the test. */
 export async function startTrial(settings: Partial<ServiceSettings> = {}, apiKey?: string): Promise<Trial> {
   const service = await FakeInferenceService.start(apiKey);
-  const logged: string[] = [];
   const complete = { ...serviceSettings(service.url), ...settings };
-  const backend = new InferenceServiceBackend(complete, (...line) => logged.push(JSON.stringify(line)));
+  const backend = new InferenceServiceBackend(complete);
   const run: Trial['run'] = async (changes, signal = new AbortController().signal) => {
     const events: GenerationEvent[] = [];
     for await (const event of backend.generate(testRequest(changes), { signal })) events.push(event);
     return events;
   };
-  const trial = { service, backend, logged, run };
+  const trial = { service, backend, run };
   running.push(trial);
   return trial;
 }

@@ -4,8 +4,7 @@ import { OpenAiImagesBackend } from '../openai-images-backend.js';
 import type { ImagesSettings } from '../settings.js';
 import { FakeImagesServer, type FakeImagesServerOptions } from './fake-images-server.js';
 
-const SETTINGS: ImagesSettings = {
-  url: undefined,
+const SETTINGS: Omit<ImagesSettings, 'url'> = {
   apiKey: undefined,
   models: ['image-*'],
   sizes: ['512x512', '1024x1024'],

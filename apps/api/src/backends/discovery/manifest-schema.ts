@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CONTRACT_VERSION, type BackendManifest } from '@cyberimage/core';
 import { contractRangeIncludes } from './contract-range.js';
 
+const variableName = z.string().regex(/^\w+$/, 'must be the name of a variable');
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
 const settingSchema = z.strictObject({
@@ -17,6 +18,7 @@ const settingSchema = z.strictObject({
   pattern: z.string().refine(isPattern, 'must be a regular expression').exactOptional(),
   format: z.enum(['uri', 'hostname']).exactOptional(),
   writeOnly: z.boolean().exactOptional(),
+  environment: variableName.exactOptional(),
 });
 
 /** The settings that an instance takes, as manifests and `describe()` give them. */
@@ -29,7 +31,7 @@ export const settingsSchemaSchema = z.strictObject({
 const permissionsSchema = z.strictObject({
   nativeAddons: z.boolean().exactOptional(),
   childProcesses: z.boolean().exactOptional(),
-  environment: z.array(z.string().regex(/^\w+$/, 'must be the name of a variable')).exactOptional(),
+  environment: z.array(variableName).exactOptional(),
   network: z.boolean().exactOptional(),
   models: z.boolean().exactOptional(),
 });

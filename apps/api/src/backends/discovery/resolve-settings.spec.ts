@@ -53,4 +53,49 @@ describe('resolveSettings', () => {
     const result = resolveSettings(schema, { url: 'http://a', key });
     expect(result.valid || result.reason).toMatch(/^settings\.key: .*\(found a hidden value\)$/);
   });
+
+  describe('without settings of its own', () => {
+    const withVariables: SettingsSchema = {
+      type: 'object',
+      properties: {
+        url: { type: 'string', format: 'uri', environment: 'SERVICE_URL' },
+        key: { type: 'string', writeOnly: true, environment: 'SERVICE_KEY' },
+        threads: { type: 'integer', default: 2, environment: 'SERVICE_THREADS' },
+        verbose: { type: 'boolean', environment: 'SERVICE_VERBOSE' },
+      },
+      required: ['url'],
+    };
+    const variables = {
+      SERVICE_URL: 'http://gpu-box',
+      SERVICE_KEY: 'word',
+      SERVICE_THREADS: '4',
+      SERVICE_VERBOSE: 'true',
+    };
+
+    it('takes the variables that the schema names', () => {
+      expect(resolveSettings(withVariables, {}, variables)).toEqual({
+        valid: true,
+        settings: { url: 'http://gpu-box', key: 'word', threads: 4, verbose: true },
+      });
+    });
+
+    it('is not set up, rather than faulty, while nobody has given what is needed', () => {
+      expect(resolveSettings(withVariables, {}, { SERVICE_URL: ' ' })).toEqual({
+        valid: false,
+        reason: 'settings.url: is required; set it, or the variable SERVICE_URL',
+        isSetUp: false,
+      });
+      expect(resolveSettings(withVariables, { threads: 1 }, {})).toMatchObject({ isSetUp: true });
+      const wrong = resolveSettings(withVariables, {}, { SERVICE_THREADS: 'many' });
+      expect(wrong).toMatchObject({ isSetUp: true });
+      expect(wrong.valid || wrong.reason).toContain('(found "many")');
+    });
+
+    it('keeps the variables to themselves once it has any', () => {
+      expect(resolveSettings(withVariables, { url: 'http://other' }, variables)).toEqual({
+        valid: true,
+        settings: { url: 'http://other', threads: 2 },
+      });
+    });
+  });
 });

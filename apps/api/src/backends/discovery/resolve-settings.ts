@@ -3,28 +3,38 @@ import type { BackendContext, SettingSchema, SettingsSchema } from '@cyberimage/
 /** The settings of one instance by name. */
 export type InstanceSettings = BackendContext['settings'];
 
-/** Complete settings, or every fault in them for people. */
+/**
+ * Complete settings, or every fault in them for people. `isSetUp` is false where nobody has given any
+ * setting yet and one is needed: no fault, but nothing to run either.
+ */
 export type ResolvedSettings =
   | { readonly valid: true; readonly settings: InstanceSettings }
-  | { readonly valid: false; readonly reason: string };
+  | { readonly valid: false; readonly reason: string; readonly isSetUp: boolean };
 
-/** Holds `given` against a manifest's settings schema and fills in its defaults. */
+/**
+ * Holds `given` against a manifest's settings schema and fills in its defaults; where nothing is given,
+ * from `environment` first.
+ */
 export function resolveSettings(
   schema: SettingsSchema | undefined,
   given: InstanceSettings,
+  environment: NodeJS.ProcessEnv = process.env,
 ): ResolvedSettings {
   const properties = schema?.properties ?? {};
+  const isUntouched = Object.keys(given).length === 0;
   const faults = Object.keys(given)
     .filter((name) => !Object.hasOwn(properties, name))
     .map(
       (name) => `settings.${name}: unknown; it takes ${Object.keys(properties).join(', ') || 'no settings'}`,
     );
 
+  const missing: string[] = [];
   const settings: Record<string, string | number | boolean> = {};
   for (const [name, property] of Object.entries(properties)) {
-    const value = given[name] ?? property.default;
+    const value =
+      given[name] ?? (isUntouched ? readVariable(property, environment) : undefined) ?? property.default;
     if (value === undefined) {
-      if (schema?.required?.includes(name)) faults.push(`settings.${name}: is required`);
+      if (schema?.required?.includes(name)) missing.push(describeMissing(name, property));
       continue;
     }
     const fault = faultOf(property, value);
@@ -33,7 +43,26 @@ export function resolveSettings(
     if (fault === undefined) settings[name] = value;
     else faults.push(`settings.${name}: ${fault} (found ${shown})`);
   }
-  return faults.length > 0 ? { valid: false, reason: faults.join('; ') } : { valid: true, settings };
+  const reason = [...missing, ...faults].join('; ');
+  if (reason === '') return { valid: true, settings };
+  return { valid: false, reason, isSetUp: !isUntouched || faults.length > 0 };
+}
+
+function describeMissing(name: string, { environment }: SettingSchema): string {
+  const help = environment === undefined ? '' : `; set it, or the variable ${environment}`;
+  return `settings.${name}: is required${help}`;
+}
+
+/** An empty variable is as good as none. Text that is no number stays text, for the fault to show it. */
+function readVariable(
+  { environment: name, type }: SettingSchema,
+  environment: NodeJS.ProcessEnv,
+): string | number | boolean | undefined {
+  const text = name === undefined ? '' : (environment[name] ?? '').trim();
+  if (text === '') return undefined;
+  if (type === 'boolean') return text === 'true' || (text === 'false' ? false : text);
+  const number = Number(text);
+  return type === 'string' || Number.isNaN(number) ? text : number;
 }
 
 function faultOf(schema: SettingSchema, value: string | number | boolean): string | undefined {

@@ -10,7 +10,7 @@ export const deviceSchema = z
   .meta({ id: 'Device' });
 
 const backendStateSchema = z
-  .enum(['starting', 'ready', 'restarting', 'parked', 'stopped'])
+  .enum(['starting', 'ready', 'restarting', 'parked', 'stopped', 'not-set-up'])
   .meta({ id: 'BackendState' });
 
 const modelSchema = z
