@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { chooseSampling, ownSampler } from './choose-sampling.js';
 import { scale } from '../numerics/float32-vector.js';
+import { interpolate } from '../numerics/interpolate.js';
 import { TorchGenerator } from '../noise/torch-generator.js';
 import { alphasCumprod, LINEAR_BETAS } from './alphas-cumprod.js';
+import { CONVENTIONS } from './convention.js';
+import { SCHEDULE_TYPES } from './schedule-types.js';
 import { SAMPLERS, samplersFor } from './samplers.js';
 import { SchedulerConfig } from './scheduler-config.js';
 
@@ -16,6 +19,13 @@ const CONFIG = new SchedulerConfig({
 
 const ZERO_SNR = { rescale_betas_zero_snr: true, prediction_type: 'v_prediction' };
 
+/** Every sampler of the family with every schedule type that applies, in both conventions. */
+const COMBINATIONS = samplersFor('diffusion').flatMap((kind) =>
+  SCHEDULE_TYPES.filter((type) => type.appliesTo(kind)).flatMap((type) =>
+    CONVENTIONS.map((convention) => [kind.name, type.value, convention.value] as const),
+  ),
+);
+
 /** Knows the one picture that there is: its answer in the parametrisation that the config asks for. */
 function perfectDenoiser(
   input: Float32Array,
@@ -25,7 +35,11 @@ function perfectDenoiser(
 ): Float32Array {
   const config = CONFIG.with(changes);
   const alphas = alphasCumprod(config, LINEAR_BETAS, 'exact');
-  const alpha = alphas[Math.round(timestep)] ?? NaN;
+  // Between whole timesteps as the schedules have it: linear in log σ.
+  const logSigmas = alphas.map((alpha) => Math.log(Math.sqrt((1 - alpha) / alpha)));
+  const isWhole = Number.isInteger(timestep);
+  const sigma = Math.exp(interpolate(logSigmas, timestep));
+  const alpha = isWhole ? (alphas[timestep] ?? NaN) : 1 / (1 + sigma ** 2);
   const [signal, noise] = [Math.sqrt(alpha), Math.sqrt(1 - alpha)];
   return input.map((x, i) => {
     const clean = target[i] ?? 0;
@@ -58,6 +72,12 @@ describe('chooseSampling', () => {
     ['DDIM', 'sgm_uniform', 'sgm_uniform'],
     ['LCM', 'sgm_uniform', 'automatic'],
     ['UniPC', 'beta', 'beta'],
+    ['DPM++ 3M SDE', 'align_your_steps', 'align_your_steps'],
+    ['Flow Euler', 'karras', 'karras'],
+    ['Flow Heun', 'simple', 'automatic'],
+    ['Flow UniPC', 'karras', 'automatic'],
+    ['TCD', 'uniform', 'automatic'],
+    ['SCM', 'beta', 'automatic'],
   ])('takes for %s and %s the schedule %s', (sampler, wanted, expected) => {
     expect(chooseSampling(CONFIG, sampler, wanted).schedule.value).toBe(expected);
   });
@@ -71,27 +91,24 @@ describe('chooseSampling', () => {
     ['a plain model', {}],
     ['a zero-SNR model', { ...ZERO_SNR, timestep_spacing: 'trailing' }],
   ])('on %s', (_, changes) => {
-    it.each(samplersFor('diffusion').map(({ name }) => name))(
-      '%s comes to rest on what the denoiser says',
-      (name) => {
-        const { kind, config } = chooseSampling(CONFIG.with(changes), name, 'automatic');
-        const sampler = kind.create(config, { steps: 12 });
-        const noise = new TorchGenerator(1n);
-        const target = Float32Array.of(1, -1, 0.5, 2);
-        let sample = scale(noise.randn(4), sampler.initNoiseSigma);
-        sampler.timesteps.forEach((timestep, index) => {
-          const modelOutput = perfectDenoiser(
-            sampler.scaleModelInput(sample, index),
-            timestep,
-            target,
-            changes,
-          );
-          sample = sampler.step({ sample, modelOutput, index, noise }).sample;
-        });
-        const worst = Math.max(...target.map((value, i) => Math.abs(value - (sample[i] ?? NaN))));
-        expect(worst).toBeLessThan(0.1);
-      },
-    );
+    it.each(COMBINATIONS)('%s, %s, %s comes to rest on what the denoiser says', (name, type, convention) => {
+      const { kind, config } = chooseSampling(CONFIG.with(changes), name, type, convention);
+      const sampler = kind.create(config, { steps: 12 });
+      const noise = new TorchGenerator(1n);
+      const target = Float32Array.of(1, -1, 0.5, 2);
+      let sample = scale(noise.randn(4), sampler.initNoiseSigma);
+      sampler.timesteps.forEach((timestep, index) => {
+        const modelOutput = perfectDenoiser(
+          sampler.scaleModelInput(sample, index),
+          timestep,
+          target,
+          changes,
+        );
+        sample = sampler.step({ sample, modelOutput, index, noise }).sample;
+      });
+      const worst = Math.max(...target.map((value, i) => Math.abs(value - (sample[i] ?? NaN))));
+      expect(worst).toBeLessThan(0.1);
+    });
   });
 });
 

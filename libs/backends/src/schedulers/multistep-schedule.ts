@@ -3,7 +3,6 @@ import { valueAt } from '../numerics/float32-vector.js';
 import { linspace } from '../numerics/linspace.js';
 import { roundHalfEven } from '../numerics/round-half-even.js';
 import { logSnrPoint } from './log-snr-space.js';
-import { readNamedLevels } from './named-levels.js';
 import type { SamplerRun } from './sampler.js';
 import type { SchedulerConfig } from './scheduler-config.js';
 import { laidOutSigmas, readSigmaSpread } from './sigma-schedule.js';
@@ -100,10 +99,6 @@ function finalSigma(
   const endsAtZero = config.choice('final_sigmas_type', ['zero', 'sigma_min'], 'zero') === 'zero';
   // DEIS works in ln σ, so it cannot end at 0.
   if (endsAtZero && variant !== 'deis') return 0;
-  const named = readNamedLevels(config);
-  const repeatsLast =
-    readSigmaSpread(config) !== undefined ||
-    (named !== undefined && named !== 'kl_optimal') ||
-    config.boolean('use_flow_sigmas', false);
+  const repeatsLast = readSigmaSpread(config) !== undefined || config.boolean('use_flow_sigmas', false);
   return variant === 'dpm' || !repeatsLast ? table.min : (levels.at(-1) ?? table.min);
 }

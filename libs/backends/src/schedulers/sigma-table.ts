@@ -39,7 +39,9 @@ export class SigmaTable {
     const last = this.#logSigmas.length - 2;
     const low = above < 0 ? last : Math.min(Math.max(above - 1, 0), last);
     const lowLog = valueAt(this.#logSigmas, low);
-    const weight = (lowLog - logSigma) / f(lowLog - valueAt(this.#logSigmas, low + 1));
+    const width = f(lowLog - valueAt(this.#logSigmas, low + 1));
+    // Bounded zero-SNR tables end in several equal levels: the last is the one that training ended with.
+    const weight = width === 0 ? 1 : (lowLog - logSigma) / width;
     const clipped = Math.min(Math.max(weight, 0), 1);
     return (1 - clipped) * low + clipped * (low + 1);
   }
