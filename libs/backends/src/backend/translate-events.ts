@@ -63,6 +63,9 @@ async function* translate(event: PipelineEvent, translation: Translation): Async
     case 'dropped-text':
       yield truncationWarning(event);
       return;
+    case 'warning':
+      yield event;
+      return;
     case 'step':
       yield* translateStep(event, translation);
       return;

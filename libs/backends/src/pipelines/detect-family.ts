@@ -1,5 +1,7 @@
 import { BackendError } from '@cyberimage/core';
 import { flux } from './flux/family.js';
+import { sana } from './sana/family.js';
+import { sanaSprint } from './sana-sprint/family.js';
 import { latentConsistency } from './latent-consistency/family.js';
 import type { ModelFacts } from './model-facts.js';
 import type { PipelineFamily } from './pipeline-family.js';
@@ -13,6 +15,8 @@ const FAMILIES: readonly PipelineFamily[] = [
   stableDiffusionXl,
   stableDiffusion3,
   flux,
+  sana,
+  sanaSprint,
   stableDiffusion,
 ];
 

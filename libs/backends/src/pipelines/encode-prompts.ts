@@ -15,8 +15,9 @@ export async function* encodePrompts(
   yield { type: 'phase', phase: 'encode', done: 0 };
   const conditions: Condition[] = [];
   for (const prompt of prompts) {
-    const { condition, dropped } = await stage.encode(prompt, request);
+    const { condition, dropped, warning } = await stage.encode(prompt, request);
     if (dropped !== '') yield { type: 'dropped-text', field: prompt.field, text: dropped };
+    if (warning !== undefined) yield warning;
     conditions.push(condition);
   }
   yield { type: 'phase', phase: 'encode', done: 1 };

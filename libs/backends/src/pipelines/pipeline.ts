@@ -1,4 +1,5 @@
 import type { FamilyParameters } from './family-parameters.js';
+import type { WarningEvent } from '@cyberimage/core';
 import type { NoiseSource } from '../noise/noise-source.js';
 import type { SchedulerConfig } from '../schedulers/scheduler-config.js';
 import type { Tensor } from '../runtime/tensor.js';
@@ -59,7 +60,7 @@ export interface InputImage {
 }
 
 /** What happens while a pipeline runs. */
-export type PipelineEvent = PhaseEvent | DroppedTextEvent | StepEvent | PictureEvent;
+export type PipelineEvent = PhaseEvent | DroppedTextEvent | WarningEvent | StepEvent | PictureEvent;
 
 /** Text encoding or decoding has begun (`done` 0) or ended (1). */
 interface PhaseEvent {

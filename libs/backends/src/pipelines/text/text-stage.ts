@@ -1,3 +1,4 @@
+import type { WarningEvent } from '@cyberimage/core';
 import type { Condition } from '../networks/denoiser.js';
 import type { PipelineRequest } from '../pipeline.js';
 
@@ -15,6 +16,8 @@ export interface EncodedText {
   readonly condition: Condition;
   /** The end of the text that no encoder had room for; empty when all of it was read. */
   readonly dropped: string;
+  /** What keeps the picture from being that of the original model. */
+  readonly warning?: WarningEvent;
 }
 
 /** The part of a model that turns text into a condition: tokenisers and encoders. */
