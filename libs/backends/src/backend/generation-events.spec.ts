@@ -86,6 +86,7 @@ describe('events of a run', () => {
     expect(image?.content).toMatchObject({ kind: 'raw', width: 96, height: 64, channels: 3 });
     expect(image?.metadata).toEqual({
       family: 'stable-diffusion',
+      device: 'cpu',
       model_hash: expect.stringMatching(/^[0-9a-f]{10}$/) as string,
       sampler: 'DPM++ 2M',
       scheduler: 'karras',

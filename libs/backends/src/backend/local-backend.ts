@@ -1,65 +1,63 @@
-import { availableParallelism, cpus, totalmem } from 'node:os';
+import { cpus, totalmem } from 'node:os';
 import {
   BackendError,
   type BackendContext,
   type BackendDescription,
+  type BackendErrorCode,
   type CheckResult,
   type GenerateOptions,
   type GenerationEvent,
   type GenerationRequest,
-  type JsonObject,
   type ModelBackend,
   type ModelDescription,
+  type RefusalReason,
 } from '@cyberimage/core';
 import { ModelCatalog } from '../catalog/model-catalog.js';
-import { PhiloxGenerator } from '../noise/philox.js';
-import { TorchGenerator } from '../noise/torch-generator.js';
 import { MAX_IMAGES } from '../pipelines/options/build-option-schema.js';
-import type { PipelineRequest } from '../pipelines/pipeline.js';
+import { DEVICE_LABELS } from '../runtime/device.js';
+import { resolveDevice } from '../runtime/find-device.js';
 import { downloadEvents } from './download-events.js';
-import { estimatePeakBytes } from './estimate-memory.js';
 import {
   planGeneration,
   type AcceptedPlan,
   type GenerationPlan,
   type PendingModel,
+  type PlanResult,
 } from './generation-plan.js';
-import { LoadedPipeline } from './loaded-pipeline.js';
+import { GenerationRunner } from './generation-runner.js';
 import { readManifest } from './read-manifest.js';
-import { StepTimes } from './step-times.js';
-import { pictureSeed, throwIfAborted, timedWork, translateEvents } from './translate-events.js';
+import { readSettings, type LocalSettings } from './read-settings.js';
+import { throwIfAborted } from './translate-events.js';
 
 /** Width × height of the largest size that any option schema allows. */
 const MAX_PIXELS = 2048 * 2048;
 
-/** ONNX models on this machine's processor. */
+/** ONNX models on this machine. */
 export class LocalBackend implements ModelBackend {
   readonly contract = 1;
   readonly id = 'local';
   readonly #catalog: ModelCatalog;
-  readonly #threads: number;
-  readonly #loaded: LoadedPipeline;
-  readonly #times = new StepTimes();
+  readonly #settings: LocalSettings;
+  readonly #runner: GenerationRunner;
   readonly #disposal = new AbortController();
 
-  constructor({ settings, models, paths, log }: BackendContext) {
-    const { threads } = settings;
-    this.#threads = typeof threads === 'number' && threads > 0 ? threads : availableParallelism();
-    this.#loaded = new LoadedPipeline({ threads: this.#threads, device: 'cpu' });
-    this.#catalog = new ModelCatalog(models, paths.models, log);
+  constructor(context: BackendContext) {
+    const { models, paths, log } = context;
+    this.#settings = readSettings(context.settings);
+    this.#runner = new GenerationRunner(this.#settings, context);
+    this.#catalog = new ModelCatalog(models, paths.models, this.#settings.device, log);
   }
 
   describe(): Promise<BackendDescription> {
     const { version, cyberimage } = readManifest();
-    const processor = cpus()[0]?.model.trim() ?? 'CPU';
+    const kind = resolveDevice(this.#settings.device);
     return Promise.resolve({
       name: cyberimage.displayName,
       version,
-      device: {
-        kind: 'cpu',
-        label: `${processor}, ${this.#threads === 1 ? '1 thread' : `${this.#threads} threads`}`,
-        memoryBytes: totalmem(),
-      },
+      device:
+        kind === 'cpu'
+          ? { kind, label: this.#processorLabel(), memoryBytes: totalmem() }
+          : { kind, label: DEVICE_LABELS[kind] },
       limits: { maxImages: MAX_IMAGES, maxPixels: MAX_PIXELS },
       settings: cyberimage.settings ?? { type: 'object', properties: {} },
     });
@@ -70,16 +68,13 @@ export class LocalBackend implements ModelBackend {
   }
 
   async check(request: GenerationRequest): Promise<CheckResult> {
-    const result = await planGeneration(this.#catalog, request);
+    const result = await this.#consider(request);
     if (!result.accepted) return result;
     if ('pending' in result) {
       return { accepted: true, adjustments: result.pending.adjustments, estimate: {} };
     }
-    const { plan } = result;
-    const seconds = this.#times.estimate(timedWork(plan), plan.calls, plan.parameters.numImages);
-    const peakBytes = await estimatePeakBytes(plan.model.facts, plan.parameters);
-    const estimate = { peakBytes, ...(seconds !== undefined && { seconds }) };
-    return { accepted: true, adjustments: plan.adjustments, estimate };
+    const estimate = await this.#runner.estimate(result.plan);
+    return { accepted: true, adjustments: result.plan.adjustments, estimate };
   }
 
   async *generate(request: GenerationRequest, options: GenerateOptions): AsyncGenerator<GenerationEvent> {
@@ -90,7 +85,7 @@ export class LocalBackend implements ModelBackend {
       yield { type: 'started' };
       const plan = 'plan' in accepted ? accepted.plan : yield* this.#fetch(accepted.pending, request, signal);
       yield* plan.warnings;
-      yield* this.#run(plan, signal);
+      yield* this.#runner.run(plan, signal);
       yield { type: 'done' };
     } catch (error) {
       // What fails because the sessions were released under it was cancelled, too.
@@ -101,22 +96,7 @@ export class LocalBackend implements ModelBackend {
 
   async dispose(): Promise<void> {
     this.#disposal.abort();
-    await this.#loaded.close();
-  }
-
-  async *#run(plan: GenerationPlan, signal: AbortSignal): AsyncGenerator<GenerationEvent> {
-    const { facts } = plan.model;
-    const hash = await facts.folder.fingerprint(facts.denoiser);
-    const key = `${facts.folder.root} ${hash}`;
-    const isLoaded = this.#loaded.has(key);
-    if (!isLoaded) yield { type: 'progress', phase: 'load', step: 0, of: 1 };
-    throwIfAborted(signal);
-    const pipeline = await this.#loaded.get(key, plan.model);
-    if (!isLoaded) yield { type: 'progress', phase: 'load', step: 1, of: 1 };
-    throwIfAborted(signal);
-    const events = pipeline.run(toPipelineRequest(plan, signal));
-    const metadata = recordOf(plan, hash);
-    yield* translateEvents(events, { plan, pipeline, times: this.#times, metadata, signal });
+    await this.#runner.close();
   }
 
   /** Puts the model's files in place, with which the request can be planned. */
@@ -132,32 +112,28 @@ export class LocalBackend implements ModelBackend {
   }
 
   async #accept(request: GenerationRequest): Promise<AcceptedPlan> {
-    const result = await planGeneration(this.#catalog, request);
+    const result = await this.#consider(request);
     if (result.accepted) return result;
     const [reason] = result.reasons;
     const message = result.reasons.map((entry) => entry.message).join('; ');
-    const code = reason?.code === 'model-unavailable' ? 'model-missing' : 'invalid-request';
-    throw new BackendError(code, message, reason && { field: reason.field });
+    throw new BackendError(errorCodeOf(reason), message, reason && { field: reason.field });
+  }
+
+  async #consider(request: GenerationRequest): Promise<PlanResult> {
+    const result = await planGeneration(this.#catalog, request);
+    if (!('plan' in result)) return result;
+    const reason = await this.#runner.refuse(result.plan);
+    return reason === undefined ? result : { accepted: false, reasons: [reason] };
+  }
+
+  #processorLabel(): string {
+    const { threads } = this.#settings;
+    const processor = cpus()[0]?.model.trim() ?? 'CPU';
+    return `${processor}, ${threads === 1 ? '1 thread' : `${threads} threads`}`;
   }
 }
 
-function toPipelineRequest(
-  { request, parameters, sampling }: GenerationPlan,
-  signal: AbortSignal,
-): PipelineRequest {
-  const pictures = Array.from({ length: parameters.numImages }, (_, index) => index);
-  const Generator = parameters.convention === 'webui' ? PhiloxGenerator : TorchGenerator;
-  const noises = pictures.map((index) => new Generator(pictureSeed(request.seed, index)));
-  return { ...parameters, sampling, noises, signal };
-}
-
-/** What goes on record with each picture, beside the request itself. */
-function recordOf({ model, parameters, sampling }: GenerationPlan, hash: string): JsonObject {
-  return {
-    family: model.family.id,
-    model_hash: hash,
-    sampler: parameters.sampler,
-    scheduler: sampling.schedule.value,
-    scheduler_class: sampling.kind.schedulerClass,
-  };
+function errorCodeOf(reason: RefusalReason | undefined): BackendErrorCode {
+  if (reason?.code === 'model-unavailable') return 'model-missing';
+  return reason?.code === 'not-enough-memory' ? 'out-of-memory' : 'invalid-request';
 }

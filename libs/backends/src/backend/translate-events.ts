@@ -1,14 +1,17 @@
 import { BackendError, type GenerationEvent, type JsonObject, type WarningEvent } from '@cyberimage/core';
 import type { DroppedTextEvent, Pipeline, PipelineEvent, StepEvent } from '../pipelines/pipeline.js';
 import { renderPreview } from '../pipelines/preview/render-preview.js';
+import type { Device } from '../runtime/device.js';
 import type { GenerationPlan } from './generation-plan.js';
-import type { StepTimes, TimedWork } from './step-times.js';
+import type { MeasuredWork, RunRecords } from './run-records.js';
 
 /** What turning a pipeline's events into the contract's takes. */
 export interface Translation {
   readonly plan: GenerationPlan;
   readonly pipeline: Pipeline;
-  readonly times: StepTimes;
+  readonly records: RunRecords;
+  /** What its times are recorded under. */
+  readonly work: MeasuredWork;
   /** Told with each picture. */
   readonly metadata: JsonObject;
   readonly signal: AbortSignal;
@@ -111,15 +114,15 @@ function isLast(picture: number, { plan }: Translation): boolean {
   return picture === plan.parameters.numImages - 1;
 }
 
-function recordTime(event: PipelineEvent, seconds: number, { plan, times }: Translation): void {
-  if (event.type === 'step') times.record(timedWork(plan), 'call', seconds);
+function recordTime(event: PipelineEvent, seconds: number, { records, work }: Translation): void {
+  if (event.type === 'step') records.recordSeconds(work, 'call', seconds);
   if (event.type === 'phase' && event.phase === 'decode' && event.done === 1) {
-    times.record(timedWork(plan), 'decode', seconds);
+    records.recordSeconds(work, 'decode', seconds);
   }
 }
 
-/** What a plan's times compare with. */
-export function timedWork({ request, parameters }: GenerationPlan): TimedWork {
+/** What a plan's figures compare with. */
+export function measuredWork({ request, parameters }: GenerationPlan, device: Device): MeasuredWork {
   const { width, height, guidanceScale } = parameters;
-  return { model: request.model, width, height, guided: guidanceScale > 1 };
+  return { model: request.model, device, width, height, guided: guidanceScale > 1 };
 }

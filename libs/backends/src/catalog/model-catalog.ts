@@ -3,6 +3,8 @@ import { detectFamily } from '../pipelines/detect-family.js';
 import { readModelFacts, type ModelFacts } from '../pipelines/model-facts.js';
 import type { PipelineFamily } from '../pipelines/pipeline-family.js';
 import { buildOptionSchema } from '../pipelines/options/build-option-schema.js';
+import { DEVICES, isDeviceChoice, type DeviceChoice } from '../runtime/device.js';
+import { missingForDevice } from '../runtime/find-device.js';
 import { readGraphInputs } from '../runtime/read-graph-inputs.js';
 import { locateModel } from '../weights/locate-model.js';
 import type { ModelEntry } from './model-entry.js';
@@ -15,12 +17,17 @@ const NOT_DOWNLOADED = 'not-downloaded';
 export class ModelCatalog {
   readonly #lines: readonly ModelLine[];
   readonly #modelsPath: string;
+  readonly #device: DeviceChoice;
   readonly #log: BackendLog;
 
-  /** @param modelsPath `MODELS_PATH`, absolute */
-  constructor(lines: readonly ModelLine[], modelsPath: string, log: BackendLog) {
+  /**
+   * @param modelsPath `MODELS_PATH`, absolute
+   * @param device of models whose line names none
+   */
+  constructor(lines: readonly ModelLine[], modelsPath: string, device: DeviceChoice, log: BackendLog) {
     this.#lines = lines;
     this.#modelsPath = modelsPath;
+    this.#device = device;
     const told = new Set<string>();
     this.#log = (level, message, data) => {
       // The list is made anew for every caller, and says the same each time.
@@ -46,6 +53,12 @@ export class ModelCatalog {
   }
 
   async #read(line: ModelLine): Promise<ModelEntry> {
+    const device = line.options['device'] ?? this.#device;
+    if (!isDeviceChoice(device)) return unusable(line, wrongDevice(line));
+    const missing = device === 'auto' ? undefined : missingForDevice(device);
+    if (missing !== undefined) {
+      return unusable(line, `${line.key}: the device ${device} cannot be used: ${missing}`);
+    }
     const location = await locateModel(line, this.#modelsPath);
     if ('unavailable' in location) return unusable(line, location.unavailable);
     if ('download' in location) {
@@ -58,7 +71,7 @@ export class ModelCatalog {
       await requireGraphs(facts, family);
       const options = buildOptionSchema(facts, family.defaults(facts), line, this.#log);
       const description = { ...describeLine(line), tags: [family.id], options };
-      return { line, description, usable: { facts, family } };
+      return { line, description, usable: { facts, family, device } };
     } catch (error) {
       if (BackendError.is(error)) return unusable(line, `${line.key}: ${error.message}`);
       throw error;
@@ -69,6 +82,11 @@ export class ModelCatalog {
 /** Reads the head of each graph, so that a missing or cut-off file shows in the list, not in a job. */
 async function requireGraphs({ folder }: ModelFacts, { graphs }: PipelineFamily): Promise<void> {
   await Promise.all(graphs.map((component) => readGraphInputs(folder.graph(component))));
+}
+
+function wrongDevice({ key, options }: ModelLine): string {
+  const choices = ['auto', ...DEVICES].join(', ');
+  return `${key}: the option device is ${JSON.stringify(options['device'])}; expected one of ${choices}`;
 }
 
 function describeLine({ name, description, source }: ModelLine): Omit<ModelDescription, 'tags' | 'options'> {

@@ -1,6 +1,7 @@
 import type { ModelDescription, ModelLine } from '@cyberimage/core';
 import type { ModelFacts } from '../pipelines/model-facts.js';
 import type { PipelineFamily } from '../pipelines/pipeline-family.js';
+import type { DeviceChoice } from '../runtime/device.js';
 import type { ModelDownload } from '../weights/model-source.js';
 
 /** A model line with what its files tell. */
@@ -17,4 +18,6 @@ export interface ModelEntry {
 export interface UsableModel {
   readonly facts: ModelFacts;
   readonly family: PipelineFamily;
+  /** Where it runs: as its line says, else as the backend's setting. */
+  readonly device: DeviceChoice;
 }

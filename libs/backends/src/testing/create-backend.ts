@@ -1,6 +1,8 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ModelLine } from '@cyberimage/core';
+import type { BackendContext, ModelLine } from '@cyberimage/core';
 import { LocalBackend } from '../backend/local-backend.js';
 import { FIXTURES } from './read-oracle.js';
 
@@ -20,13 +22,25 @@ export function modelLine(name: string, repo: string, changes: Partial<ModelLine
 }
 
 /** A backend with these models, found among the fixtures or by absolute path. */
-export function createBackend(models: readonly ModelLine[], log: string[] = []): LocalBackend {
+export function createBackend(
+  models: readonly ModelLine[],
+  log: string[] = [],
+  settings: BackendContext['settings'] = {},
+): LocalBackend {
   const folder = fileURLToPath(new URL('models/', FIXTURES));
   return new LocalBackend({
     instanceId: 'local',
-    settings: { threads: 1 },
+    settings: { threads: 1, device: 'cpu', ...settings },
     models,
-    paths: { models: folder, loras: folder, data: tmpdir() },
+    paths: { models: folder, loras: folder, data: dataFolder() },
     log: (level, message) => log.push(`${level}: ${message}`),
   });
+}
+
+const DATA_FOLDERS = mkdtempSync(join(tmpdir(), 'backend-data-'));
+process.once('exit', () => rmSync(DATA_FOLDERS, { recursive: true, force: true }));
+
+/** A folder of its own for each backend: what one records must not be known to the next. */
+function dataFolder(): string {
+  return mkdtempSync(join(DATA_FOLDERS, 'instance-'));
 }

@@ -1,0 +1,191 @@
+import { join } from 'node:path';
+import {
+  BackendError,
+  type BackendContext,
+  type BackendLog,
+  type Estimate,
+  type GenerationEvent,
+  type RefusalReason,
+  type WarningEvent,
+} from '@cyberimage/core';
+import type { UsableModel } from '../catalog/model-entry.js';
+import type { PipelineEvent } from '../pipelines/pipeline.js';
+import type { Device } from '../runtime/device.js';
+import { resolveDevice } from '../runtime/find-device.js';
+import type { Runtime } from '../runtime/runtime.js';
+import { estimatePeakBytes, estimateWeightBytes, leastBytes } from './estimate-memory.js';
+import type { GenerationPlan } from './generation-plan.js';
+import { LoadedModels, type LoadedModel, type ModelToLoad } from './loaded-models.js';
+import { memoryBudgetBytes, readMachineMemory } from './memory-budget.js';
+import { runWithRecovery, type MemoryMeasure } from './memory-recovery.js';
+import { numberedFrom, recordOf, toPipelineRequest } from './pipeline-request.js';
+import type { LocalSettings } from './read-settings.js';
+import { RunRecords } from './run-records.js';
+import { measuredWork, throwIfAborted, translateEvents } from './translate-events.js';
+
+const GIBIBYTE = 2 ** 30;
+const KIBIBYTE = 1024;
+
+/** Runs plans: keeps models in memory, finds a way when it is short, remembers what runs took. */
+export class GenerationRunner {
+  readonly #budgetBytes: number;
+  readonly #loaded: LoadedModels;
+  readonly #records: RunRecords;
+  readonly #log: BackendLog;
+  #doesAutoWork = true;
+
+  constructor(settings: LocalSettings, { paths, log }: Pick<BackendContext, 'paths' | 'log'>) {
+    const { threads, idleMs, memoryBudgetGb } = settings;
+    this.#budgetBytes = memoryBudgetBytes(memoryBudgetGb, readMachineMemory());
+    this.#loaded = new LoadedModels({ threads, budgetBytes: this.#budgetBytes, idleMs });
+    this.#records = new RunRecords(join(paths.data, 'run-records.json'), log);
+    this.#log = log;
+  }
+
+  /** Why a plan cannot be run for lack of memory, however it is done; undefined when it may fit. */
+  async refuse({ model, request }: GenerationPlan): Promise<RefusalReason | undefined> {
+    const least = await leastBytes(model.facts);
+    // Nothing is known of a GPU's memory.
+    if (this.#deviceOf(model) !== 'cpu' || least <= this.#budgetBytes) return undefined;
+    const [needed, budget] = [least, this.#budgetBytes].map((bytes) => (bytes / GIBIBYTE).toFixed(1));
+    const message = `${request.model} takes at least ${needed} GiB of memory, and ${budget} GiB are allowed`;
+    return { field: 'model', code: 'not-enough-memory', message };
+  }
+
+  /** What a plan will cost: as recorded where it was done before. */
+  async estimate(plan: GenerationPlan): Promise<Estimate> {
+    await this.#records.load();
+    const device = this.#deviceOf(plan.model);
+    const work = measuredWork(plan, device);
+    const seconds = this.#records.estimateSeconds(work, plan.calls, plan.parameters.numImages);
+    const weightBytes = await estimateWeightBytes(plan.model.facts, device);
+    const peakBytes = this.#records.peakBytes(work) ?? estimatePeakBytes(weightBytes, plan.parameters);
+    return { peakBytes, ...(seconds !== undefined && { seconds }) };
+  }
+
+  /**
+   * Makes a plan's pictures.
+   *
+   * @throws BackendError `cancelled`, `model-missing`, `out-of-memory`, `unavailable`
+   */
+  async *run(plan: GenerationPlan, signal: AbortSignal): AsyncGenerator<GenerationEvent> {
+    using _use = this.#loaded.inUse();
+    await this.#records.load();
+    const hash = await plan.model.facts.folder.fingerprint(plan.model.facts.denoiser);
+    const wanted = await this.#toLoad(plan, hash);
+    const state = { wanted, loaded: yield* this.#load(wanted, signal) };
+    throwIfAborted(signal);
+
+    const before = process.resourceUsage().maxRSS;
+    const measures = this.#measures(state);
+    yield* runWithRecovery((first) => this.#events(plan, { ...state, hash, first, signal }), measures);
+    const { maxRSS } = process.resourceUsage();
+    // The mark is the process's highest ever: only a run that set a new one has told its own peak.
+    if (maxRSS > before) {
+      const peakBytes = maxRSS * KIBIBYTE - this.#loaded.bytesBeside(wanted.key);
+      this.#records.recordPeak(measuredWork(plan, state.wanted.device), Math.max(peakBytes, 0));
+    }
+    await this.#records.save();
+  }
+
+  /** Gives all memory back. */
+  async close(): Promise<void> {
+    await this.#loaded.close();
+  }
+
+  async #toLoad({ model }: GenerationPlan, hash: string): Promise<ModelToLoad> {
+    const device = this.#deviceOf(model);
+    const weightBytes = await estimateWeightBytes(model.facts, device);
+    return { key: `${model.facts.folder.root} ${hash} ${model.device}`, model, device, weightBytes };
+  }
+
+  #deviceOf({ device }: UsableModel): Device {
+    return device === 'auto' && !this.#doesAutoWork ? 'cpu' : resolveDevice(device);
+  }
+
+  async *#load(wanted: ModelToLoad, signal: AbortSignal): AsyncGenerator<GenerationEvent, LoadedModel> {
+    const isLoaded = this.#loaded.has(wanted.key);
+    if (!isLoaded) yield { type: 'progress', phase: 'load', step: 0, of: 1 };
+    throwIfAborted(signal);
+    const warnings: WarningEvent[] = [];
+    const loaded = await this.#loaded.get(wanted).catch(async (error: unknown) => {
+      const isChosen = wanted.model.device !== 'auto' || wanted.device === 'cpu';
+      if (isChosen || !BackendError.is(error) || error.code !== 'unavailable') throw error;
+      throwIfAborted(signal);
+      this.#doesAutoWork = false;
+      warnings.push({
+        type: 'warning',
+        code: 'device-fallback',
+        message: `${error.message}; the processor is used`,
+      });
+      this.#log('warn', error.message);
+      return this.#loaded.get({ ...wanted, device: 'cpu' });
+    });
+    yield* warnings;
+    if (!isLoaded) yield { type: 'progress', phase: 'load', step: 1, of: 1 };
+    return loaded;
+  }
+
+  /** What can be done when memory runs short, the least harmful first. */
+  #measures(state: RunState): readonly MemoryMeasure[] {
+    const { key } = state.wanted;
+    return [
+      {
+        code: 'other-models-unloaded',
+        message: 'memory ran short: the other models were unloaded',
+        apply: () => this.#loaded.releaseOthers(key),
+      },
+      {
+        code: 'text-encoders-unloaded',
+        message: 'memory ran short: the text encoders were unloaded',
+        apply: () => state.loaded.runtime.restTextEncoders(),
+      },
+      {
+        code: 'moved-to-cpu',
+        message: 'memory of the device ran short: the picture was made on the processor',
+        apply: async () => {
+          if (state.loaded.runtime.device === 'cpu') return false;
+          state.wanted = { ...state.wanted, device: 'cpu' };
+          state.loaded = await this.#loaded.get(state.wanted);
+          return true;
+        },
+      },
+    ];
+  }
+
+  #events(plan: GenerationPlan, run: RunState & RunDetails): AsyncIterable<GenerationEvent> {
+    const { loaded, wanted, hash, first, signal } = run;
+    const { pipeline, runtime } = loaded;
+    const work = measuredWork(plan, runtime.device);
+    const metadata = recordOf(plan, hash, runtime.device);
+    const isTight = wanted.weightBytes + this.#loaded.bytesBeside(wanted.key) > this.#budgetBytes;
+    const events = numberedFrom(first, pipeline.run(toPipelineRequest(plan, first, signal)));
+    const spared = isTight ? restAfterEncoding(events, runtime) : events;
+    return translateEvents(spared, { plan, pipeline, records: this.#records, work, metadata, signal });
+  }
+}
+
+/** The model at work; a measure may exchange it. */
+interface RunState {
+  wanted: ModelToLoad;
+  loaded: LoadedModel;
+}
+
+interface RunDetails {
+  readonly hash: string;
+  /** Pictures before this one are done. */
+  readonly first: number;
+  readonly signal: AbortSignal;
+}
+
+/** With a tight budget the text encoders make room for the denoiser's activations. */
+async function* restAfterEncoding(
+  events: AsyncIterable<PipelineEvent>,
+  runtime: Runtime,
+): AsyncGenerator<PipelineEvent> {
+  for await (const event of events) {
+    yield event;
+    const isEncoded = event.type === 'phase' && event.phase === 'encode' && event.done === 1;
+    if (isEncoded) await runtime.restTextEncoders();
+  }
+}

@@ -1,0 +1,150 @@
+import { BackendError } from '@cyberimage/core';
+import type { UsableModel } from '../catalog/model-entry.js';
+import type { Pipeline } from '../pipelines/pipeline.js';
+import type { Device } from '../runtime/device.js';
+import { Runtime } from '../runtime/runtime.js';
+
+/** A model to load. */
+export interface ModelToLoad {
+  /** Tells models and versions of a model's files apart. */
+  readonly key: string;
+  readonly model: UsableModel;
+  readonly device: Device;
+  /** What its weights take in memory. */
+  readonly weightBytes: number;
+}
+
+/** A model in memory. */
+export interface LoadedModel {
+  readonly pipeline: Pipeline;
+  readonly runtime: Runtime;
+}
+
+/** How models are kept. */
+export interface KeepingRules {
+  readonly threads: number;
+  /** Of all models together; one alone may take more. */
+  readonly budgetBytes: number;
+  /** How long an unused model stays; 0 for ever. */
+  readonly idleMs: number;
+}
+
+interface Entry extends LoadedModel {
+  readonly device: Device;
+  readonly weightBytes: number;
+}
+
+/**
+ * Keeps models in memory for the jobs that follow, within a budget: the one that was used longest ago goes
+ * first, and all go when nobody has asked for a while.
+ */
+export class LoadedModels {
+  readonly #rules: KeepingRules;
+  /** The one used last comes last. */
+  readonly #entries = new Map<string, Entry>();
+  #users = 0;
+  #idleTimer: NodeJS.Timeout | undefined;
+  #isClosed = false;
+
+  constructor(rules: KeepingRules) {
+    this.#rules = rules;
+  }
+
+  /** Whether the model of this key is in memory. */
+  has(key: string): boolean {
+    return this.#entries.has(key);
+  }
+
+  /** What the weights of all models but one take. */
+  bytesBeside(key: string): number {
+    return [...this.#entries].reduce(
+      (sum, [other, { weightBytes }]) => sum + (other === key ? 0 : weightBytes),
+      0,
+    );
+  }
+
+  /** Keeps the idle time from running while work goes on; `using` ends it. */
+  inUse(): Disposable {
+    this.#users++;
+    clearTimeout(this.#idleTimer);
+    return { [Symbol.dispose]: () => this.#endUse() };
+  }
+
+  /**
+   * The model, loaded if need be. Memory of the models that have to go for it is free before it loads.
+   *
+   * @throws BackendError `model-missing`, `out-of-memory`, `unavailable` for a device that does not work or
+   *   once closed; the model is not loaded then
+   */
+  async get(wanted: ModelToLoad): Promise<LoadedModel> {
+    const { key, device, weightBytes } = wanted;
+    const known = this.#entries.get(key);
+    this.#entries.delete(key);
+    if (known?.device === device) {
+      this.#entries.set(key, known);
+      return known;
+    }
+    await known?.pipeline.release();
+    await this.#makeRoom(weightBytes);
+    const runtime = new Runtime({ threads: this.#rules.threads, device });
+    const entry = { pipeline: await this.#open(wanted, runtime), runtime, device, weightBytes };
+    this.#entries.set(key, entry);
+    return entry;
+  }
+
+  /**
+   * Gives the memory of all other models back.
+   *
+   * @returns whether there was any
+   */
+  async releaseOthers(key: string): Promise<boolean> {
+    const others = [...this.#entries.keys()].filter((other) => other !== key);
+    for (const other of others) await this.#release(other);
+    return others.length > 0;
+  }
+
+  /** Gives all memory back, also that of a model that is just being loaded. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    clearTimeout(this.#idleTimer);
+    await this.#releaseAll();
+  }
+
+  async #open({ key, model }: ModelToLoad, runtime: Runtime): Promise<Pipeline> {
+    const open = () => model.family.open(model.facts, runtime);
+    const pipeline = await open().catch(async (error: unknown) => {
+      // The budget was an estimate: with the others gone it may fit.
+      const isShort = BackendError.is(error) && error.code === 'out-of-memory';
+      if (isShort && (await this.releaseOthers(key))) return open();
+      throw error;
+    });
+    if (!this.#isClosed) return pipeline;
+    await pipeline.release();
+    throw new BackendError('unavailable', 'the backend was shut down while the model loaded');
+  }
+
+  async #makeRoom(bytes: number): Promise<void> {
+    for (const key of this.#entries.keys()) {
+      if (this.bytesBeside('') + bytes <= this.#rules.budgetBytes) return;
+      await this.#release(key);
+    }
+  }
+
+  #endUse(): void {
+    this.#users--;
+    const { idleMs } = this.#rules;
+    if (this.#users > 0 || this.#isClosed || idleMs === 0) return;
+    clearTimeout(this.#idleTimer);
+    this.#idleTimer = setTimeout(() => void this.#releaseAll(), idleMs).unref();
+  }
+
+  async #releaseAll(): Promise<void> {
+    for (const key of this.#entries.keys()) await this.#release(key);
+  }
+
+  async #release(key: string): Promise<void> {
+    const entry = this.#entries.get(key);
+    this.#entries.delete(key);
+    await entry?.pipeline.release();
+  }
+}
