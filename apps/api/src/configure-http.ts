@@ -56,7 +56,7 @@ export async function configureHttp(app: NestFastifyApplication): Promise<void> 
   if (settings.corsOrigins.length > 0) {
     await app.register(cors, {
       origin: [...settings.corsOrigins],
-      methods: ['GET', 'HEAD', 'POST', 'DELETE'],
+      methods: ['GET', 'HEAD', 'POST', 'PATCH', 'PUT', 'DELETE'],
       maxAge: 600,
     });
   }

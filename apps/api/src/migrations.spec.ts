@@ -1,11 +1,17 @@
+import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AuditRecordEntity } from './audit/audit-record.entity.js';
 import { ImageEntity } from './gallery/image.entity.js';
 import { JobEntity } from './generation/job.entity.js';
+import { PausedLaneEntity } from './generation/paused-lane.entity.js';
 import { isPostgresMissing, startPostgresServer, type PostgresServer } from './testing/postgres-server.js';
 import { openTestDatabase } from './testing/test-database.js';
 
-const ENTITIES = [AuditRecordEntity, ImageEntity, JobEntity];
+const ENTITIES = [AuditRecordEntity, ImageEntity, JobEntity, PausedLaneEntity];
+
+async function undoAll(dataSource: DataSource): Promise<void> {
+  for (const _migration of dataSource.migrations) await dataSource.undoLastMigration();
+}
 
 function describeMigrations(name: string, databaseUrl: () => string | undefined): void {
   describe(`the migrations on ${name}`, () => {
@@ -26,7 +32,7 @@ function describeMigrations(name: string, databaseUrl: () => string | undefined)
     it('can be undone and done again', async () => {
       await using database = await openTestDatabase(ENTITIES, databaseUrl());
       const { dataSource } = database;
-      await dataSource.undoLastMigration();
+      await undoAll(dataSource);
       expect(await dataSource.createQueryRunner().hasTable('jobs')).toBe(false);
       await dataSource.runMigrations();
       expect(await dataSource.getRepository(JobEntity).count()).toBe(0);
@@ -34,7 +40,7 @@ function describeMigrations(name: string, databaseUrl: () => string | undefined)
 
     it('are run once when two processes start on an empty database', async () => {
       await using database = await openTestDatabase(ENTITIES, databaseUrl());
-      await database.dataSource.undoLastMigration();
+      await undoAll(database.dataSource);
       const [first, second] = await Promise.all([database.connectAgain(), database.connectAgain()]);
       expect(await first.getRepository(JobEntity).count()).toBe(0);
       expect(await second.getRepository(JobEntity).count()).toBe(0);

@@ -5,7 +5,7 @@ export interface AuditEntry {
   /** Who did it: `client:127.0.0.1`, `worker:<id>`, `app`. */
   readonly actor: string;
   readonly action: AuditAction;
-  readonly subjectType: 'job' | 'image' | 'app';
+  readonly subjectType: 'job' | 'image' | 'app' | 'lane' | 'queue';
   readonly subjectId: string;
   readonly data?: JsonObject;
 }
@@ -20,6 +20,13 @@ type AuditAction =
   | 'job.failed'
   | 'job.cancelled'
   | 'job.cancel-requested'
+  | 'job.retry-requested'
+  | 'job.edited'
+  | 'job.moved'
+  | 'job.deleted'
+  | 'queue.cleared'
+  | 'lane.paused'
+  | 'lane.resumed'
   | 'image.created'
   | 'image.downloaded'
   | 'image.deleted'

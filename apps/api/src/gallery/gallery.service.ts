@@ -86,6 +86,7 @@ export class GalleryService {
       sha256: createHash('sha256').update(encoded.data).digest('hex'),
       seed,
       model,
+      backend: picture.backend,
       prompt: typeof prompt === 'string' ? prompt : '',
       parameters,
       warnings: picture.warnings.length > 0 ? picture.warnings : null,
@@ -93,6 +94,7 @@ export class GalleryService {
       favourite: false,
       createdAt: Date.now(),
       deletedAt: null,
+      purgedAt: null,
     };
   }
 
@@ -119,6 +121,15 @@ export class GalleryService {
     return this.images.find({
       where: { jobId: In([...jobIds]), deletedAt: IsNull() },
       order: { jobId: 'ASC', index: 'ASC' },
+    });
+  }
+
+  /** What the newest pictures of a model took to make; deleted ones count too. */
+  async recentRuns(backend: string, model: string, limit: number): Promise<ImageEntity[]> {
+    return this.images.find({
+      where: { backend, model },
+      order: { createdAt: 'DESC', id: 'DESC' },
+      take: limit,
     });
   }
 

@@ -43,6 +43,10 @@ export class ImageEntity {
   @Column({ type: 'text' })
   model: string;
 
+  /** The backend instance that made it; null for a picture that was brought in. */
+  @Column({ type: 'text', nullable: true })
+  backend: string | null;
+
   @Column({ type: 'text' })
   prompt: string;
 
@@ -64,4 +68,8 @@ export class ImageEntity {
 
   @Column({ name: 'deleted_at', type: 'bigint', nullable: true, transformer: bigintColumn })
   deletedAt: number | null;
+
+  /** When its files were removed, some time after it was deleted. */
+  @Column({ name: 'purged_at', type: 'bigint', nullable: true, transformer: bigintColumn })
+  purgedAt: number | null;
 }

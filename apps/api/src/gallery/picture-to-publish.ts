@@ -8,6 +8,7 @@ export interface PictureToPublish {
   /** Which attempt at the job made it, from 1; what earlier ones left behind is removed. */
   readonly attempt: number;
   readonly model: string;
+  readonly backend: string;
   readonly parameters: JsonObject;
   readonly warnings: readonly ImageWarning[];
   readonly generationSeconds: number;

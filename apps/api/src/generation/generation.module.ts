@@ -14,26 +14,35 @@ import { JobLeases } from './job-leases.service.js';
 import { JobReader } from './job-reader.service.js';
 import { JobRequestService } from './job-request.service.js';
 import { JobRunner } from './job-runner.service.js';
+import { JobEditor } from './job-editor.service.js';
+import { JobOrder } from './job-order.service.js';
 import { JobEntity } from './job.entity.js';
+import { LaneSwitch } from './lane-switch.service.js';
 import { LiveJobs } from './live-jobs.service.js';
 import { MemoryPreviewStore } from './previews/memory-preview-store.js';
+import { PausedLaneEntity } from './paused-lane.entity.js';
 import { PreviewStore } from './previews/preview-store.js';
+import { QueueForecast } from './queue-forecast.service.js';
 import { RedisPreviewStore } from './previews/redis-preview-store.js';
 
 @Module({
-  imports: [AuditModule, GalleryModule, QueueModule, TypeOrmModule.forFeature([JobEntity])],
+  imports: [AuditModule, GalleryModule, QueueModule, TypeOrmModule.forFeature([JobEntity, PausedLaneEntity])],
   providers: [
     BackendWatch,
     CheckpointStore,
     JobCanceller,
     JobConsumer,
     JobCreator,
+    JobEditor,
     JobEvents,
     JobLeases,
+    JobOrder,
     JobReader,
     JobRequestService,
     JobRunner,
+    LaneSwitch,
     LiveJobs,
+    QueueForecast,
     {
       provide: PreviewStore,
       inject: [RedisConnections],
@@ -41,6 +50,17 @@ import { RedisPreviewStore } from './previews/redis-preview-store.js';
         redis === null ? new MemoryPreviewStore() : new RedisPreviewStore(redis),
     },
   ],
-  exports: [JobCanceller, JobConsumer, JobCreator, JobReader, LiveJobs, PreviewStore],
+  exports: [
+    JobCanceller,
+    JobConsumer,
+    JobCreator,
+    JobEditor,
+    JobOrder,
+    JobReader,
+    LaneSwitch,
+    LiveJobs,
+    PreviewStore,
+    QueueForecast,
+  ],
 })
 export class GenerationModule {}

@@ -4,6 +4,7 @@ import { JobQueue } from '../queue/job-queue.js';
 import { BackendHost } from '../backends/backend-host.service.js';
 import { JobLeases } from './job-leases.service.js';
 import { JobRunner } from './job-runner.service.js';
+import { LaneSwitch } from './lane-switch.service.js';
 
 const LONGEST_SWEEP_INTERVAL_MS = 2000;
 const SWEEP_BATCH = 200;
@@ -14,6 +15,7 @@ export class JobConsumer implements OnModuleDestroy {
   private readonly logger = new Logger(JobConsumer.name);
   private sweepTimer: NodeJS.Timeout | undefined;
   private sweep: Promise<void> = Promise.resolve();
+  private readonly taken = new Set<string>();
   private endWatch: (() => void) | undefined;
 
   constructor(
@@ -21,6 +23,7 @@ export class JobConsumer implements OnModuleDestroy {
     private readonly host: BackendHost,
     private readonly runner: JobRunner,
     private readonly leases: JobLeases,
+    private readonly laneSwitch: LaneSwitch,
     private readonly settings: Settings,
   ) {}
 
@@ -54,6 +57,9 @@ export class JobConsumer implements OnModuleDestroy {
 
   private async takeLanes(): Promise<void> {
     for (const { instanceId } of this.host.statuses()) {
+      if (this.taken.has(instanceId)) continue;
+      this.taken.add(instanceId);
+      await this.laneSwitch.tellQueue([instanceId]);
       await this.queue.consume(instanceId, (id, signal) => this.runner.run(id, signal));
     }
   }

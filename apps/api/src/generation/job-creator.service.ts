@@ -45,6 +45,7 @@ export class JobCreator {
       priority: 0,
       position: 0,
       attempts: 0,
+      attemptsForgiven: 0,
       failures: 0,
       notBefore: null,
       leaseUntil: null,

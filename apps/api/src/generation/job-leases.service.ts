@@ -52,7 +52,11 @@ export class JobLeases {
         .andWhere(
           new Brackets((available) =>
             available
-              .where(`status = 'pending' AND (not_before IS NULL OR not_before <= :now)`, { now })
+              .where(
+                `status = 'pending' AND (not_before IS NULL OR not_before <= :now)
+                  AND NOT EXISTS (SELECT 1 FROM paused_lanes WHERE lane = backend)`,
+                { now },
+              )
               .orWhere(`status = 'processing' AND (lease_until IS NULL OR lease_until < :now)`, { now }),
           ),
         )
@@ -64,7 +68,7 @@ export class JobLeases {
         await this.end(manager, lease, 'cancelled');
         return { kind: 'ended', jobId, error: null };
       }
-      if (job.attempts > MAX_ATTEMPTS) {
+      if (job.attempts - job.attemptsForgiven > MAX_ATTEMPTS) {
         const message = `Given up after ${MAX_ATTEMPTS} attempts: each time the worker ended in the middle`;
         const error = { code: 'worker-lost', message };
         await this.end(manager, lease, 'failed', { error });

@@ -4,6 +4,13 @@ import type { PagePlace } from '../platform/paging/page-cursor.js';
 import type { JobStatus } from './job-status.js';
 import { JobEntity } from './job.entity.js';
 
+/** Which jobs to list; all where nothing is named. */
+export interface JobFilter {
+  readonly statuses?: readonly JobStatus[];
+  readonly model?: string | undefined;
+  readonly backend?: string | undefined;
+}
+
 /** Reads jobs. */
 @Injectable()
 export class JobReader {
@@ -18,9 +25,12 @@ export class JobReader {
   }
 
   /** Newest first. */
-  async list(limit: number, statuses: readonly JobStatus[], after?: PagePlace): Promise<JobEntity[]> {
+  async list(limit: number, filter: JobFilter, after?: PagePlace): Promise<JobEntity[]> {
+    const { statuses = [], model, backend } = filter;
     const query = this.jobs.createQueryBuilder('job');
-    if (statuses.length > 0) query.where('job.status IN (:...statuses)', { statuses });
+    if (statuses.length > 0) query.andWhere('job.status IN (:...statuses)', { statuses });
+    if (model !== undefined) query.andWhere('job.model = :model', { model });
+    if (backend !== undefined) query.andWhere('job.backend = :backend', { backend });
     if (after !== undefined) {
       query.andWhere('(job.createdAt < :createdAt OR (job.createdAt = :createdAt AND job.id < :id))', after);
     }
@@ -39,8 +49,27 @@ export class JobReader {
       .getMany();
   }
 
+  /** How many jobs of each state there are in each lane. */
+  async countByLane(): Promise<Map<string, Record<JobStatus, number>>> {
+    const rows: { backend: string; status: JobStatus; count: string | number }[] = await this.jobs
+      .createQueryBuilder('job')
+      .select('job.backend', 'backend')
+      .addSelect('job.status', 'status')
+      .addSelect('COUNT(*)', 'count')
+      .groupBy('job.backend')
+      .addGroupBy('job.status')
+      .getRawMany();
+    const lanes = new Map<string, Record<JobStatus, number>>();
+    for (const { backend, status, count } of rows) {
+      const counts = lanes.get(backend) ?? noJobs();
+      counts[status] = Number(count);
+      lanes.set(backend, counts);
+    }
+    return lanes;
+  }
+
   async countByStatus(): Promise<Record<JobStatus, number>> {
-    const counts = { pending: 0, processing: 0, completed: 0, failed: 0, cancelled: 0 };
+    const counts = noJobs();
     const rows: { status: JobStatus; count: string | number }[] = await this.jobs
       .createQueryBuilder('job')
       .select('job.status', 'status')
@@ -67,4 +96,9 @@ export class JobReader {
       .getCount();
     return before + 1;
   }
+}
+
+/** Counts to start from. */
+export function noJobs(): Record<JobStatus, number> {
+  return { pending: 0, processing: 0, completed: 0, failed: 0, cancelled: 0 };
 }

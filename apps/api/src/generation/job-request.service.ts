@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   BackendError,
+  PARAMETER_ALIASES,
   resolveParameters,
   type Adjustment,
   type GenerationRequest,
@@ -14,6 +15,7 @@ import { ProblemException } from '../platform/errors/problem.exception.js';
 import { BackendHost } from '../backends/backend-host.service.js';
 import type { HostedModel } from '../backends/backend-instance-status.js';
 import { narrowOptions } from './narrow-options.js';
+import type { StoredRequest } from './stored-request.js';
 
 /** Random seeds stay within 32 bits: every tool can show and take them. */
 const RANDOM_SEED_LIMIT = 2 ** 32;
@@ -41,7 +43,36 @@ export class JobRequestService {
   /** @throws ProblemException 422 with one entry per fault */
   async accept(jobId: string, given: Readonly<Record<string, unknown>>): Promise<AcceptedRequest> {
     const { model: modelId, ...fields } = given;
-    const { instanceId, model } = await this.findModel(modelId);
+    return this.complete(jobId, await this.findModel(modelId), fields);
+  }
+
+  /**
+   * A stored request with some values changed. With another model, values that it doesn't take are left out,
+   * but for those that were sent with the change.
+   *
+   * @throws ProblemException 422 with one entry per fault
+   */
+  async revise(
+    jobId: string,
+    stored: StoredRequest,
+    backend: string,
+    changes: Readonly<Record<string, unknown>>,
+  ): Promise<AcceptedRequest> {
+    const { model: storedModel, ...storedFields } = stored;
+    const { model: modelId, ...fields } = changes;
+    const isSame = ({ instanceId, model }: HostedModel) => instanceId === backend && model.id === storedModel;
+    const hosted =
+      (modelId === undefined ? (await this.host.models()).find(isSame) : undefined) ??
+      (await this.findModel(modelId ?? storedModel));
+    const kept = Object.entries(storedFields).filter(([name]) => name in hosted.model.options);
+    return this.complete(jobId, hosted, withoutReplaced(Object.fromEntries(kept), fields));
+  }
+
+  private async complete(
+    jobId: string,
+    { instanceId, model }: HostedModel,
+    fields: Readonly<Record<string, unknown>>,
+  ): Promise<AcceptedRequest> {
     const resolved = resolveParameters(narrowOptions(model.options, this.settings.limits), fields);
     if (!resolved.valid) {
       throw ProblemException.invalid(resolved.reasons.map((reason) => withValue(reason, fields)));
@@ -122,6 +153,18 @@ function refuseNul(
       return withValue({ field, code: 'invalid-character', message }, fields);
     }),
   );
+}
+
+/** A stored value gives way to a new one, also where that comes under an alias. */
+function withoutReplaced(
+  stored: Readonly<Record<string, unknown>>,
+  changes: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const replaced = new Set(Object.keys(changes).map((name) => PARAMETER_ALIASES[name] ?? name));
+  return {
+    ...Object.fromEntries(Object.entries(stored).filter(([name]) => !replaced.has(name))),
+    ...changes,
+  };
 }
 
 async function unansweredCheck(): Promise<never> {

@@ -112,6 +112,7 @@ export class JobRunner {
         jobCreatedAt: job.createdAt,
         attempt: lease.attempt,
         model,
+        backend: job.backend,
         parameters,
         warnings,
         generationSeconds,

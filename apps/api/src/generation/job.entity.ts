@@ -35,6 +35,10 @@ export class JobEntity {
   @Column({ type: 'integer' })
   attempts: number;
 
+  /** How many of the attempts were made before somebody asked for another try. */
+  @Column({ name: 'attempts_forgiven', type: 'integer' })
+  attemptsForgiven: number;
+
   /** Attempts that ended with an error which a retry may help. */
   @Column({ type: 'integer' })
   failures: number;

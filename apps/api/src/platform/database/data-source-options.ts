@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import type { DataSourceOptions, MixedList } from 'typeorm';
 import type { Settings } from '../config/settings.js';
 import { InitialSchema1763600000000 } from './migrations/1763600000000-initial-schema.js';
+import { QueueControl1763700000000 } from './migrations/1763700000000-queue-control.js';
+import { Gallery1763700100000 } from './migrations/1763700100000-gallery.js';
 
-const MIGRATIONS = [InitialSchema1763600000000];
+const MIGRATIONS = [InitialSchema1763600000000, QueueControl1763700000000, Gallery1763700100000];
 
 /** Keeps SQLite from blocking the event loop for long; the unit of work waits asynchronously instead. */
 const SQLITE_BUSY_TIMEOUT_MS = 20;

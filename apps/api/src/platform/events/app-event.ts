@@ -38,6 +38,11 @@ export const appEventSchema = z
     z.object({ type: z.literal('job-completed'), ...job, image_ids: z.array(z.string()) }),
     z.object({ type: z.literal('job-failed'), ...job, error: jobErrorSchema }),
     z.object({ type: z.literal('job-cancelled'), ...job }),
+    z.object({ type: z.literal('job-changed'), ...job }).describe('A waiting job was edited'),
+    z.object({ type: z.literal('job-deleted'), ...job }).describe('An ended job was taken off the list'),
+    z
+      .object({ type: z.literal('queue-changed') })
+      .describe('The order, a pause or the list as a whole changed: fetch the queue anew'),
     z.object({ type: z.literal('image-created'), ...job, image_id: z.string(), index: z.int() }),
     z.object({ type: z.literal('image-deleted'), image_id: z.string() }),
     z.object({ type: z.literal('backend-changed') }),

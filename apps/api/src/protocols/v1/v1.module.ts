@@ -9,8 +9,10 @@ import { EventsController } from './events.controller.js';
 import { GenerateController } from './generate.controller.js';
 import { ImagesController } from './images.controller.js';
 import { JobViews } from './job-views.service.js';
+import { JobChangesController } from './job-changes.controller.js';
 import { JobsController } from './jobs.controller.js';
 import { ModelsController } from './models.controller.js';
+import { QueueController } from './queue.controller.js';
 
 /** The project's own API. */
 @Module({
@@ -21,8 +23,10 @@ import { ModelsController } from './models.controller.js';
     EventsController,
     GenerateController,
     ImagesController,
+    JobChangesController,
     JobsController,
     ModelsController,
+    QueueController,
   ],
   providers: [JobViews],
 })

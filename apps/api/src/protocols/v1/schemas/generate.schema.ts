@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const adjustmentSchema = z
+export const adjustmentSchema = z
   .object({
     field: z.string(),
     from: z.union([z.string(), z.number(), z.boolean()]),

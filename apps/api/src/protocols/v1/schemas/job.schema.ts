@@ -22,6 +22,10 @@ export const jobSchema = z
     warnings: z.array(warningSchema),
     error: jobErrorSchema.nullable(),
     position: z.int().nullable().describe('Place in the queue of its backend, from 1; null when not waiting'),
+    seconds_left: z
+      .number()
+      .nullable()
+      .describe('Estimate until it is done, the jobs before it included; null when unknown or ended'),
     attempts: z.int(),
     created_at: z.iso.datetime(),
     started_at: z.iso.datetime().nullable(),
@@ -49,4 +53,6 @@ export const jobQuerySchema = z.strictObject({
     .refine((text) => text === undefined || toStatuses(text) !== undefined, `expected ${STATUS_LIST}`)
     .transform((text) => (text === undefined ? [] : (toStatuses(text) ?? [])))
     .meta({ description: `Only jobs in these states: ${STATUS_LIST}` }),
+  model: z.string().optional().describe('Only jobs for this model'),
+  backend: z.string().optional().describe('Only jobs of this backend instance'),
 });
