@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { GenerationEvent } from '@cyberimage/core';
+import type { GenerationEvent, ModelLine } from '@cyberimage/core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createBackend, modelLine } from '../testing/create-backend.js';
 import { startHubServer, type HubContent, type HubServer } from '../testing/hub-server.js';
@@ -39,14 +39,17 @@ describe('a model of the hub', () => {
     await rm(models, { recursive: true });
   });
 
-  async function start(content: Partial<HubContent> = {}): Promise<LocalBackend> {
+  async function start(
+    content: Partial<HubContent> = {},
+    line: Partial<ModelLine> = {},
+  ): Promise<LocalBackend> {
     hub = await startHubServer({ repo: REPO, files: modelFiles(), ...content });
     vi.stubEnv('HF_ENDPOINT', hub.endpoint);
     const steps = { min: 20, max: 50, default: 20 };
     backend = new LocalBackend({
       instanceId: 'local',
       settings: { threads: 1 },
-      models: [modelLine('hub', REPO, { source: 'huggingface', steps })],
+      models: [modelLine('hub', REPO, { source: 'huggingface', steps, ...line })],
       paths: { models, loras: models, data: models },
       log: () => undefined,
     });
@@ -102,6 +105,16 @@ describe('a model of the hub', () => {
       code: 'model-missing',
       message: expect.stringMatching(/accept its licence/) as string,
     });
+  });
+
+  it('asks for a token where the line says that one is needed', async () => {
+    const local = await start({}, { requiresAuth: true });
+    vi.stubEnv('HF_TOKEN', '');
+    expect((await local.listModels())[0]?.unavailable).toMatch(
+      /licence at http.*\/owner\/sd15 and set HF_TOKEN/,
+    );
+    vi.stubEnv('HUGGING_FACE_HUB_TOKEN', 'a-token');
+    expect((await local.listModels())[0]?.unavailable).toBeUndefined();
   });
 
   it('leaves the network alone when told to', async () => {

@@ -21,5 +21,10 @@ export const findHuggingFaceFolder: ModelSource = async (line, modelsPath) => {
     const message = `${line.key}: ${line.repo} is not at ${path}, and HF_HUB_OFFLINE forbids to fetch it`;
     return { unavailable: message };
   }
+  if (line.requiresAuth && settings.token === undefined) {
+    const page = `${settings.endpoint}/${line.repo}`;
+    const message = `${line.key}: accept the licence at ${page} and set HF_TOKEN to a token of that account`;
+    return { unavailable: message };
+  }
   return { download: (signal) => downloadModel(place, { settings, modelsPath, signal }) };
 };
