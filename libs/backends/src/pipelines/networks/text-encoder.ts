@@ -1,5 +1,6 @@
 import type { Network } from '../../runtime/onnx-session.js';
 import type { Feed, Port, Tensor } from '../../runtime/tensor.js';
+import { fillBatch, firstRow } from './fixed-batch.js';
 
 /** Token ids, and which of them count for encoders that ask. */
 export interface EncoderInput {
@@ -38,6 +39,11 @@ export class TextEncoder {
     return this.#network.output(['text_embeds', 'pooler_output', 'pooled_embeddings']);
   }
 
+  /** Whether the export has the hidden states of each layer. */
+  get hasHiddenStates(): boolean {
+    return this.#lastLayer > 0;
+  }
+
   /**
    * The hidden states some layers before the end, without the final norm. An export without them
    * (OnnxStack's first encoder of SDXL) gives its last ones, as OnnxStack does: near, not the same.
@@ -45,16 +51,16 @@ export class TextEncoder {
    * @param layersBack 1 for the penultimate layer
    */
   hiddenState(layersBack: number): Port {
-    if (this.#lastLayer === 0) return this.lastHiddenState;
+    if (!this.hasHiddenStates) return this.lastHiddenState;
     return this.#network.output([`hidden_states.${Math.max(this.#lastLayer - layersBack, 0)}`]);
   }
 
   /** @returns the outputs asked for, of one call */
   async encode({ ids, mask }: EncoderInput, outputs: readonly Port[]): Promise<readonly Tensor[]> {
-    const dims = [1, ids.length];
-    const feeds = new Map<Port, Feed>([[this.#ids, { data: ids, dims }]]);
-    if (this.#mask !== undefined) feeds.set(this.#mask, { data: mask ?? ids.map(() => 1), dims });
-    return this.#network.runAll(feeds, outputs);
+    const rows = (data: readonly number[]): Feed => fillBatch({ data, dims: [1, data.length] }, this.#ids);
+    const feeds = new Map<Port, Feed>([[this.#ids, rows(ids)]]);
+    if (this.#mask !== undefined) feeds.set(this.#mask, rows(mask ?? ids.map(() => 1)));
+    return (await this.#network.runAll(feeds, outputs)).map(firstRow);
   }
 
   async release(): Promise<void> {

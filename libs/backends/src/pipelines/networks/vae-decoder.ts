@@ -1,7 +1,9 @@
+import { BackendError } from '@cyberimage/core';
 import { divide } from '../../numerics/float32-vector.js';
 import type { Network } from '../../runtime/onnx-session.js';
 import type { Port, Tensor } from '../../runtime/tensor.js';
 import type { Latents } from '../pipeline.js';
+import { fillBatch, firstRow } from './fixed-batch.js';
 
 /** How the latents that a denoiser works on relate to those of the autoencoder: x = (z − shift) · factor. */
 export interface LatentScaling {
@@ -23,16 +25,27 @@ export class VaeDecoder {
     this.#image = network.output(['sample', 'images']);
   }
 
-  /** @returns RGB planes `[1, 3, height, width]`, about −1 to 1, not clamped */
+  /**
+   * @returns RGB planes `[1, 3, height, width]`, about −1 to 1, not clamped
+   * @throws BackendError `internal` for a graph that overflows
+   */
   async decode({ data, channels, width, height }: Latents): Promise<Tensor> {
     const { factor, shift } = this.#scaling;
     const unscaled = divide(data, factor);
     const shifted = shift === 0 ? unscaled : unscaled.map((value) => value + shift);
-    const feeds = new Map([[this.#latents, { data: shifted, dims: [1, channels, height, width] }]]);
-    return this.#network.run(feeds, this.#image);
+    const feed = fillBatch({ data: shifted, dims: [1, channels, height, width] }, this.#latents);
+    const image = firstRow(await this.#network.run(new Map([[this.#latents, feed]]), this.#image));
+    if (image.data.some(Number.isNaN)) throw overflow(this.#network.file);
+    return image;
   }
 
   async release(): Promise<void> {
     await this.#network.release();
   }
+}
+
+/** SDXL's autoencoder leaves the range of float16 in its middle layers. */
+function overflow(file: string): BackendError {
+  const message = `${file} gives no numbers: its float16 values overflow; use a float32 export of the VAE, or one of its versions fixed for float16`;
+  return new BackendError('internal', message);
 }

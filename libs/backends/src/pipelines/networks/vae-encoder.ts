@@ -3,6 +3,7 @@ import type { NoiseSource } from '../../noise/noise-source.js';
 import type { Network } from '../../runtime/onnx-session.js';
 import type { Port } from '../../runtime/tensor.js';
 import { latentLength, type LatentShape } from '../latent-shape.js';
+import { fillBatch, firstRow } from './fixed-batch.js';
 import type { LatentScaling } from './vae-decoder.js';
 
 /** Bounds that diffusers holds the posterior's log variance to. */
@@ -37,8 +38,9 @@ export class VaeEncoder {
     shape: LatentShape,
     noise: NoiseSource,
   ): Promise<Float32Array> {
-    const feeds = new Map([[this.#image, { data: pixels, dims: [1, 3, size.height, size.width] }]]);
-    const { data } = await this.#network.run(feeds, this.#posterior);
+    const feed = fillBatch({ data: pixels, dims: [1, 3, size.height, size.width] }, this.#image);
+    const answer = await this.#network.run(new Map([[this.#image, feed]]), this.#posterior);
+    const { data } = firstRow(answer);
     const length = latentLength(shape);
     const latents = data.length === 2 * length ? samplePosterior(data, noise.randn(length)) : data;
     const { factor, shift } = this.#scaling;

@@ -44,6 +44,7 @@ export class StableDiffusion3TextStage implements TextStage {
     const other = await this.#clips[1].encode(second || text, clipSkip);
     const length = request.maxSequenceLength ?? SEQUENCE_LENGTH;
     const t5 = await this.#encodeT5(third || text, length, first.dropped);
+    const { warning } = this.#clips[0];
     const clip = joinWidths([first.hidden, other.hidden], this.#width);
     return {
       condition: {
@@ -51,6 +52,7 @@ export class StableDiffusion3TextStage implements TextStage {
         pooled: joinWidths([first.pooled, other.pooled]),
       },
       dropped: t5.dropped,
+      ...(warning !== undefined && prompt.field === 'prompt' && { warning }),
     };
   }
 

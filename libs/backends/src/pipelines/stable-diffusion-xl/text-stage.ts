@@ -29,7 +29,12 @@ export class StableDiffusionXlTextStage implements TextStage {
     const small = await this.#first.encode(text, clipSkip);
     const large = await this.#second.encode(second || text, clipSkip);
     const context = joinWidths([small.hidden, large.hidden]);
-    return { condition: { context, pooled: large.pooled }, dropped: small.dropped };
+    const { warning } = this.#first;
+    return {
+      condition: { context, pooled: large.pooled },
+      dropped: small.dropped,
+      ...(warning !== undefined && prompt.field === 'prompt' && { warning }),
+    };
   }
 
   async release(): Promise<void> {

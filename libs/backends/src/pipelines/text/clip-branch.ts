@@ -1,9 +1,17 @@
+import type { WarningEvent } from '@cyberimage/core';
 import type { Tensor } from '../../runtime/tensor.js';
 import type { ClipTokenizer } from '../../text/clip-tokenizer.js';
 import type { ModelFacts } from '../model-facts.js';
 import type { OpenNetwork } from '../model-parts.js';
 import { TextEncoder } from '../networks/text-encoder.js';
 import { loadClipTokenizer } from './load-tokenizer.js';
+
+const HIDDEN_STATES_MISSING: WarningEvent = {
+  type: 'warning',
+  code: 'hidden-states-missing',
+  message:
+    "a text encoder of this export gives only its last hidden states: pictures are near the original model's, not the same",
+};
 
 /** What one of several CLIP encoders makes of a text. */
 export interface ClipEncoding {
@@ -29,6 +37,11 @@ export class ClipBranch {
   static async load({ folder }: ModelFacts, open: OpenNetwork, suffix: '' | '_2'): Promise<ClipBranch> {
     const tokenizer = await loadClipTokenizer(folder, `tokenizer${suffix}`);
     return new ClipBranch(tokenizer, new TextEncoder(await open(`text_encoder${suffix}`)));
+  }
+
+  /** Told with the prompt where the export lacks the hidden states that the model was trained with. */
+  get warning(): WarningEvent | undefined {
+    return this.#encoder.hasHiddenStates ? undefined : HIDDEN_STATES_MISSING;
   }
 
   /** @param clipSkip layers to leave out beside the last */
