@@ -9,7 +9,7 @@ import {
   signal,
   viewChild,
 } from '@angular/core';
-import { Router } from '@angular/router';
+import { Router, RouterLink } from '@angular/router';
 
 import { GalleryStore } from '../api/gallery-store';
 import { ModelStore } from '../api/model-store';
@@ -19,12 +19,14 @@ import { CopyButton } from '../ui/copy-button';
 import { Icon } from '../ui/icon';
 import { Message } from '../ui/message';
 import { Notice } from '../ui/notice';
-import { factsText, fileFacts, settingFacts } from './image-facts';
+import { Swipe } from '../ui/swipe';
+import { fileFacts, settingFacts } from './image-facts';
+import { toInfotext } from './infotext';
 
 /** One picture with everything that is known about it, over the gallery. */
 @Component({
   selector: 'app-image-details',
-  imports: [ConfirmDialog, CopyButton, Icon, Message, Notice],
+  imports: [ConfirmDialog, CopyButton, Icon, Message, Notice, RouterLink, Swipe],
   templateUrl: './image-details.html',
   styleUrl: './image-details.css',
 })
@@ -37,6 +39,8 @@ export class ImageDetails {
   /** From the route. */
   readonly id = input.required<string>();
 
+  /** The picture over the whole screen, without what is known about it. */
+  protected readonly alone = signal(false);
   protected readonly deleting = signal(false);
   protected readonly deleteProblem = signal<string | undefined>(undefined);
 
@@ -67,7 +71,10 @@ export class ImageDetails {
     const image = this.image();
     return image === undefined ? [] : settingFacts(image, this.model());
   });
-  protected readonly settingsText = computed(() => factsText(this.settings()));
+  protected readonly infotext = computed(() => {
+    const image = this.image();
+    return image === undefined ? '' : toInfotext(image, this.model());
+  });
 
   constructor() {
     afterRenderEffect(() => {
@@ -82,19 +89,20 @@ export class ImageDetails {
 
   /** After the dialog has closed: the browser has given the focus back to where it came from. */
   protected leave(): void {
-    void this.router.navigate(['/gallery']);
+    void this.router.navigate(['/gallery'], { queryParamsHandling: 'preserve' });
   }
 
   protected press(event: KeyboardEvent): void {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.key === 'ArrowLeft') this.go(this.previous());
     if (event.key === 'ArrowRight') this.go(this.next());
+    if (event.key.toLowerCase() === 'f') this.alone.update((alone) => !alone);
   }
 
   protected go(id: string | undefined): void {
     if (id === undefined) return;
     this.deleteProblem.set(undefined);
-    void this.router.navigate(['/gallery', id], { replaceUrl: true });
+    void this.router.navigate(['/gallery', id], { replaceUrl: true, queryParamsHandling: 'preserve' });
   }
 
   protected async answer(yes: boolean): Promise<void> {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { sampleImage } from '../api/testing/sample-job';
 import { sampleModel } from '../api/testing/sample-model';
-import { factsText, fileFacts, settingFacts } from './image-facts';
+import { fileFacts, settingFacts } from './image-facts';
 
 describe('settingFacts', () => {
   it("uses the order and the words of the model's form", () => {
@@ -21,15 +21,6 @@ describe('settingFacts', () => {
       { label: 'Tiling', value: 'On' },
       { label: 'Seed', value: '18446744073709551615' },
     ]);
-  });
-
-  it('can be copied as lines', () => {
-    expect(
-      factsText([
-        { label: 'Steps', value: '12' },
-        { label: 'Seed', value: '7' },
-      ]),
-    ).toBe('Steps: 12\nSeed: 7');
   });
 });
 

@@ -37,11 +37,6 @@ export function settingFacts(image: Image, model: Model | undefined): readonly F
     }));
 }
 
-/** The facts as lines of text, for the clipboard. */
-export function factsText(facts: readonly Fact[]): string {
-  return facts.map((fact) => `${fact.label}: ${fact.value}`).join('\n');
-}
-
 function isScalar(value: unknown): value is OptionValue {
   return ['string', 'number', 'boolean'].includes(typeof value);
 }

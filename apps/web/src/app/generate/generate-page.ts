@@ -16,7 +16,13 @@ import { RecentImages } from './recent-images';
 import { Settings } from './settings';
 import { Stage } from './stage';
 
-/** The room where pictures are made. `?image=<id>` or `?job=<id>` fills the form with what that was made with. */
+/** How many pictures a set of variations has, where the model makes several at once. */
+const VARIATIONS = 4;
+
+/**
+ * The room where pictures are made. `?image=<id>` or `?job=<id>` fills the form with what that was made with
+ * (`&variations=true` for several with other seeds); `?seed=<n>` takes a seed alone.
+ */
 @Component({
   selector: 'app-generate-page',
   imports: [ActiveJobs, Composer, Notice, RecentImages, Settings, Stage],
@@ -34,6 +40,8 @@ export class GeneratePage {
 
   readonly image = input<string>();
   readonly job = input<string>();
+  readonly seed = input<string>();
+  readonly variations = input<string>();
 
   private sending = false;
   /** What to tell about the last action beyond the fields. */
@@ -55,10 +63,11 @@ export class GeneratePage {
   constructor() {
     scrollTo({ top: 0, behavior: 'instant' });
     effect(() => {
-      const [image, job] = [this.image(), this.job()];
+      const [image, job, seed] = [this.image(), this.job(), this.seed()];
       if (this.models.models().length === 0) return;
       if (image !== undefined) untracked(() => void this.reuse(this.settingsOfImage(image)));
       else if (job !== undefined) untracked(() => void this.reuse(this.settingsOfJob(job)));
+      else if (seed !== undefined) untracked(() => this.takeSeed(seed));
     });
   }
 
@@ -124,12 +133,18 @@ export class GeneratePage {
     await this.router.navigate([], { queryParams: {}, replaceUrl: true });
   }
 
+  private takeSeed(seed: string): void {
+    this.form.useSeed(seed);
+    void this.router.navigate([], { queryParams: {}, replaceUrl: true });
+  }
+
   private async settingsOfImage(id: string): Promise<{ model: string; values: OptionValues }> {
     const image = await this.gallery.find(id);
     const { prompt, negative_prompt, seed, width, height } = image;
+    const varied: OptionValues = this.variations() === undefined ? {} : { seed: '-1', num_images: VARIATIONS };
     return {
       model: image.model,
-      values: { ...image.parameters, prompt, negative_prompt, seed, width, height },
+      values: { ...image.parameters, prompt, negative_prompt, seed, width, height, ...varied },
     };
   }
 

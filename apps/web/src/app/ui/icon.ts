@@ -19,6 +19,7 @@ const PATHS = {
   download: 'M10 3v9.5M6 8.8l4 4 4-4M3.5 16.5h13',
   trash: 'M3.5 5.5h13M8 5.5v-2h4v2M5.5 5.5l.7 11h7.6l.7-11M8.5 8.5v5M11.5 8.5v5',
   copy: 'M7 7V4.5a1 1 0 0 1 1-1h7.5a1 1 0 0 1 1 1V12a1 1 0 0 1-1 1H13M4.5 7H12a1 1 0 0 1 1 1v7.5a1 1 0 0 1-1 1H4.5a1 1 0 0 1-1-1V8a1 1 0 0 1 1-1z',
+  compare: 'M10 2.5v15M8 4.5H4a1 1 0 0 0-1 1v9a1 1 0 0 0 1 1h4M12 4.5h4a1 1 0 0 1 1 1v9a1 1 0 0 1-1 1h-4',
   check: 'M4 10.5l4 4 8-9',
   close: 'M5 5l10 10M15 5L5 15',
   left: 'M12 4.5L6.5 10l5.5 5.5',
@@ -36,7 +37,9 @@ export type IconName = keyof typeof PATHS;
 /** A decorative line icon; the control around it carries the name. */
 @Component({
   selector: 'app-icon',
-  template: `<svg viewBox="0 0 20 20" aria-hidden="true"><path [attr.d]="path()" /></svg>`,
+  template: `<svg viewBox="0 0 20 20" aria-hidden="true" [class.filled]="filled()">
+    <path [attr.d]="path()" />
+  </svg>`,
   styles: `
     :host {
       display: inline-flex;
@@ -51,9 +54,13 @@ export type IconName = keyof typeof PATHS;
       stroke-linecap: round;
       stroke-linejoin: round;
     }
+    .filled {
+      fill: currentcolor;
+    }
   `,
 })
 export class Icon {
   readonly name = input.required<IconName>();
+  readonly filled = input(false);
   protected readonly path = computed(() => PATHS[this.name()]);
 }

@@ -7,3 +7,15 @@ export function formatDateTime(iso: string, locale?: string): string {
 export function formatTime(iso: string, locale?: string): string {
   return new Intl.DateTimeFormat(locale, { timeStyle: 'short' }).format(new Date(iso));
 }
+
+/** The day as people say it: "Today", "Yesterday", "Friday, November 20", with the year where it isn't this one. */
+export function formatDay(iso: string, now: Date = new Date(), locale?: string): string {
+  const day = new Date(iso);
+  if (day.toDateString() === now.toDateString()) return 'Today';
+  const yesterday = new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1);
+  if (day.toDateString() === yesterday.toDateString()) return 'Yesterday';
+  const year = day.getFullYear() === now.getFullYear() ? undefined : 'numeric';
+  return new Intl.DateTimeFormat(locale, { weekday: 'long', month: 'long', day: 'numeric', year }).format(
+    day,
+  );
+}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { formatBytes } from './bytes';
-import { formatDateTime } from './date';
+import { formatDateTime, formatDay } from './date';
 import { formatDuration, formatElapsed } from './duration';
 import { fieldName } from './field-name';
 import { formatPercent } from './percent';
@@ -48,5 +48,14 @@ describe('formatters', () => {
 
   it('makes words of a parameter name', () => {
     expect(fieldName('guidance_scale')).toBe('Guidance scale');
+  });
+
+  it('names days as people do', () => {
+    const now = new Date('2026-03-02T09:00:00');
+    const day = (iso: string) => formatDay(iso, now, 'en');
+    expect(day('2026-03-02T00:10:00')).toBe('Today');
+    expect(day('2026-03-01T23:50:00')).toBe('Yesterday');
+    expect(day('2026-02-20T12:00:00')).toBe('Friday, February 20');
+    expect(day('2025-02-20T12:00:00')).toBe('Thursday, February 20, 2025');
   });
 });

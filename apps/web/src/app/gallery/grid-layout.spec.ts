@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+
+import { layOutGrid, rowsBetween } from './grid-layout';
+
+const MEASURES = { width: 310, columnWidth: 90, gap: 10, headingHeight: 40 };
+
+/** Noon, so that every time zone of the tests sees the same day. */
+function on(day: number, count: number): { id: string; created_at: string }[] {
+  return Array.from({ length: count }, (_, index) => ({
+    id: `${day}-${index}`,
+    created_at: `2026-01-0${day}T12:00:00.000`,
+  }));
+}
+
+describe('layout of the gallery', () => {
+  it('puts a heading over each day and fills rows below it', () => {
+    const layout = layOutGrid([...on(2, 4), ...on(1, 1)], MEASURES);
+    expect(layout.columns).toBe(3);
+    expect(layout.cell).toBeCloseTo(96.67, 1);
+    expect(layout.rows.map((row) => (row.kind === 'day' ? row.day : [row.from, row.to]))).toEqual([
+      '2026-01-02T12:00:00.000',
+      [0, 3],
+      [3, 4],
+      '2026-01-01T12:00:00.000',
+      [4, 5],
+    ]);
+    expect(layout.height).toBeCloseTo(2 * 40 + 3 * (layout.cell + 10));
+  });
+
+  it('has one column at least', () => {
+    expect(layOutGrid(on(1, 2), { ...MEASURES, width: 50 }).columns).toBe(1);
+    expect(layOutGrid([], MEASURES)).toMatchObject({ rows: [], height: 0 });
+  });
+
+  it('finds the rows in sight without looking at the others', () => {
+    const layout = layOutGrid(on(1, 300), MEASURES);
+    const rows = rowsBetween(layout, 1000, 1300);
+    expect(rows.length).toBeLessThan(6);
+    expect(rows[0]!.top).toBeLessThanOrEqual(1000);
+    expect(rows[0]!.top + layout.cell + 10).toBeGreaterThanOrEqual(1000);
+    expect(rows.at(-1)!.top).toBeLessThan(1300);
+    expect(rows.at(-1)!.top + layout.cell + 10).toBeGreaterThanOrEqual(1300);
+    expect(rowsBetween(layout, -500, -100)).toEqual([]);
+  });
+});

@@ -1,0 +1,84 @@
+/** What the layout needs to know of a picture. */
+export interface GridItem {
+  readonly id: string;
+  readonly created_at: string;
+}
+
+export interface GridMeasures {
+  /** Width of the grid in pixels. */
+  readonly width: number;
+  /** Columns are as many as fit with at least this width in pixels. */
+  readonly columnWidth: number;
+  readonly gap: number;
+  readonly headingHeight: number;
+}
+
+export type GridRow =
+  | { readonly kind: 'day'; readonly key: string; readonly top: number; readonly day: string }
+  | {
+      readonly kind: 'pictures';
+      readonly key: string;
+      readonly top: number;
+      /** Range of items: `from` to before `to`. */
+      readonly from: number;
+      readonly to: number;
+    };
+
+export interface GridLayout {
+  readonly rows: readonly GridRow[];
+  readonly height: number;
+  readonly columns: number;
+  /** Side of a cell in pixels; cells are square. */
+  readonly cell: number;
+}
+
+/** Days with headings, pictures in rows below each: where everything is, without drawing anything. */
+export function layOutGrid(items: readonly GridItem[], measures: GridMeasures): GridLayout {
+  const { width, columnWidth, gap, headingHeight } = measures;
+  const columns = Math.max(1, Math.floor((width + gap) / (columnWidth + gap)));
+  const cell = Math.max(1, (width - gap * (columns - 1)) / columns);
+  const rows: GridRow[] = [];
+  let top = 0;
+  let from = 0;
+  while (from < items.length) {
+    const day = items[from]!.created_at;
+    const end = endOfDay(items, from);
+    rows.push({ kind: 'day', key: `day ${items[from]!.id}`, top, day });
+    top += headingHeight;
+    for (; from < end; from += columns) {
+      const to = Math.min(end, from + columns);
+      rows.push({ kind: 'pictures', key: items[from]!.id, top, from, to });
+      top += cell + gap;
+    }
+    from = end;
+  }
+  return { rows, height: top, columns, cell };
+}
+
+/** The rows that touch the stretch from `top` to `bottom`, in pixels from the grid's upper edge. */
+export function rowsBetween(layout: GridLayout, top: number, bottom: number): readonly GridRow[] {
+  const first = Math.max(0, firstBelow(layout.rows, top) - 1);
+  return layout.rows.slice(first, firstBelow(layout.rows, bottom));
+}
+
+function firstBelow(rows: readonly GridRow[], y: number): number {
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (rows[middle]!.top < y) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function endOfDay(items: readonly GridItem[], from: number): number {
+  const day = localDay(items[from]!.created_at);
+  let end = from + 1;
+  while (end < items.length && localDay(items[end]!.created_at) === day) end += 1;
+  return end;
+}
+
+function localDay(iso: string): string {
+  return new Date(iso).toDateString();
+}

@@ -1,0 +1,45 @@
+import type { Image } from '../api/generated/models/image';
+import type { Model } from '../api/generated/models/model';
+import type { OptionValue } from '../api/option-value';
+import { fieldName } from '../ui/format/field-name';
+
+/** The words of the AUTOMATIC1111 web UI, which other programs look for. */
+const NAMES: Readonly<Record<string, string>> = {
+  steps: 'Steps',
+  sampler: 'Sampler',
+  scheduler: 'Schedule type',
+  guidance_scale: 'CFG scale',
+  seed: 'Seed',
+};
+/** They have a place of their own in the text, or say nothing about this one picture. */
+const ELSEWHERE = ['prompt', 'negative_prompt', 'model', 'width', 'height', 'num_images'];
+
+/**
+ * The generation data as the AUTOMATIC1111 web UI writes it: the prompt, the negative prompt, one line of
+ * settings. A value with a comma, a colon or a line break stands in quotes, as JSON.
+ */
+export function toInfotext(image: Image, model: Model | undefined): string {
+  const values: Readonly<Record<string, unknown>> = { ...image.parameters, seed: image.seed };
+  const known = Object.keys(NAMES).filter((name) => name in values);
+  const others = Object.keys(values).filter((name) => !(name in NAMES) && !ELSEWHERE.includes(name));
+  const settings = [...known, ...others].flatMap((name) => {
+    const value = values[name];
+    if (!isScalar(value)) return [];
+    const spec = model?.options[name];
+    const label = NAMES[name] ?? spec?.label ?? fieldName(name);
+    const choice = spec?.type === 'choice' && spec.choices.find((each) => each.value === value);
+    return [`${label}: ${quoted(choice ? choice.label : String(value))}`];
+  });
+  const size = `Size: ${image.width}x${image.height}`;
+  const made = [...settings, size, `Model: ${quoted(image.model)}`].join(', ');
+  const negative = image.negative_prompt === '' ? [] : [`Negative prompt: ${image.negative_prompt}`];
+  return [image.prompt, ...negative, made].join('\n');
+}
+
+function isScalar(value: unknown): value is OptionValue {
+  return ['string', 'number', 'boolean'].includes(typeof value);
+}
+
+function quoted(value: string): string {
+  return /[,:\n]/.test(value) ? JSON.stringify(value) : value;
+}

@@ -1,0 +1,132 @@
+import {
+  afterNextRender,
+  Component,
+  computed,
+  DestroyRef,
+  ElementRef,
+  inject,
+  input,
+  output,
+  signal,
+} from '@angular/core';
+
+import type { Image } from '../api/generated/models/image';
+import { formatDay } from '../ui/format/date';
+import { layOutGrid, rowsBetween } from './grid-layout';
+import { PictureCell } from './picture-cell';
+
+const HEADING_PX = 44;
+const GAP_PX = 12;
+/** The margins of a phone are narrow, and so is its gap. */
+const NARROW_PX = 640;
+const NARROW_GAP_PX = 6;
+/** Drawn beyond the edges of the screen, so that scrolling finds pictures and not holes. */
+const AHEAD_PX = 900;
+/** The part that is drawn moves in steps, not with every pixel. */
+const STEP_PX = 200;
+
+export interface PictureChoice {
+  readonly id: string;
+  /** Everything from the last chosen one to this one. */
+  readonly range: boolean;
+}
+
+/** Pictures under the days on which they were made. Only what is near the screen is in the document. */
+@Component({
+  selector: 'app-picture-grid',
+  imports: [PictureCell],
+  template: `
+    @for (row of rows(); track row.key) {
+      @if (row.kind === 'day') {
+        <h2 [style.translate]="'0 ' + row.top + 'px'">{{ day(row.day) }}</h2>
+      } @else {
+        <ul
+          [style.translate]="'0 ' + row.top + 'px'"
+          [style.grid-template-columns]="'repeat(' + layout().columns + ', minmax(0, 1fr))'"
+          [style.gap.px]="gap()"
+        >
+          @for (image of images().slice(row.from, row.to); track image.id) {
+            <li [style.height.px]="layout().cell">
+              <app-picture-cell
+                [image]="image"
+                [selecting]="selecting()"
+                [selected]="selected().has(image.id)"
+                (picked)="picked.emit({ id: image.id, range: $event })"
+              />
+            </li>
+          }
+        </ul>
+      }
+    }
+  `,
+  styles: `
+    :host {
+      position: relative;
+      display: block;
+    }
+    h2,
+    ul {
+      position: absolute;
+      inset: 0 0 auto;
+    }
+    h2 {
+      display: flex;
+      align-items: center;
+      height: 2.25rem;
+      color: var(--text-2);
+      font-size: var(--type-2);
+      font-weight: var(--weight-medium);
+      letter-spacing: normal;
+    }
+    ul {
+      display: grid;
+    }
+    li {
+      min-width: 0;
+    }
+  `,
+  host: {
+    '[style.height.px]': 'layout().height',
+    '(window:scroll)': 'look()',
+    '(window:resize)': 'look()',
+  },
+})
+export class PictureGrid {
+  readonly images = input.required<readonly Image[]>();
+  /** Least width of a column in pixels. */
+  readonly columnWidth = input.required<number>();
+  readonly selecting = input(false);
+  readonly selected = input<ReadonlySet<string>>(new Set());
+  readonly picked = output<PictureChoice>();
+
+  private readonly element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
+  private readonly width = signal(0);
+  private readonly screen = signal({ top: 0, bottom: 0 });
+
+  protected readonly day = formatDay;
+  protected readonly gap = computed(() => (this.width() < NARROW_PX ? NARROW_GAP_PX : GAP_PX));
+  protected readonly layout = computed(() =>
+    layOutGrid(this.width() === 0 ? [] : this.images(), {
+      width: this.width(),
+      columnWidth: this.columnWidth(),
+      gap: this.gap(),
+      headingHeight: HEADING_PX,
+    }),
+  );
+  protected readonly rows = computed(() =>
+    rowsBetween(this.layout(), this.screen().top - AHEAD_PX, this.screen().bottom + AHEAD_PX),
+  );
+
+  constructor() {
+    const observer = new ResizeObserver(() => this.look());
+    afterNextRender(() => observer.observe(this.element));
+    inject(DestroyRef).onDestroy(() => observer.disconnect());
+  }
+
+  protected look(): void {
+    this.width.set(this.element.clientWidth);
+    const top = Math.floor(-this.element.getBoundingClientRect().top / STEP_PX) * STEP_PX;
+    const bottom = top + innerHeight + STEP_PX;
+    if (top !== this.screen().top || bottom !== this.screen().bottom) this.screen.set({ top, bottom });
+  }
+}
