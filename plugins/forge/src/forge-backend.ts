@@ -10,6 +10,7 @@ import {
   type ModelDescription,
 } from '@cyberimage/core';
 import { openRoute } from './detect/open-route.js';
+import { probeServer } from './detect/probe-server.js';
 import type { GenerationRoute } from './generation-route.js';
 import { ForgeClient } from './http/forge-client.js';
 import { Catalogue } from './models/catalogue.js';
@@ -46,14 +47,15 @@ export class ForgeBackend implements ModelBackend {
     this.#catalogue = new Catalogue(() => this.#useRoute((route) => route.loadLists()), context.log);
   }
 
-  describe(): Promise<BackendDescription> {
-    return Promise.resolve({
+  async describe(): Promise<BackendDescription> {
+    return {
       name: 'Stable Diffusion WebUI server',
       version: '0.1.0',
       device: { kind: 'remote', label: this.#settings.address.label },
       limits: { maxImages: MAX_IMAGES, maxPixels: MAX_PIXELS },
       settings: SETTINGS_SCHEMA,
-    });
+      server: await probeServer(this.context.settings),
+    };
   }
 
   async listModels(): Promise<readonly ModelDescription[]> {

@@ -1,8 +1,6 @@
 import type { BackendFactory } from '@cyberimage/core';
 import { ForgeBackend } from './forge-backend.js';
 
-export * from './detect/probe-server.js';
-
 /** Makes an instance for one server. */
 const createBackend: BackendFactory = (context) => new ForgeBackend(context);
 

@@ -7,21 +7,32 @@ import {
   type GenerationRequest,
 } from '@cyberimage/core';
 import { BACKEND_HOST_OPTIONS, DEFAULT_LIMITS, type BackendHostOptions } from './backend-host-options.js';
-import type { BackendInstanceStatus, HostedModel } from './backend-instance-status.js';
+import type { BackendInstanceState, BackendInstanceStatus, HostedModel } from './backend-instance-status.js';
 import type { BackendPackage, RefusedPackage } from './backend-package.js';
-import { discoverPackages } from './discovery/discover-packages.js';
+import { discoverPackages, type DiscoveredPackages } from './discovery/discover-packages.js';
 import { findModel } from './find-model.js';
-import { BackendInstance } from './instance/backend-instance.js';
-import { planInstance } from './plan-instance.js';
+import { runsAlike, type InstanceSpec } from './instance-spec.js';
+import { BackendInstance, type BackendSurvey } from './instance/backend-instance.js';
+import type { InstancePlan } from './instance/instance-plan.js';
+import { planInstance, type PlannedInstance } from './plan-instance.js';
 
-/** Finds the packages that offer a backend, runs an instance of each, and is the only way to reach them. */
+/**
+ * Finds the packages that offer a backend, runs their instances, and is the only way to reach them. Each
+ * package has one instance of its own where that needs no settings, and those that the owner adds.
+ */
 @Injectable()
 export class BackendHost implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #instances = new Map<string, BackendInstance>();
-  /** What was found and cannot be run. */
-  readonly #refused: BackendInstanceStatus[] = [];
+  /** Instances that cannot be run, or are not to be. */
+  readonly #idle = new Map<string, BackendInstanceStatus>();
+  readonly #specs = new Map<string, InstanceSpec>();
+  /** Replaced, but still at their last work. */
+  readonly #retiring = new Set<BackendInstance>();
   readonly #listeners = new Set<() => void>();
   readonly #options: BackendHostOptions;
+  #discovered: DiscoveredPackages = { packages: [], refused: [] };
+  #start: Promise<void> | undefined;
+  #lastChange: Promise<void> = Promise.resolve();
 
   constructor(@Inject(BACKEND_HOST_OPTIONS) options: BackendHostOptions) {
     this.#options = options;
@@ -29,20 +40,53 @@ export class BackendHost implements OnApplicationBootstrap, OnApplicationShutdow
 
   /** Reads the manifests and starts the processes; does not wait for them. */
   async onApplicationBootstrap(): Promise<void> {
-    const { packages, refused } = await discoverPackages(this.#options.packageRoots);
-    for (const { reason, ...source } of refused) this.#refuse(source, reason);
-    for (const source of packages) await this.#add(source, source.manifest.id);
-    for (const instance of this.#instances.values()) instance.start();
-    this.#changed();
+    this.#start ??= this.#discover();
+    await this.#start;
   }
 
   /** Ends every process; work in hand fails with `unavailable`. */
   async onApplicationShutdown(): Promise<void> {
-    await Promise.all(Array.from(this.#instances.values(), async (instance) => instance.dispose()));
+    await this.#lastChange;
+    const all = [...this.#instances.values(), ...this.#retiring];
+    await Promise.all(all.map(async (instance) => instance.dispose()));
+  }
+
+  /** What lies in the package roots. */
+  async packages(): Promise<DiscoveredPackages> {
+    await this.onApplicationBootstrap();
+    return this.#discovered;
+  }
+
+  /**
+   * Makes `specs` the instances that the owner has added, whatever they were before. Of one that is
+   * replaced or removed the work in hand ends in the old process, while the new one takes what comes next.
+   */
+  async setInstances(specs: readonly InstanceSpec[]): Promise<void> {
+    this.#lastChange = this.#lastChange.then(async () => this.#apply(specs));
+    await this.#lastChange;
+  }
+
+  /** What an instance with these settings says of itself, from a process of its own that then ends. */
+  async survey(spec: Omit<InstanceSpec, 'isEnabled'>): Promise<BackendSurvey> {
+    const planned = await this.#plan(spec);
+    if ('reason' in planned) throw new BackendError('invalid-request', planned.reason);
+    const instance = this.#make(planned.plan);
+    instance.start();
+    try {
+      return await instance.survey();
+    } finally {
+      await instance.dispose();
+    }
   }
 
   statuses(): BackendInstanceStatus[] {
-    return [...Array.from(this.#instances.values(), ({ status }) => status), ...this.#refused];
+    const inUse = new Set(Array.from(this.#specs.values(), ({ pluginId }) => pluginId));
+    const running = Array.from(this.#instances.values(), ({ status }) => status);
+    const idle = Array.from(this.#idle.values()).filter(
+      ({ state, instanceId }) => state !== 'not-set-up' || !inUse.has(instanceId),
+    );
+    const named = [...running, ...idle].map((status) => this.#named(status));
+    return [...named, ...this.#discovered.refused.map(refusedStatus)];
   }
 
   /** The models of all instances that run. Waits a little for those that are starting. */
@@ -51,13 +95,16 @@ export class BackendHost implements OnApplicationBootstrap, OnApplicationShutdow
     const lists = await Promise.all(
       Array.from(this.#instances.values(), async (instance) => {
         const models = await instance.listModels(modelsWaitMs);
-        return models.map((model) => ({ instanceId: instance.instanceId, model }));
+        return models.map((model) => this.#named({ instanceId: instance.instanceId, model }));
       }),
     );
     return lists.flat();
   }
 
-  /** @param modelId a model's id where it is the only one of that id, or `instanceId/modelId` */
+  /**
+   * @param modelId a model's id where it is the only one of that id, or `instanceId/modelId`, or with the
+   *   owner's name for the instance `alias/modelId`
+   */
   async find(modelId: string): Promise<HostedModel | undefined> {
     return findModel(await this.models(), modelId);
   }
@@ -87,40 +134,113 @@ export class BackendHost implements OnApplicationBootstrap, OnApplicationShutdow
     return () => this.#listeners.delete(listener);
   }
 
-  async #add(source: BackendPackage, instanceId: string): Promise<void> {
-    const planned = await planInstance(source, instanceId, this.#options);
-    if ('reason' in planned) {
-      const { id, displayName } = source.manifest;
-      const { reason, isSetUp } = planned;
-      this.#refuse({ id, displayName, version: source.version }, reason, isSetUp ? 'parked' : 'not-set-up');
-      return;
-    }
-    const limits = { ...DEFAULT_LIMITS, ...this.#options };
-    const instance = new BackendInstance(planned.plan, limits, this.#options.log, () => this.#changed());
-    this.#instances.set(instanceId, instance);
-  }
-
-  #refuse(
-    { id, displayName, version }: Pick<RefusedPackage, 'id' | 'displayName' | 'version'>,
-    reason: string,
-    state: 'parked' | 'not-set-up' = 'parked',
-  ): void {
-    if (state === 'parked') {
+  async #discover(): Promise<void> {
+    this.#discovered = await discoverPackages(this.#options.packageRoots);
+    for (const { id, reason } of this.#discovered.refused) {
       this.#options.log('error', `The backend cannot be used: ${reason}`, { instanceId: id });
     }
-    const known = version === undefined ? {} : { version };
-    this.#refused.push({ instanceId: id, displayName, ...known, state, reason, restarts: 0 });
+    for (const source of this.#discovered.packages) await this.#startOwn(source);
+    this.#changed();
+  }
+
+  /** The instance that a package has without its owner adding one. */
+  async #startOwn(source: BackendPackage): Promise<void> {
+    const planned = await planInstance(source, source.manifest.id, this.#options);
+    if (!('reason' in planned)) this.#run(planned.plan);
+    else this.#rest(source.manifest.id, source, planned.isSetUp ? 'parked' : 'not-set-up', planned.reason);
+  }
+
+  async #apply(specs: readonly InstanceSpec[]): Promise<void> {
+    await this.onApplicationBootstrap();
+    const wanted = new Set(specs.map(({ id }) => id));
+    for (const id of this.#specs.keys()) {
+      if (wanted.has(id)) continue;
+      this.#retire(id);
+      this.#specs.delete(id);
+    }
+    for (const spec of specs) {
+      const before = this.#specs.get(spec.id);
+      this.#specs.set(spec.id, spec);
+      if (before === undefined || !runsAlike(before, spec)) await this.#replace(spec);
+    }
+    this.#changed();
+  }
+
+  async #replace(spec: InstanceSpec): Promise<void> {
+    const planned = spec.isEnabled ? await this.#plan(spec) : undefined;
+    this.#retire(spec.id);
+    const source = this.#package(spec.pluginId);
+    if (planned === undefined) this.#rest(spec.id, source, 'stopped', 'it is disabled');
+    else if ('reason' in planned) this.#rest(spec.id, source, 'parked', planned.reason);
+    else this.#run(planned.plan);
+  }
+
+  #package(pluginId: string): BackendPackage | undefined {
+    return this.#discovered.packages.find(({ manifest }) => manifest.id === pluginId);
+  }
+
+  async #plan({ id, pluginId, settings }: Omit<InstanceSpec, 'isEnabled'>): Promise<PlannedInstance> {
+    await this.onApplicationBootstrap();
+    const source = this.#package(pluginId);
+    if (source !== undefined) return planInstance(source, id, this.#options, settings);
+    return { reason: `the plugin "${pluginId}" is not installed or cannot be used`, isSetUp: true };
+  }
+
+  #make(plan: InstancePlan): BackendInstance {
+    const limits = { ...DEFAULT_LIMITS, ...this.#options };
+    return new BackendInstance(plan, limits, this.#options.log, () => this.#changed());
+  }
+
+  #run(plan: InstancePlan): void {
+    const instance = this.#make(plan);
+    this.#instances.set(instance.instanceId, instance);
+    instance.start();
+  }
+
+  /** Puts an instance on view that has no process. */
+  #rest(
+    instanceId: string,
+    source: BackendPackage | undefined,
+    state: BackendInstanceState,
+    reason: string,
+  ): void {
+    if (state === 'parked') {
+      this.#options.log('error', `The backend cannot be used: ${reason}`, { instanceId });
+    }
+    const displayName = source?.manifest.displayName ?? instanceId;
+    const version = source?.version === undefined ? {} : { version: source.version };
+    this.#idle.set(instanceId, { instanceId, displayName, ...version, state, reason, restarts: 0 });
+  }
+
+  #retire(id: string): void {
+    this.#idle.delete(id);
+    const instance = this.#instances.get(id);
+    if (instance === undefined) return;
+    this.#instances.delete(id);
+    this.#retiring.add(instance);
+    void instance.retire().finally(() => this.#retiring.delete(instance));
+  }
+
+  /** Adds the owner's name for the instance, if there is one. */
+  #named<T extends { readonly instanceId: string }>(of: T): T & { readonly alias?: string } {
+    const alias = this.#specs.get(of.instanceId)?.alias;
+    return alias === undefined ? of : { ...of, alias };
   }
 
   #instance(instanceId: string): BackendInstance {
     const instance = this.#instances.get(instanceId);
     if (instance) return instance;
-    const refused = this.#refused.find((status) => status.instanceId === instanceId);
-    const reason = refused?.reason ?? `there is no backend instance "${instanceId}"`;
+    const idle = this.statuses().find((status) => status.instanceId === instanceId);
+    const reason = idle?.reason ?? `there is no backend instance "${instanceId}"`;
     throw new BackendError('unavailable', `The backend cannot be used: ${reason}`, { retryable: false });
   }
 
   #changed(): void {
     for (const listener of this.#listeners) listener();
   }
+}
+
+function refusedStatus({ id, displayName, version, reason }: RefusedPackage): BackendInstanceStatus {
+  const known = version === undefined ? {} : { version };
+  return { instanceId: id, displayName, ...known, state: 'parked', reason, restarts: 0 };
 }

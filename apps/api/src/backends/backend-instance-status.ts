@@ -3,6 +3,8 @@ import type { DeviceDescription, ModelDescription } from '@cyberimage/core';
 /** How a backend instance is doing. */
 export interface BackendInstanceStatus {
   readonly instanceId: string;
+  /** The owner's name for it; a plugin's own instance has none. */
+  readonly alias?: string;
   readonly displayName: string;
   readonly version?: string;
   readonly state: BackendInstanceState;
@@ -24,5 +26,7 @@ export type BackendInstanceState = 'starting' | 'ready' | 'restarting' | 'parked
 /** A model and the instance that offers it. */
 export interface HostedModel {
   readonly instanceId: string;
+  /** The owner's name for the instance; a plugin's own has none. */
+  readonly alias?: string;
   readonly model: ModelDescription;
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BackendHostOptions } from './backend-host-options.js';
 import type { BackendPackage } from './backend-package.js';
-import { resolveSettings } from './discovery/resolve-settings.js';
+import { resolveSettings, type InstanceSettings } from './discovery/resolve-settings.js';
 import { permissionFlags } from './instance/child-permissions.js';
 import type { InstancePlan } from './instance/instance-plan.js';
 
@@ -10,15 +10,20 @@ import type { InstancePlan } from './instance/instance-plan.js';
 export type PlannedInstance =
   { readonly plan: InstancePlan } | { readonly reason: string; readonly isSetUp: boolean };
 
-/** Works out what an instance of `source` is started with: its settings, folders and permissions. */
+/**
+ * Works out what an instance of `source` is started with: its settings, folders and permissions.
+ *
+ * @param given the instance's settings; by default those of the options
+ */
 export async function planInstance(
   source: BackendPackage,
   instanceId: string,
   options: BackendHostOptions,
+  given: InstanceSettings = options.settings?.[instanceId] ?? {},
 ): Promise<PlannedInstance> {
   const { manifest, entryPath, version } = source;
   const { permissions } = manifest;
-  const settings = resolveSettings(manifest.settings, options.settings?.[instanceId] ?? {});
+  const settings = resolveSettings(manifest.settings, given);
   if (!settings.valid) return { reason: settings.reason, isSetUp: settings.isSetUp };
 
   const data = join(options.paths.data, instanceId);

@@ -10,6 +10,21 @@ export interface BackendDescription {
   readonly limits: BackendLimits;
   /** The settings that an instance takes; `{ type: 'object', properties: {} }` where there are none. */
   readonly settings: SettingsSchema;
+  /** What a backend that forwards to a server finds there now, within some seconds. Holds no secret. */
+  readonly server?: ServerDescription;
+}
+
+/** The server behind a backend. */
+export interface ServerDescription {
+  readonly reachable: boolean;
+  /** Which product it is, in the backend's words: `forge`, `a1111`. */
+  readonly kind?: string;
+  /** As the server says it. */
+  readonly version?: string;
+  /** Whether the credentials open it, are wrong, are needed and absent, or are not asked for. */
+  readonly credentials: 'accepted' | 'refused' | 'missing' | 'not-needed' | 'unknown';
+  /** For people: what was found, and what would help where something is wrong. */
+  readonly message: string;
 }
 
 /** Where the work is done. */

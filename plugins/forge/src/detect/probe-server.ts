@@ -1,26 +1,14 @@
-import { BackendError, type BackendContext } from '@cyberimage/core';
+import { BackendError, type BackendContext, type ServerDescription } from '@cyberimage/core';
 import { ConfigCache } from '../gradio/config-cache.js';
 import { ForgeClient } from '../http/forge-client.js';
 import { asRecord, asText } from '../http/read-json.js';
 import { readAddress, type ServerAddress, type ServerKind } from '../settings.js';
 import { detectKind } from './detect-kind.js';
 
-/**
- * What the server thinks of the credentials: they open it, are wrong, are needed but not there, or are
- * not asked for.
- */
-export type CredentialsState = 'accepted' | 'refused' | 'missing' | 'not-needed' | 'unknown';
-
 /** What was found at an address. Holds no credentials. */
-export interface ProbeResult {
-  readonly reachable: boolean;
+export interface ProbeResult extends ServerDescription {
   readonly mode?: 'rest' | 'gradio';
   readonly kind?: ServerKind;
-  /** As the server says it: `f2.0.1v1.10.1-previous-669-gdfdcbab6`, `v1.10.1`. */
-  readonly version?: string;
-  readonly credentials: CredentialsState;
-  /** For people; what would help where something is wrong. */
-  readonly message: string;
 }
 
 const PROBE_TIMEOUT_MS = 10_000;
@@ -67,7 +55,7 @@ async function probe(client: ForgeClient, address: ServerAddress): Promise<Probe
 }
 
 /** Whether the server would let in anybody. */
-async function openness(address: ServerAddress): Promise<CredentialsState> {
+async function openness(address: ServerAddress): Promise<ServerDescription['credentials']> {
   if (address.username === undefined) return 'not-needed';
   const stranger = new ForgeClient({ ...address, username: undefined, password: undefined });
   try {

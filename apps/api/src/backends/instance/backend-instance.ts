@@ -25,6 +25,13 @@ import { cancelled, runGeneration } from './run-generation.js';
 import { TurnQueue } from './turn-queue.js';
 import { withTimeout } from './with-timeout.js';
 
+/** What a backend says of itself and offers; without models, why it could not list them. */
+export interface BackendSurvey {
+  readonly description: BackendDescription;
+  readonly models: readonly ModelDescription[] | undefined;
+  readonly reason?: string;
+}
+
 /** The restart of a process that the host itself has ended. */
 const AT_ONCE: RestartDecision = { delayMs: 0, parked: false };
 
@@ -45,6 +52,7 @@ export class BackendInstance {
   #process: BackendProcess | undefined;
   #description: BackendDescription | undefined;
   #supervision: Promise<void> = Promise.resolve();
+  #disposal: Promise<void> | undefined;
   #generating = false;
   #generations = 0;
 
@@ -126,7 +134,30 @@ export class BackendInstance {
     }
   }
 
-  async dispose(): Promise<void> {
+  /** Asks now, once the process is up. @throws BackendError when it does not come up or does not answer */
+  async survey(): Promise<BackendSurvey> {
+    await this.#readiness.wait(this.#limits.startTimeoutMs);
+    const description = this.#description as BackendDescription;
+    try {
+      return { description, models: await this.#ask({ kind: 'listModels' }, modelsSchema) };
+    } catch (error) {
+      return { description, models: undefined, reason: (error as Error).message };
+    }
+  }
+
+  /** Lets the work in hand end, then ends the process. */
+  async retire(): Promise<void> {
+    const idle = this.#turns.take(this.#life.signal);
+    await idle.catch(() => undefined);
+    await this.dispose();
+  }
+
+  dispose(): Promise<void> {
+    this.#disposal ??= this.#end();
+    return this.#disposal;
+  }
+
+  async #end(): Promise<void> {
     this.#life.abort();
     this.#readiness.close('The host is stopping', true);
     await this.#process?.stop(this.#limits.graceMs);

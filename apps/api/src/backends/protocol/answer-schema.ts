@@ -55,6 +55,15 @@ export const descriptionSchema: z.ZodType<BackendDescription> = z.object({
   }),
   limits: z.object({ maxImages: z.int().positive(), maxPixels: z.number().positive() }),
   settings: settingsSchemaSchema,
+  server: z
+    .object({
+      reachable: z.boolean(),
+      kind: z.string().exactOptional(),
+      version: z.string().exactOptional(),
+      credentials: z.enum(['accepted', 'refused', 'missing', 'not-needed', 'unknown']),
+      message: z.string(),
+    })
+    .exactOptional(),
 });
 
 /** The answer of `listModels()`. */
