@@ -10,7 +10,11 @@ import { resolveParameters } from '@cyberimage/core';
 import type { ModelCatalog } from '../catalog/model-catalog.js';
 import type { UsableModel } from '../catalog/model-entry.js';
 import type { ModelDownload } from '../weights/model-source.js';
-import { readFamilyParameters, type FamilyParameters } from '../pipelines/family-parameters.js';
+import {
+  comparesPrompts,
+  readFamilyParameters,
+  type FamilyParameters,
+} from '../pipelines/family-parameters.js';
 import type { Convention } from '../schedulers/convention.js';
 import { chooseSampling, type ChosenSampling } from '../schedulers/choose-sampling.js';
 
@@ -143,8 +147,8 @@ function toWarning({ message }: Adjustment): WarningEvent {
   return { type: 'warning', code: 'scheduler-not-applicable', message };
 }
 
-function negativePromptWarning({ negativePrompt, guidanceScale }: GenerationParameters): WarningEvent[] {
-  if (negativePrompt === '' || guidanceScale > 1) return [];
+function negativePromptWarning(parameters: GenerationParameters): WarningEvent[] {
+  if (parameters.negativePrompt === '' || comparesPrompts(parameters)) return [];
   const message =
     'the negative prompt has no effect: it works through guidance, which a scale of 1 turns off';
   return [{ type: 'warning', code: 'negative-prompt-ignored', message }];

@@ -1,4 +1,5 @@
 import { BackendError, type GenerationEvent, type JsonObject, type WarningEvent } from '@cyberimage/core';
+import { comparesPrompts } from '../pipelines/family-parameters.js';
 import type { DroppedTextEvent, Pipeline, PipelineEvent, StepEvent } from '../pipelines/pipeline.js';
 import { renderPreview } from '../pipelines/preview/render-preview.js';
 import type { Device } from '../runtime/device.js';
@@ -123,6 +124,6 @@ function recordTime(event: PipelineEvent, seconds: number, { records, work }: Tr
 
 /** What a plan's figures compare with. */
 export function measuredWork({ request, parameters }: GenerationPlan, device: Device): MeasuredWork {
-  const { width, height, guidanceScale } = parameters;
-  return { model: request.model, device, width, height, guided: guidanceScale > 1 };
+  const { width, height } = parameters;
+  return { model: request.model, device, width, height, guided: comparesPrompts(parameters) };
 }

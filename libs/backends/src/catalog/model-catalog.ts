@@ -3,12 +3,12 @@ import { detectFamily } from '../pipelines/detect-family.js';
 import { readModelFacts, type ModelFacts } from '../pipelines/model-facts.js';
 import type { PipelineFamily } from '../pipelines/pipeline-family.js';
 import { buildOptionSchema } from '../pipelines/options/build-option-schema.js';
-import { DEVICES, isDeviceChoice, type DeviceChoice } from '../runtime/device.js';
-import { missingForDevice } from '../runtime/find-device.js';
-import { readGraphInputs } from '../runtime/read-graph-inputs.js';
+import { DEVICES, isDeviceChoice, type Device, type DeviceChoice } from '../runtime/device.js';
+import { missingForDevice, resolveDevice } from '../runtime/find-device.js';
 import { locateModel } from '../weights/locate-model.js';
 import type { ModelEntry } from './model-entry.js';
 import { pendingOptions } from './pending-options.js';
+import { requireRunnable } from './require-runnable.js';
 
 /** Tag of a model that its first picture downloads. */
 const NOT_DOWNLOADED = 'not-downloaded';
@@ -68,7 +68,7 @@ export class ModelCatalog {
     try {
       const facts = await readModelFacts(location.folder);
       const family = detectFamily(facts);
-      await requireGraphs(facts, family);
+      await requireGraphs(facts, family, resolveDevice(device));
       const options = buildOptionSchema(facts, family.defaults(facts), line, this.#log);
       const description = { ...describeLine(line), tags: [family.id], options };
       return { line, description, usable: { facts, family, device } };
@@ -79,9 +79,14 @@ export class ModelCatalog {
   }
 }
 
-/** Reads the head of each graph, so that a missing or cut-off file shows in the list, not in a job. */
-async function requireGraphs({ folder }: ModelFacts, { graphs }: PipelineFamily): Promise<void> {
-  await Promise.all(graphs.map((component) => readGraphInputs(folder.graph(component))));
+/** Reads each graph, so that a missing, cut-off or unusable file shows in the list, not in a job. */
+async function requireGraphs(
+  { folder, graphs }: ModelFacts,
+  family: PipelineFamily,
+  device: Device,
+): Promise<void> {
+  const components = new Set([...family.graphs, ...graphs]);
+  await Promise.all([...components].map((component) => requireRunnable(folder.graph(component), device)));
 }
 
 function wrongDevice({ key, options }: ModelLine): string {

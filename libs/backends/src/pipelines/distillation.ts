@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { ModelFacts } from './model-facts.js';
 
 /** What people call models that were distilled to a few steps without guidance. */
-const FEW_STEP_NAME = /turbo|lightning|hyper|schnell/i;
+const FEW_STEP_NAME = /turbo|lightning|schnell|\bhyper\b/i;
 
 /**
  * Whether a model was distilled to a few steps without guidance. The graphs do not tell: it shows in

@@ -21,10 +21,24 @@ export interface FamilyParameters {
   readonly trueCfgScale?: number | undefined;
 }
 
+/**
+ * Whether classifier-free guidance asks the denoiser for the negative prompt, too: by `true_cfg_scale` in
+ * models that have one, whose guidance scale is an input of the network.
+ */
+export function comparesPrompts({
+  guidanceScale,
+  trueCfgScale = guidanceScale,
+}: FamilyParameters & { readonly guidanceScale: number }): boolean {
+  return trueCfgScale > 1;
+}
+
 /** Reads them from a request's values by their diffusers names. */
 export function readFamilyParameters(values: Readonly<Record<string, ParameterValue>>): FamilyParameters {
   const text = (key: string) => (typeof values[key] === 'string' ? values[key] : undefined);
   const number = (key: string) => (typeof values[key] === 'number' ? values[key] : undefined);
+  const [originalHeight = 0, originalWidth = 0] = [number('original_height'), number('original_width')];
+  const hasOriginal = originalHeight > 0 && originalWidth > 0;
+  const cropTopLeft = [number('crop_top') ?? 0, number('crop_left') ?? 0] as const;
   const zeros = values['force_zeros_for_empty_prompt'];
   return {
     prompt2: text('prompt_2'),
@@ -34,6 +48,10 @@ export function readFamilyParameters(values: Readonly<Record<string, ParameterVa
     clipSkip: number('clip_skip'),
     maxSequenceLength: number('max_sequence_length'),
     trueCfgScale: number('true_cfg_scale'),
+    microConditioning: {
+      cropTopLeft,
+      ...(hasOriginal && { originalSize: [originalHeight, originalWidth] }),
+    },
     forceZerosForEmptyPrompt: typeof zeros === 'boolean' ? zeros : undefined,
   };
 }

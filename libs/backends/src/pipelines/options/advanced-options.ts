@@ -52,6 +52,12 @@ export function promptFor(encoder: string, label: string): TextOption {
   };
 }
 
+/** A size or place in pixels that SDXL is told; 0 for the picture's own. */
+export function pixelsOption(label: string, description: string): NumberOption {
+  const range = { min: 0, max: 8192, step: 1, default: 0, unit: 'px' };
+  return { ...advanced, ...range, type: 'integer', label, description };
+}
+
 /** @param max layers that there are to skip */
 export function clipSkipOption(max: number): NumberOption {
   return {

@@ -7,6 +7,7 @@ import {
   clipSkipOption,
   DIFFUSION_OPTIONS,
   forceZerosOption,
+  pixelsOption,
   promptFor,
 } from '../options/advanced-options.js';
 import type { FamilyDefaults } from '../options/family-defaults.js';
@@ -17,6 +18,13 @@ import { StableDiffusionXlTextStage } from './text-stage.js';
 /** The layers of CLIP ViT-L, the smaller encoder, of which one is always left out. */
 const MAX_CLIP_SKIP = 10;
 
+const MICRO_CONDITIONING = {
+  original_width: pixelsOption('Original width', 'Small originals make blurry pictures; 0 for the width.'),
+  original_height: pixelsOption('Original height', 'As the original width; give both or none.'),
+  crop_left: pixelsOption('Crop left', 'Above 0 the subject is cut off on the left.'),
+  crop_top: pixelsOption('Crop top', 'Above 0 the subject is cut off at the top.'),
+};
+
 const SECOND_PROMPT = promptFor('the second text encoder', 'Second prompt');
 
 /** SDXL Turbo and the like: one to a few steps, no guidance. */
@@ -25,7 +33,7 @@ const FEW_STEPS: FamilyDefaults = {
   guidanceScale: undefined,
   takesNegativePrompt: false,
   samplers: samplersFor('diffusion'),
-  options: { prompt_2: SECOND_PROMPT, clip_skip: clipSkipOption(MAX_CLIP_SKIP) },
+  options: { prompt_2: SECOND_PROMPT, clip_skip: clipSkipOption(MAX_CLIP_SKIP), ...MICRO_CONDITIONING },
 };
 
 function guidedDefaults({ index }: ModelFacts): FamilyDefaults {
@@ -40,6 +48,7 @@ function guidedDefaults({ index }: ModelFacts): FamilyDefaults {
       negative_prompt_2: promptFor('the second text encoder', 'Second negative prompt'),
       clip_skip: clipSkipOption(MAX_CLIP_SKIP),
       force_zeros_for_empty_prompt: forceZerosOption(flagOf(index, 'force_zeros_for_empty_prompt') ?? true),
+      ...MICRO_CONDITIONING,
     },
   };
 }
