@@ -4,7 +4,7 @@ import { readGraphInputs } from '../runtime/read-graph-inputs.js';
 import type { Port } from '../runtime/tensor.js';
 import { SchedulerConfig } from '../schedulers/scheduler-config.js';
 import type { JsonRecord, ModelFolder } from '../weights/model-folder.js';
-import { readLatentSpace } from './latent-space.js';
+import { readLatentSpace, type LatentSpace } from './latent-space.js';
 import { SAMPLE_NAMES } from './networks/denoiser.js';
 import type { LatentScaling } from './networks/vae-decoder.js';
 
@@ -34,6 +34,9 @@ export interface ModelFacts {
   readonly fixedSize: { readonly width: number; readonly height: number } | undefined;
   readonly schedulerConfig: SchedulerConfig;
 }
+
+/** Dimensions of packed latents: batch, patches, channels of a patch. */
+const PACKED_RANK = 3;
 
 const TEXT_ENCODERS = ['text_encoder', 'text_encoder_2', 'text_encoder_3'];
 
@@ -67,7 +70,7 @@ export async function readModelFacts(folder: ModelFolder): Promise<ModelFacts> {
     latentScaling: space.scaling,
     sizeMultiple: space.vaeFactor * space.multiple,
     nativeSize: space.nativeSize * space.vaeFactor,
-    fixedSize: fixedSize(inputs, space.vaeFactor),
+    fixedSize: fixedSize(inputs, space),
     schedulerConfig: new SchedulerConfig({ ...scheduler, align_your_steps: alignedStepsOf(inputs) }),
   };
 }
@@ -102,9 +105,14 @@ async function presentGraphs(folder: ModelFolder, components: readonly string[])
   return components.filter((_, i) => present[i]);
 }
 
-/** Only latents with a height and a width of their own tell; FLUX packs both into one dimension. */
-function fixedSize(inputs: readonly Port[], vaeFactor: number): ModelFacts['fixedSize'] {
+function fixedSize(inputs: readonly Port[], { vaeFactor, multiple }: LatentSpace): ModelFacts['fixedSize'] {
   const shape = inputs.find(({ name }) => SAMPLE_NAMES.includes(name))?.shape ?? [];
+  if (shape.length === PACKED_RANK) {
+    // FLUX packs height and width into one dimension: a square, as far as can be told.
+    const [, tokens] = shape;
+    const side = typeof tokens === 'number' ? Math.sqrt(tokens) * multiple * vaeFactor : NaN;
+    return Number.isInteger(side) ? { width: side, height: side } : undefined;
+  }
   const [, , height, width] = shape;
   if (typeof height !== 'number' || typeof width !== 'number') return undefined;
   return { width: width * vaeFactor, height: height * vaeFactor };

@@ -78,6 +78,45 @@ describe('Denoiser', () => {
     expect(runs[0]?.['timestep']).toEqual({ data: [5], dims: [1] });
   });
 
+  it('feeds every part of a condition that the graph takes, row by row', async () => {
+    const fixed = { ...SAMPLE, shape: [2, 4, 64, 64] };
+    const pooled = port('text_embeds', 'float32', ['batch', 2]);
+    const { network, runs } = fakeNetwork([fixed, TIMESTEP, CONTEXT, pooled]);
+    const both = [10, 20].map((value) => ({
+      ...context(value),
+      pooled: { data: Float32Array.of(value, value), dims: [1, 2] },
+      guidance: { data: Float32Array.of(3.5), dims: [1] },
+    }));
+    const denoiser = new Denoiser(network, ['pooled', 'guidance']);
+    await denoiser.predict({ sample, timestep: 5, conditions: both });
+    expect(runs[0]?.['text_embeds']).toEqual({ data: Float32Array.of(10, 10, 20, 20), dims: [2, 2] });
+    expect(runs[0]).not.toHaveProperty('guidance');
+    expect(denoiser.port('guidance')).toBeUndefined();
+  });
+
+  it.each([
+    [
+      ['places', 3],
+      [2, 3],
+    ],
+    [
+      ['batch', 'places', 3],
+      [1, 2, 3],
+    ],
+  ])('gives position ids the rank of the export: %j', async (shape, dims) => {
+    const { network, runs } = fakeNetwork([SAMPLE, TIMESTEP, CONTEXT, port('img_ids', 'int64', shape)]);
+    const imageIds = { data: Float32Array.of(0, 0, 0, 0, 0, 1), dims: [2, 3] };
+    const asked = [{ ...context(1), imageIds }];
+    await new Denoiser(network, ['imageIds']).predict({ sample, timestep: 5, conditions: asked });
+    expect(runs[0]?.['img_ids']).toEqual({ data: imageIds.data, dims });
+  });
+
+  it('names an input that a condition says nothing of', async () => {
+    const { network } = fakeNetwork([SAMPLE, TIMESTEP, CONTEXT, port('time_ids', 'float32', ['batch', 6])]);
+    const denoiser = new Denoiser(network, ['timeIds']);
+    await expect(denoiser.predict({ sample, timestep: 5, conditions })).rejects.toThrow('time_ids');
+  });
+
   it('refuses a graph with an input that it would not feed', () => {
     const { network } = fakeNetwork([SAMPLE, TIMESTEP, CONTEXT, port('time_ids', 'float32', ['batch', 6])]);
     expect(() => new Denoiser(network, [])).toThrow('unet/model.onnx has an input time_ids');

@@ -41,7 +41,8 @@ export class SanaTextStage implements TextStage {
     // Room for the instruction without its first token and the last, which diffusers counts off, too.
     const room = instruction === '' ? 0 : this.#tokenizer.count(instruction) - 2;
     const whole = `${instruction}${text.toLowerCase().trim()}`;
-    const { ids, mask, dropped } = this.#tokenizer.encode(whole, room + SEQUENCE_LENGTH);
+    const length = this.#encoder.fixedLength ?? room + SEQUENCE_LENGTH;
+    const { ids, mask, dropped } = this.#tokenizer.encode(whole, length);
     const [hidden] = await this.#encoder.encode({ ids, mask }, [this.#encoder.lastHiddenState]);
     if (hidden === undefined) throw new RangeError('an encoder without an answer');
     const width = hidden.dims[2] ?? 0;
