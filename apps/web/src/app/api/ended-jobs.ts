@@ -72,7 +72,11 @@ export class EndedJobs {
   }
 
   private async take(event: AppEvent): Promise<void> {
-    if (event.type === 'reset') return this.reload();
+    if (event.type === 'reset' || event.type === 'queue-changed') return this.reload();
+    if (event.type === 'job-requeued' || event.type === 'job-deleted') {
+      this.list.update((jobs) => jobs.filter((job) => job.id !== event.job_id));
+      return;
+    }
     if (event.type === 'image-deleted') return this.dropImage(event.image_id);
     if (event.type !== 'job-completed' && event.type !== 'job-failed' && event.type !== 'job-cancelled') {
       return;

@@ -5,6 +5,7 @@ import { FocusedJob } from './focused-job';
 import type { AppEvent } from './generated/models/app-event';
 import type { GenerateRequest } from './generated/models/generate-request';
 import type { Job } from './generated/models/job';
+import type { JobMove } from './generated/models/job-move';
 import { toProblem } from './problem';
 import { isFinished, jobToFetch, mergeFetched, reduceJobs, type Jobs } from './reduce-jobs';
 import { StudioApi } from './studio-api';
@@ -19,11 +20,11 @@ export class JobStore {
   private readonly focus = inject(FocusedJob);
   private readonly jobs = signal<Jobs>({});
 
-  /** Under way, in the order in which they came. */
+  /** Under way: what runs, then what waits in the order in which it will run. */
   readonly active = computed(() =>
     Object.values(this.jobs())
       .filter((job) => !isFinished(job))
-      .sort((a, b) => Number(a.status === 'pending') - Number(b.status === 'pending') || byCreation(a, b)),
+      .sort((a, b) => Number(a.status === 'pending') - Number(b.status === 'pending') || byPlace(a, b)),
   );
 
   /** The job in sight: under way or over. */
@@ -63,6 +64,36 @@ export class JobStore {
     }
   }
 
+  /** A job that failed or was cancelled waits again. */
+  async retry(id: string): Promise<void> {
+    const job = await this.api.retry(id);
+    this.jobs.update((jobs) => ({ ...jobs, [id]: job }));
+  }
+
+  /** Changes a waiting job. */
+  async edit(id: string, request: GenerateRequest): Promise<readonly string[]> {
+    const { job, adjustments } = await this.api.editJob(id, request);
+    this.keep([job]);
+    return adjustments.map((adjustment) => adjustment.message);
+  }
+
+  /** Puts a waiting job elsewhere among those that wait for the same backend. */
+  async move(id: string, move: JobMove): Promise<void> {
+    try {
+      await this.api.moveJob(id, move);
+    } finally {
+      await this.refresh();
+    }
+  }
+
+  /** Asks for everything under way, with its places and estimates. */
+  async refresh(): Promise<void> {
+    const unfinished = await this.api.unfinishedJobs();
+    const ended = this.active().filter((known) => unfinished.every((job) => job.id !== known.id));
+    this.keep(unfinished);
+    await Promise.all(ended.map((job) => this.fetch(job.id)));
+  }
+
   show(id: string): void {
     this.focus.set(id);
   }
@@ -74,10 +105,7 @@ export class JobStore {
 
   private async attach(): Promise<void> {
     try {
-      const unfinished = await this.api.unfinishedJobs();
-      const ended = this.active().filter((known) => unfinished.every((job) => job.id !== known.id));
-      this.keep(unfinished);
-      await Promise.all(ended.map((job) => this.fetch(job.id)));
+      await this.refresh();
       const remembered = this.focus.id();
       if (remembered === undefined) {
         this.focus.set(this.active()[0]?.id);
@@ -94,6 +122,8 @@ export class JobStore {
     this.jobs.update((jobs) => reduceJobs(jobs, event));
     const id = jobToFetch(this.jobs(), event);
     if (id !== undefined) await this.fetch(id);
+    // The studio may be gone again by now; `reset` follows when it is back.
+    if (event.type === 'queue-changed') await this.refresh().catch(() => undefined);
     if (event.type === 'job-started') this.follow(event.job_id);
   }
 
@@ -118,6 +148,11 @@ export class JobStore {
       return { ...jobs, ...Object.fromEntries(entries) };
     });
   }
+}
+
+function byPlace(a: Job, b: Job): number {
+  const [first, second] = [a.position ?? Infinity, b.position ?? Infinity];
+  return first === second ? byCreation(a, b) : first - second;
 }
 
 function byCreation(a: Job, b: Job): number {

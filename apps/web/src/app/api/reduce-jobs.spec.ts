@@ -22,6 +22,27 @@ describe('reduceJobs', () => {
     expect(after['a']).toMatchObject({ status: 'pending', progress: null, preview_url: null });
   });
 
+  it('lets a job that failed wait again', () => {
+    const failed = { a: sampleJob('a', { status: 'failed', error: { code: 'internal', message: '' } }) };
+    const after = reduceJobs(failed, { type: 'job-requeued', job_id: 'a' });
+    expect(after['a']).toMatchObject({ status: 'pending', error: null });
+    expect(jobToFetch(after, { type: 'job-requeued', job_id: 'a' })).toBe('a');
+  });
+
+  it('moves those behind it up when a job waits no longer', () => {
+    const waiting = {
+      a: sampleJob('a', { position: 1 }),
+      b: sampleJob('b', { position: 2 }),
+      other: sampleJob('other', { position: 2, backend: 'forge' }),
+    };
+    const after = reduceJobs(waiting, { type: 'job-started', job_id: 'a', attempt: 1 });
+    expect([after['a'], after['b'], after['other']].map((job) => job?.position)).toEqual([null, 1, 2]);
+  });
+
+  it('forgets a job that was taken off the list', () => {
+    expect(Object.keys(reduceJobs(jobs, { type: 'job-deleted', job_id: 'done' }))).toEqual(['a']);
+  });
+
   it('keeps the reason of a failure', () => {
     const error = { code: 'out-of-memory', message: 'Not enough memory' };
     expect(reduceJobs(jobs, { type: 'job-failed', job_id: 'a', error })['a']).toMatchObject({

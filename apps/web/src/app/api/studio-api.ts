@@ -6,16 +6,27 @@ import { imagesList } from './generated/fn/gallery/images-list';
 import { imagesRead } from './generated/fn/gallery/images-read';
 import { generateGenerate } from './generated/fn/generate/generate-generate';
 import { modelsList } from './generated/fn/models/models-list';
-import { jobsCancel } from './generated/fn/queue/jobs-cancel';
+import { jobChangesCancel } from './generated/fn/queue/job-changes-cancel';
+import { jobChangesClear } from './generated/fn/queue/job-changes-clear';
+import { jobChangesDelete } from './generated/fn/queue/job-changes-delete';
+import { jobChangesEdit } from './generated/fn/queue/job-changes-edit';
+import { jobChangesMove } from './generated/fn/queue/job-changes-move';
+import { jobChangesRetry } from './generated/fn/queue/job-changes-retry';
 import { jobsList } from './generated/fn/queue/jobs-list';
 import { jobsRead } from './generated/fn/queue/jobs-read';
+import { queuePause } from './generated/fn/queue/queue-pause';
+import { queueRead } from './generated/fn/queue/queue-read';
+import { queueResume } from './generated/fn/queue/queue-resume';
+import type { EditedJob } from './generated/models/edited-job';
 import type { GenerateRequest } from './generated/models/generate-request';
 import type { GenerateResponse } from './generated/models/generate-response';
 import type { Image } from './generated/models/image';
 import type { ImagePage } from './generated/models/image-page';
 import type { Job } from './generated/models/job';
+import type { JobMove } from './generated/models/job-move';
 import type { JobPage } from './generated/models/job-page';
 import type { Model } from './generated/models/model';
+import type { Queue } from './generated/models/queue';
 
 const MOST_UNFINISHED = 200;
 
@@ -47,7 +58,39 @@ export class StudioApi {
   }
 
   cancel(id: string): Promise<Job> {
-    return this.api.invoke(jobsCancel, { id });
+    return this.api.invoke(jobChangesCancel, { id });
+  }
+
+  retry(id: string): Promise<Job> {
+    return this.api.invoke(jobChangesRetry, { id });
+  }
+
+  editJob(id: string, body: GenerateRequest): Promise<EditedJob> {
+    return this.api.invoke(jobChangesEdit, { id, body });
+  }
+
+  async moveJob(id: string, body: JobMove): Promise<void> {
+    await this.api.invoke(jobChangesMove, { id, body });
+  }
+
+  async deleteJob(id: string): Promise<void> {
+    await this.api.invoke(jobChangesDelete, { id });
+  }
+
+  async clearEndedJobs(): Promise<void> {
+    await this.api.invoke(jobChangesClear);
+  }
+
+  queue(): Promise<Queue> {
+    return this.api.invoke(queueRead);
+  }
+
+  pauseLane(lane: string): Promise<Queue> {
+    return this.api.invoke(queuePause, { body: { lane } });
+  }
+
+  resumeLane(lane: string): Promise<Queue> {
+    return this.api.invoke(queueResume, { body: { lane } });
   }
 
   images(limit: number, cursor?: string): Promise<ImagePage> {

@@ -43,7 +43,7 @@ const APPLE = /Mac|iPhone|iPad/.test(navigator.userAgent);
       [attr.aria-keyshortcuts]="apple ? 'Meta+Enter' : 'Control+Enter'"
       (click)="reason() === undefined && generate.emit()"
     >
-      Generate
+      {{ action() }}
       <kbd aria-hidden="true">{{ apple ? '⌘' : 'Ctrl' }} ↵</kbd>
     </button>
     <p id="generate-hint" class="hint">{{ prompt() && reason() }}</p>
@@ -53,6 +53,7 @@ const APPLE = /Mac|iPhone|iPad/.test(navigator.userAgent);
 })
 export class Composer {
   readonly prompt = input<OptionField>();
+  readonly action = input('Generate');
   /** Why nothing can be generated now. */
   readonly reason = input<string>();
   readonly changed = output<OptionValue>();

@@ -1,5 +1,5 @@
 import { Component, computed, effect, inject, input, signal, untracked, viewChild } from '@angular/core';
-import { Router } from '@angular/router';
+import { Router, RouterLink } from '@angular/router';
 
 import { GalleryStore } from '../api/gallery-store';
 import type { Job } from '../api/generated/models/job';
@@ -21,11 +21,12 @@ const VARIATIONS = 4;
 
 /**
  * The room where pictures are made. `?image=<id>` or `?job=<id>` fills the form with what that was made with
- * (`&variations=true` for several with other seeds); `?seed=<n>` takes a seed alone.
+ * (`&variations=true` for several with other seeds); `?seed=<n>` takes a seed alone;
+ * `?edit=<id>` changes a job that waits.
  */
 @Component({
   selector: 'app-generate-page',
-  imports: [ActiveJobs, Composer, Notice, RecentImages, Settings, Stage],
+  imports: [ActiveJobs, Composer, Notice, RecentImages, RouterLink, Settings, Stage],
   templateUrl: './generate-page.html',
   styleUrl: './generate-page.css',
   host: { '(document:keydown)': 'press($event)' },
@@ -40,6 +41,7 @@ export class GeneratePage {
 
   readonly image = input<string>();
   readonly job = input<string>();
+  readonly edit = input<string>();
   readonly seed = input<string>();
   readonly variations = input<string>();
 
@@ -63,7 +65,7 @@ export class GeneratePage {
   constructor() {
     scrollTo({ top: 0, behavior: 'instant' });
     effect(() => {
-      const [image, job, seed] = [this.image(), this.job(), this.seed()];
+      const [image, job, seed] = [this.image(), this.edit() ?? this.job(), this.seed()];
       if (this.models.models().length === 0) return;
       if (image !== undefined) untracked(() => void this.reuse(this.settingsOfImage(image)));
       else if (job !== undefined) untracked(() => void this.reuse(this.settingsOfJob(job)));
@@ -82,6 +84,12 @@ export class GeneratePage {
     }
     this.sending = true;
     try {
+      const edited = this.edit();
+      if (edited !== undefined) {
+        await this.jobs.edit(edited, request);
+        await this.router.navigate(['/queue']);
+        return;
+      }
       this.notes.set(await this.jobs.submit(request));
       // On a phone the settings are below the stage.
       scrollTo({ top: 0 });
@@ -130,6 +138,7 @@ export class GeneratePage {
     } catch (error) {
       this.problem.set(toProblem(error).message);
     }
+    if (this.edit() !== undefined) return;
     await this.router.navigate([], { queryParams: {}, replaceUrl: true });
   }
 
@@ -141,7 +150,8 @@ export class GeneratePage {
   private async settingsOfImage(id: string): Promise<{ model: string; values: OptionValues }> {
     const image = await this.gallery.find(id);
     const { prompt, negative_prompt, seed, width, height } = image;
-    const varied: OptionValues = this.variations() === undefined ? {} : { seed: '-1', num_images: VARIATIONS };
+    const varied: OptionValues =
+      this.variations() === undefined ? {} : { seed: '-1', num_images: VARIATIONS };
     return {
       model: image.model,
       values: { ...image.parameters, prompt, negative_prompt, seed, width, height, ...varied },

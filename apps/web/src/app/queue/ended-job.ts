@@ -64,6 +64,15 @@ import { promptOf, secondsTaken } from './job-facts';
           <app-icon name="repeat" />
         </button>
       }
+      <button
+        type="button"
+        class="button quiet icon small"
+        [attr.aria-label]="'Take off the list: ' + prompt()"
+        title="Take off the list; its pictures stay"
+        (click)="removed.emit()"
+      >
+        <app-icon name="close" />
+      </button>
     </div>
   `,
   styleUrl: './job-row.css',
@@ -73,6 +82,7 @@ export class EndedJob {
   readonly facts = input.required<string>();
   readonly duplicated = output();
   readonly retried = output();
+  readonly removed = output();
 
   protected readonly prompt = computed(() => promptOf(this.job()));
   protected readonly outcome = computed(() => {

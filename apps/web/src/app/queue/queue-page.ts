@@ -6,14 +6,18 @@ import type { Job } from '../api/generated/models/job';
 import { JobStore } from '../api/job-store';
 import { ModelStore } from '../api/model-store';
 import { toProblem } from '../api/problem';
+import { QueueStore } from '../api/queue-store';
 import { ChoiceChips } from '../ui/choice-chips';
+import { ConfirmDialog } from '../ui/confirm-dialog';
+import { formatDuration } from '../ui/format/duration';
 import { Message } from '../ui/message';
 import { Notice } from '../ui/notice';
 import { WhenVisible } from '../ui/when-visible';
 import { EndedJob } from './ended-job';
 import { jobFacts } from './job-facts';
+import { LaneList } from './lane-list';
 import { RunningJob } from './running-job';
-import { WaitingJob } from './waiting-job';
+import { WaitingList, type PlaceChange } from './waiting-list';
 
 const FILTERS = [
   { value: 'all', label: 'All' },
@@ -27,15 +31,27 @@ type Filter = (typeof FILTERS)[number]['value'];
 /** What runs, what waits and what is over. The filter stands in the address, so that a reload keeps it. */
 @Component({
   selector: 'app-queue-page',
-  imports: [ChoiceChips, EndedJob, Message, Notice, RouterLink, RunningJob, WaitingJob, WhenVisible],
-  providers: [EndedJobs],
+  imports: [
+    ChoiceChips,
+    ConfirmDialog,
+    EndedJob,
+    LaneList,
+    Message,
+    Notice,
+    RouterLink,
+    RunningJob,
+    WaitingList,
+    WhenVisible,
+  ],
+  providers: [EndedJobs, QueueStore],
   templateUrl: './queue-page.html',
   styleUrl: './queue-page.css',
 })
 export class QueuePage {
   protected readonly jobs = inject(JobStore);
   protected readonly ended = inject(EndedJobs);
-  private readonly models = inject(ModelStore);
+  protected readonly models = inject(ModelStore);
+  private readonly queue = inject(QueueStore);
   private readonly router = inject(Router);
 
   /** From the address. */
@@ -50,15 +66,34 @@ export class QueuePage {
   protected readonly running = computed(() =>
     this.jobs.active().filter((job) => job.status === 'processing'),
   );
-  protected readonly waiting = computed(() => this.jobs.active().filter((job) => job.status === 'pending'));
+  /** Those that wait, by the backend that they wait for. */
+  protected readonly waiting = computed(() => {
+    const jobs = this.jobs.active().filter((job) => job.status === 'pending');
+    return [...new Set(jobs.map((job) => job.backend))].map((backend) => ({
+      backend,
+      name: this.queue.lanes().find((lane) => lane.id === backend)?.name ?? backend,
+      jobs: jobs.filter((job) => job.backend === backend),
+    }));
+  });
+  /** One lane is always in sight; of several, those that have something to say. */
+  protected readonly lanes = computed(() => {
+    const lanes = this.queue.lanes();
+    return lanes.length === 1
+      ? lanes
+      : lanes.filter((lane) => lane.paused || lane.pending + lane.processing > 0);
+  });
   protected readonly chips = computed(() =>
     FILTERS.map((filter) =>
       filter.value === 'active' ? { ...filter, count: this.jobs.active().length } : filter,
     ),
   );
   protected readonly summary = computed(() => {
-    const [running, waiting] = [this.running().length, this.waiting().length];
-    return running + waiting === 0 ? '' : `${running} running, ${waiting} waiting`;
+    const running = this.running().length;
+    const waiting = this.jobs.active().length - running;
+    if (running + waiting === 0) return '';
+    const seconds = this.queue.secondsLeft();
+    const left = seconds === undefined ? '' : `, all done in about ${formatDuration(seconds)}`;
+    return `${running} running, ${waiting} waiting${left}`;
   });
   protected readonly emptyHeading = computed(() => {
     const label = FILTERS.find((filter) => filter.value === this.shown())?.label ?? '';
@@ -90,7 +125,27 @@ export class QueuePage {
   }
 
   protected retry(job: Job): Promise<void> {
-    return this.attempt(() => this.jobs.submit({ model: job.model, ...job.request }));
+    return this.attempt(() => this.jobs.retry(job.id));
+  }
+
+  protected move({ job, move }: PlaceChange): Promise<void> {
+    return this.attempt(() => this.jobs.move(job.id, move));
+  }
+
+  protected pause(lane: string): Promise<void> {
+    return this.attempt(() => this.queue.pause(lane));
+  }
+
+  protected resume(lane: string): Promise<void> {
+    return this.attempt(() => this.queue.resume(lane));
+  }
+
+  protected remove(job: Job): Promise<void> {
+    return this.attempt(() => this.queue.remove(job.id));
+  }
+
+  protected clear(): Promise<void> {
+    return this.attempt(() => this.queue.clearEnded());
   }
 
   /** The same request with another seed: with its own it would be the same picture. */

@@ -3,6 +3,7 @@ import { RouterLink } from '@angular/router';
 
 import type { Job } from '../api/generated/models/job';
 import { formatTime } from '../ui/format/date';
+import { formatDuration } from '../ui/format/duration';
 import { Icon } from '../ui/icon';
 import { promptOf } from './job-facts';
 
@@ -11,21 +12,43 @@ import { promptOf } from './job-facts';
   selector: 'app-waiting-job',
   imports: [Icon, RouterLink],
   template: `
-    <span class="place" aria-hidden="true">{{ place() }}</span>
+    <span class="place" aria-hidden="true">
+      <app-icon class="grip" name="grip" />
+      <span>{{ place() }}</span>
+    </span>
     <div class="words">
       <p class="prompt">{{ prompt() }}</p>
-      <p class="facts">{{ facts() }} · since {{ time(job().created_at) }}</p>
+      <p class="facts">{{ facts() }} · {{ when() }}</p>
     </div>
     <div class="actions">
-      <ng-content />
+      <button
+        type="button"
+        class="button quiet icon small"
+        [attr.aria-label]="'Move up: ' + prompt()"
+        title="Move up"
+        [disabled]="first()"
+        (click)="moved.emit('up')"
+      >
+        <app-icon name="up" />
+      </button>
+      <button
+        type="button"
+        class="button quiet icon small"
+        [attr.aria-label]="'Move down: ' + prompt()"
+        title="Move down"
+        [disabled]="last()"
+        (click)="moved.emit('down')"
+      >
+        <app-icon name="down" />
+      </button>
       <a
         class="button quiet icon small"
         routerLink="/"
-        [queryParams]="{ job: job().id }"
-        [attr.aria-label]="'Use these settings: ' + prompt()"
-        title="Use these settings"
+        [queryParams]="{ edit: job().id }"
+        [attr.aria-label]="'Edit: ' + prompt()"
+        title="Edit"
       >
-        <app-icon name="sliders" />
+        <app-icon name="edit" />
       </a>
       <button
         type="button"
@@ -53,9 +76,17 @@ export class WaitingJob {
   readonly job = input.required<Job>();
   readonly facts = input.required<string>();
   readonly place = input.required<number>();
+  readonly first = input.required<boolean>();
+  readonly last = input.required<boolean>();
+  readonly moved = output<'up' | 'down'>();
   readonly cancelled = output();
   readonly duplicated = output();
 
-  protected readonly time = formatTime;
   protected readonly prompt = computed(() => promptOf(this.job()));
+  protected readonly when = computed(() => {
+    const seconds = this.job().seconds_left;
+    return seconds === null
+      ? `since ${formatTime(this.job().created_at)}`
+      : `done in ${formatDuration(seconds)}`;
+  });
 }

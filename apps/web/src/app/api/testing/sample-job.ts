@@ -15,6 +15,7 @@ export function sampleJob(id: string, change: Partial<Job> = {}): Job {
     warnings: [],
     error: null,
     position: null,
+    seconds_left: null,
     attempts: 0,
     created_at: '2026-01-01T12:00:00.000Z',
     started_at: null,

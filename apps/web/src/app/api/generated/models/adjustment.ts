@@ -3,7 +3,7 @@
 
 export interface Adjustment {
   field: string;
-  from: string | number | boolean;
+  from: (string | number | boolean);
   message: string;
-  to: string | number | boolean;
+  to: (string | number | boolean);
 }

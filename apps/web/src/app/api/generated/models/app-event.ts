@@ -3,59 +3,56 @@
 
 import { JobError } from '../models/job-error';
 import { JobProgress } from '../models/job-progress';
-export type AppEvent =
-  | {
-      type: 'job-created';
-      job_id: string;
-      model: string;
-    }
-  | {
-      type: 'job-started';
-      job_id: string;
-      attempt: number;
-    }
-  | {
-      type: 'job-progressed';
-      job_id: string;
-      progress: JobProgress;
-    }
-  | {
-      type: 'job-previewed';
-      job_id: string;
-      index: number;
-      preview_url: string;
-    }
-  | {
-      type: 'job-requeued';
-      job_id: string;
-    }
-  | {
-      type: 'job-completed';
-      job_id: string;
-      image_ids: Array<string>;
-    }
-  | {
-      type: 'job-failed';
-      job_id: string;
-      error: JobError;
-    }
-  | {
-      type: 'job-cancelled';
-      job_id: string;
-    }
-  | {
-      type: 'image-created';
-      job_id: string;
-      image_id: string;
-      index: number;
-    }
-  | {
-      type: 'image-deleted';
-      image_id: string;
-    }
-  | {
-      type: 'backend-changed';
-    }
-  | {
-      type: 'reset';
-    };
+export type AppEvent = ({
+'type': 'job-created';
+'job_id': string;
+'model': string;
+} | {
+'type': 'job-started';
+'job_id': string;
+'attempt': number;
+} | {
+'type': 'job-progressed';
+'job_id': string;
+'progress': JobProgress;
+} | {
+'type': 'job-previewed';
+'job_id': string;
+'index': number;
+'preview_url': string;
+} | {
+'type': 'job-requeued';
+'job_id': string;
+} | {
+'type': 'job-completed';
+'job_id': string;
+'image_ids': Array<string>;
+} | {
+'type': 'job-failed';
+'job_id': string;
+'error': JobError;
+} | {
+'type': 'job-cancelled';
+'job_id': string;
+} | {
+'type': 'job-changed';
+'job_id': string;
+} | {
+'type': 'job-deleted';
+'job_id': string;
+} | {
+'type': 'queue-changed';
+} | {
+'type': 'image-created';
+'job_id': string;
+'image_id': string;
+'index': number;
+} | {
+'type': 'image-deleted';
+'image_id': string;
+} | {
+'type': 'backend-changed';
+} | {
+'type': 'reset';
+});
+

@@ -3,6 +3,7 @@
 
 import { Adjustment } from '../models/adjustment';
 export interface GenerateResponse {
+
   /**
    * Values that will not be used as sent
    */

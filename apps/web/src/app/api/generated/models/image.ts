@@ -19,8 +19,8 @@ export interface Image {
    * Everything the picture was made with, by name
    */
   parameters: {
-    [key: string]: any;
-  };
+[key: string]: any;
+};
   prompt: string;
 
   /**

@@ -32,8 +32,13 @@ export interface Job {
    * The complete request with defaults filled in and the seed resolved (decimal string)
    */
   request: {
-    [key: string]: string | number | boolean;
-  };
+[key: string]: (string | number | boolean);
+};
+
+  /**
+   * Estimate until it is done, the jobs before it included; null when unknown or ended
+   */
+  seconds_left: number | null;
   started_at: string | null;
   status: JobStatus;
   warnings: Array<Warning>;

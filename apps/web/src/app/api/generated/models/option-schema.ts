@@ -7,5 +7,6 @@ import { OptionSpec } from '../models/option-spec';
  * Parameters by name, in the order of a form
  */
 export interface OptionSchema {
+
   [key: string]: OptionSpec;
 }

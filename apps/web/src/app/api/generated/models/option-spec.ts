@@ -6,4 +6,5 @@ import { ChoiceOption } from '../models/choice-option';
 import { NumberOption } from '../models/number-option';
 import { SeedOption } from '../models/seed-option';
 import { TextOption } from '../models/text-option';
-export type OptionSpec = TextOption | NumberOption | SeedOption | ChoiceOption | BooleanOption;
+export type OptionSpec = (TextOption | NumberOption | SeedOption | ChoiceOption | BooleanOption);
+

@@ -18,6 +18,6 @@ export interface SeedStatus {
   /**
    * A number, or a decimal string above 2^53 - 1
    */
-  seed: number | string;
+  seed: (number | string);
   status: 'pending' | 'processing' | 'completed' | 'failed' | 'cancelled';
 }

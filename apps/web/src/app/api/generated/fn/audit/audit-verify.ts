@@ -9,23 +9,21 @@ import { RequestBuilder } from '../../request-builder';
 
 import { AuditVerdict } from '../../models/audit-verdict';
 
-export interface AuditVerify$Params {}
+export interface AuditVerify$Params {
+}
 
-export function auditVerify(
-  http: HttpClient,
-  rootUrl: string,
-  params?: AuditVerify$Params,
-  context?: HttpContext,
-): Observable<StrictHttpResponse<AuditVerdict>> {
+export function auditVerify(http: HttpClient, rootUrl: string, params?: AuditVerify$Params, context?: HttpContext): Observable<StrictHttpResponse<AuditVerdict>> {
   const rb = new RequestBuilder(rootUrl, auditVerify.PATH, 'get');
   if (params) {
   }
 
-  return http.request(rb.build({ responseType: 'json', accept: 'application/json', context })).pipe(
+  return http.request(
+    rb.build({ responseType: 'json', accept: 'application/json', context })
+  ).pipe(
     filter((r: any): r is HttpResponse<any> => r instanceof HttpResponse),
     map((r: HttpResponse<any>) => {
       return r as StrictHttpResponse<AuditVerdict>;
-    }),
+    })
   );
 }
 

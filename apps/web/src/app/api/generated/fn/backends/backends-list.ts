@@ -9,23 +9,21 @@ import { RequestBuilder } from '../../request-builder';
 
 import { Backend } from '../../models/backend';
 
-export interface BackendsList$Params {}
+export interface BackendsList$Params {
+}
 
-export function backendsList(
-  http: HttpClient,
-  rootUrl: string,
-  params?: BackendsList$Params,
-  context?: HttpContext,
-): Observable<StrictHttpResponse<Array<Backend>>> {
+export function backendsList(http: HttpClient, rootUrl: string, params?: BackendsList$Params, context?: HttpContext): Observable<StrictHttpResponse<Array<Backend>>> {
   const rb = new RequestBuilder(rootUrl, backendsList.PATH, 'get');
   if (params) {
   }
 
-  return http.request(rb.build({ responseType: 'json', accept: 'application/json', context })).pipe(
+  return http.request(
+    rb.build({ responseType: 'json', accept: 'application/json', context })
+  ).pipe(
     filter((r: any): r is HttpResponse<any> => r instanceof HttpResponse),
     map((r: HttpResponse<any>) => {
       return r as StrictHttpResponse<Array<Backend>>;
-    }),
+    })
   );
 }
 

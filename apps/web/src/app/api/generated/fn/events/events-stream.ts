@@ -10,28 +10,26 @@ import { RequestBuilder } from '../../request-builder';
 import { AppEvent } from '../../models/app-event';
 
 export interface EventsStream$Params {
-  /**
-   * Where to go on, for clients that cannot send Last-Event-ID
-   */
+
+/**
+ * Where to go on, for clients that cannot send Last-Event-ID
+ */
   last_event_id?: string;
 }
 
-export function eventsStream(
-  http: HttpClient,
-  rootUrl: string,
-  params?: EventsStream$Params,
-  context?: HttpContext,
-): Observable<StrictHttpResponse<AppEvent>> {
+export function eventsStream(http: HttpClient, rootUrl: string, params?: EventsStream$Params, context?: HttpContext): Observable<StrictHttpResponse<AppEvent>> {
   const rb = new RequestBuilder(rootUrl, eventsStream.PATH, 'get');
   if (params) {
     rb.query('last_event_id', params.last_event_id, {});
   }
 
-  return http.request(rb.build({ responseType: 'text', accept: 'text/event-stream', context })).pipe(
+  return http.request(
+    rb.build({ responseType: 'text', accept: 'text/event-stream', context })
+  ).pipe(
     filter((r: any): r is HttpResponse<any> => r instanceof HttpResponse),
     map((r: HttpResponse<any>) => {
       return r as StrictHttpResponse<AppEvent>;
-    }),
+    })
   );
 }
 

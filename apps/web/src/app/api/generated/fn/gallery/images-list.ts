@@ -10,34 +10,32 @@ import { RequestBuilder } from '../../request-builder';
 import { ImagePage } from '../../models/image-page';
 
 export interface ImagesList$Params {
-  /**
-   * Length of the page
-   */
+
+/**
+ * Length of the page
+ */
   limit?: number;
 
-  /**
-   * next_cursor of the page before
-   */
+/**
+ * next_cursor of the page before
+ */
   cursor?: string;
 }
 
-export function imagesList(
-  http: HttpClient,
-  rootUrl: string,
-  params?: ImagesList$Params,
-  context?: HttpContext,
-): Observable<StrictHttpResponse<ImagePage>> {
+export function imagesList(http: HttpClient, rootUrl: string, params?: ImagesList$Params, context?: HttpContext): Observable<StrictHttpResponse<ImagePage>> {
   const rb = new RequestBuilder(rootUrl, imagesList.PATH, 'get');
   if (params) {
     rb.query('limit', params.limit, {});
     rb.query('cursor', params.cursor, {});
   }
 
-  return http.request(rb.build({ responseType: 'json', accept: 'application/json', context })).pipe(
+  return http.request(
+    rb.build({ responseType: 'json', accept: 'application/json', context })
+  ).pipe(
     filter((r: any): r is HttpResponse<any> => r instanceof HttpResponse),
     map((r: HttpResponse<any>) => {
       return r as StrictHttpResponse<ImagePage>;
-    }),
+    })
   );
 }
 

@@ -13,22 +13,19 @@ export interface ImagesRead$Params {
   id: string;
 }
 
-export function imagesRead(
-  http: HttpClient,
-  rootUrl: string,
-  params: ImagesRead$Params,
-  context?: HttpContext,
-): Observable<StrictHttpResponse<Image>> {
+export function imagesRead(http: HttpClient, rootUrl: string, params: ImagesRead$Params, context?: HttpContext): Observable<StrictHttpResponse<Image>> {
   const rb = new RequestBuilder(rootUrl, imagesRead.PATH, 'get');
   if (params) {
     rb.path('id', params.id, {});
   }
 
-  return http.request(rb.build({ responseType: 'json', accept: 'application/json', context })).pipe(
+  return http.request(
+    rb.build({ responseType: 'json', accept: 'application/json', context })
+  ).pipe(
     filter((r: any): r is HttpResponse<any> => r instanceof HttpResponse),
     map((r: HttpResponse<any>) => {
       return r as StrictHttpResponse<Image>;
-    }),
+    })
   );
 }
 

@@ -11,25 +11,22 @@ import { GenerateRequest } from '../../models/generate-request';
 import { GenerateResponse } from '../../models/generate-response';
 
 export interface GenerateGenerate$Params {
-  body: GenerateRequest;
+      body: GenerateRequest
 }
 
-export function generateGenerate(
-  http: HttpClient,
-  rootUrl: string,
-  params: GenerateGenerate$Params,
-  context?: HttpContext,
-): Observable<StrictHttpResponse<GenerateResponse>> {
+export function generateGenerate(http: HttpClient, rootUrl: string, params: GenerateGenerate$Params, context?: HttpContext): Observable<StrictHttpResponse<GenerateResponse>> {
   const rb = new RequestBuilder(rootUrl, generateGenerate.PATH, 'post');
   if (params) {
     rb.body(params.body, 'application/json');
   }
 
-  return http.request(rb.build({ responseType: 'json', accept: 'application/json', context })).pipe(
+  return http.request(
+    rb.build({ responseType: 'json', accept: 'application/json', context })
+  ).pipe(
     filter((r: any): r is HttpResponse<any> => r instanceof HttpResponse),
     map((r: HttpResponse<any>) => {
       return r as StrictHttpResponse<GenerateResponse>;
-    }),
+    })
   );
 }
 

@@ -7,32 +7,30 @@ import { filter, map } from 'rxjs/operators';
 import { StrictHttpResponse } from '../../strict-http-response';
 import { RequestBuilder } from '../../request-builder';
 
+
 export interface MediaImage$Params {
   id: string;
 
-  /**
-   * 1 to get it as a file to save
-   */
+/**
+ * 1 to get it as a file to save
+ */
   download?: '0' | '1';
 }
 
-export function mediaImage(
-  http: HttpClient,
-  rootUrl: string,
-  params: MediaImage$Params,
-  context?: HttpContext,
-): Observable<StrictHttpResponse<Blob>> {
+export function mediaImage(http: HttpClient, rootUrl: string, params: MediaImage$Params, context?: HttpContext): Observable<StrictHttpResponse<Blob>> {
   const rb = new RequestBuilder(rootUrl, mediaImage.PATH, 'get');
   if (params) {
     rb.path('id', params.id, {});
     rb.query('download', params.download, {});
   }
 
-  return http.request(rb.build({ responseType: 'blob', accept: 'image/*', context })).pipe(
+  return http.request(
+    rb.build({ responseType: 'blob', accept: 'image/*', context })
+  ).pipe(
     filter((r: any): r is HttpResponse<any> => r instanceof HttpResponse),
     map((r: HttpResponse<any>) => {
       return r as StrictHttpResponse<Blob>;
-    }),
+    })
   );
 }
 

@@ -7,32 +7,30 @@ import { filter, map } from 'rxjs/operators';
 import { StrictHttpResponse } from '../../strict-http-response';
 import { RequestBuilder } from '../../request-builder';
 
+
 export interface MediaPreview$Params {
   job_id: string;
 
-  /**
-   * Tells one preview of a job from the next; not interpreted
-   */
+/**
+ * Tells one preview of a job from the next; not interpreted
+ */
   v?: string;
 }
 
-export function mediaPreview(
-  http: HttpClient,
-  rootUrl: string,
-  params: MediaPreview$Params,
-  context?: HttpContext,
-): Observable<StrictHttpResponse<Blob>> {
+export function mediaPreview(http: HttpClient, rootUrl: string, params: MediaPreview$Params, context?: HttpContext): Observable<StrictHttpResponse<Blob>> {
   const rb = new RequestBuilder(rootUrl, mediaPreview.PATH, 'get');
   if (params) {
     rb.path('job_id', params.job_id, {});
     rb.query('v', params.v, {});
   }
 
-  return http.request(rb.build({ responseType: 'blob', accept: 'image/*', context })).pipe(
+  return http.request(
+    rb.build({ responseType: 'blob', accept: 'image/*', context })
+  ).pipe(
     filter((r: any): r is HttpResponse<any> => r instanceof HttpResponse),
     map((r: HttpResponse<any>) => {
       return r as StrictHttpResponse<Blob>;
-    }),
+    })
   );
 }
 

@@ -7,26 +7,24 @@ import { filter, map } from 'rxjs/operators';
 import { StrictHttpResponse } from '../../strict-http-response';
 import { RequestBuilder } from '../../request-builder';
 
+
 export interface MediaThumbnail$Params {
   id: string;
 }
 
-export function mediaThumbnail(
-  http: HttpClient,
-  rootUrl: string,
-  params: MediaThumbnail$Params,
-  context?: HttpContext,
-): Observable<StrictHttpResponse<Blob>> {
+export function mediaThumbnail(http: HttpClient, rootUrl: string, params: MediaThumbnail$Params, context?: HttpContext): Observable<StrictHttpResponse<Blob>> {
   const rb = new RequestBuilder(rootUrl, mediaThumbnail.PATH, 'get');
   if (params) {
     rb.path('id', params.id, {});
   }
 
-  return http.request(rb.build({ responseType: 'blob', accept: 'image/*', context })).pipe(
+  return http.request(
+    rb.build({ responseType: 'blob', accept: 'image/*', context })
+  ).pipe(
     filter((r: any): r is HttpResponse<any> => r instanceof HttpResponse),
     map((r: HttpResponse<any>) => {
       return r as StrictHttpResponse<Blob>;
-    }),
+    })
   );
 }
 

@@ -9,23 +9,21 @@ import { RequestBuilder } from '../../request-builder';
 
 import { Model } from '../../models/model';
 
-export interface ModelsList$Params {}
+export interface ModelsList$Params {
+}
 
-export function modelsList(
-  http: HttpClient,
-  rootUrl: string,
-  params?: ModelsList$Params,
-  context?: HttpContext,
-): Observable<StrictHttpResponse<Array<Model>>> {
+export function modelsList(http: HttpClient, rootUrl: string, params?: ModelsList$Params, context?: HttpContext): Observable<StrictHttpResponse<Array<Model>>> {
   const rb = new RequestBuilder(rootUrl, modelsList.PATH, 'get');
   if (params) {
   }
 
-  return http.request(rb.build({ responseType: 'json', accept: 'application/json', context })).pipe(
+  return http.request(
+    rb.build({ responseType: 'json', accept: 'application/json', context })
+  ).pipe(
     filter((r: any): r is HttpResponse<any> => r instanceof HttpResponse),
     map((r: HttpResponse<any>) => {
       return r as StrictHttpResponse<Array<Model>>;
-    }),
+    })
   );
 }
 

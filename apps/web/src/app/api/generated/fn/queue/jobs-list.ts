@@ -10,40 +10,50 @@ import { RequestBuilder } from '../../request-builder';
 import { JobPage } from '../../models/job-page';
 
 export interface JobsList$Params {
-  /**
-   * Length of the page
-   */
+
+/**
+ * Length of the page
+ */
   limit?: number;
 
-  /**
-   * next_cursor of the page before
-   */
+/**
+ * next_cursor of the page before
+ */
   cursor?: string;
 
-  /**
-   * Only jobs in these states: some of pending, processing, completed, failed, cancelled, separated by commas
-   */
+/**
+ * Only jobs in these states: some of pending, processing, completed, failed, cancelled, separated by commas
+ */
   status?: string;
+
+/**
+ * Only jobs for this model
+ */
+  model?: string;
+
+/**
+ * Only jobs of this backend instance
+ */
+  backend?: string;
 }
 
-export function jobsList(
-  http: HttpClient,
-  rootUrl: string,
-  params?: JobsList$Params,
-  context?: HttpContext,
-): Observable<StrictHttpResponse<JobPage>> {
+export function jobsList(http: HttpClient, rootUrl: string, params?: JobsList$Params, context?: HttpContext): Observable<StrictHttpResponse<JobPage>> {
   const rb = new RequestBuilder(rootUrl, jobsList.PATH, 'get');
   if (params) {
     rb.query('limit', params.limit, {});
     rb.query('cursor', params.cursor, {});
     rb.query('status', params.status, {});
+    rb.query('model', params.model, {});
+    rb.query('backend', params.backend, {});
   }
 
-  return http.request(rb.build({ responseType: 'json', accept: 'application/json', context })).pipe(
+  return http.request(
+    rb.build({ responseType: 'json', accept: 'application/json', context })
+  ).pipe(
     filter((r: any): r is HttpResponse<any> => r instanceof HttpResponse),
     map((r: HttpResponse<any>) => {
       return r as StrictHttpResponse<JobPage>;
-    }),
+    })
   );
 }
 

@@ -13,22 +13,19 @@ export interface JobsRead$Params {
   id: string;
 }
 
-export function jobsRead(
-  http: HttpClient,
-  rootUrl: string,
-  params: JobsRead$Params,
-  context?: HttpContext,
-): Observable<StrictHttpResponse<Job>> {
+export function jobsRead(http: HttpClient, rootUrl: string, params: JobsRead$Params, context?: HttpContext): Observable<StrictHttpResponse<Job>> {
   const rb = new RequestBuilder(rootUrl, jobsRead.PATH, 'get');
   if (params) {
     rb.path('id', params.id, {});
   }
 
-  return http.request(rb.build({ responseType: 'json', accept: 'application/json', context })).pipe(
+  return http.request(
+    rb.build({ responseType: 'json', accept: 'application/json', context })
+  ).pipe(
     filter((r: any): r is HttpResponse<any> => r instanceof HttpResponse),
     map((r: HttpResponse<any>) => {
       return r as StrictHttpResponse<Job>;
-    }),
+    })
   );
 }
 

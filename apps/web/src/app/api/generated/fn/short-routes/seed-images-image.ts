@@ -7,26 +7,24 @@ import { filter, map } from 'rxjs/operators';
 import { StrictHttpResponse } from '../../strict-http-response';
 import { RequestBuilder } from '../../request-builder';
 
+
 export interface SeedImagesImage$Params {
   image_id: string;
 }
 
-export function seedImagesImage(
-  http: HttpClient,
-  rootUrl: string,
-  params: SeedImagesImage$Params,
-  context?: HttpContext,
-): Observable<StrictHttpResponse<Blob>> {
+export function seedImagesImage(http: HttpClient, rootUrl: string, params: SeedImagesImage$Params, context?: HttpContext): Observable<StrictHttpResponse<Blob>> {
   const rb = new RequestBuilder(rootUrl, seedImagesImage.PATH, 'get');
   if (params) {
     rb.path('image_id', params.image_id, {});
   }
 
-  return http.request(rb.build({ responseType: 'blob', accept: 'image/*', context })).pipe(
+  return http.request(
+    rb.build({ responseType: 'blob', accept: 'image/*', context })
+  ).pipe(
     filter((r: any): r is HttpResponse<any> => r instanceof HttpResponse),
     map((r: HttpResponse<any>) => {
       return r as StrictHttpResponse<Blob>;
-    }),
+    })
   );
 }
 

@@ -13,22 +13,19 @@ export interface SeedImagesMetadata$Params {
   image_id: string;
 }
 
-export function seedImagesMetadata(
-  http: HttpClient,
-  rootUrl: string,
-  params: SeedImagesMetadata$Params,
-  context?: HttpContext,
-): Observable<StrictHttpResponse<SeedMetadata>> {
+export function seedImagesMetadata(http: HttpClient, rootUrl: string, params: SeedImagesMetadata$Params, context?: HttpContext): Observable<StrictHttpResponse<SeedMetadata>> {
   const rb = new RequestBuilder(rootUrl, seedImagesMetadata.PATH, 'get');
   if (params) {
     rb.path('image_id', params.image_id, {});
   }
 
-  return http.request(rb.build({ responseType: 'json', accept: 'application/json', context })).pipe(
+  return http.request(
+    rb.build({ responseType: 'json', accept: 'application/json', context })
+  ).pipe(
     filter((r: any): r is HttpResponse<any> => r instanceof HttpResponse),
     map((r: HttpResponse<any>) => {
       return r as StrictHttpResponse<SeedMetadata>;
-    }),
+    })
   );
 }
 

@@ -11,25 +11,22 @@ import { GenerateRequest } from '../../models/generate-request';
 import { SeedJobId } from '../../models/seed-job-id';
 
 export interface SeedJobsGenerate$Params {
-  body: GenerateRequest;
+      body: GenerateRequest
 }
 
-export function seedJobsGenerate(
-  http: HttpClient,
-  rootUrl: string,
-  params: SeedJobsGenerate$Params,
-  context?: HttpContext,
-): Observable<StrictHttpResponse<SeedJobId>> {
+export function seedJobsGenerate(http: HttpClient, rootUrl: string, params: SeedJobsGenerate$Params, context?: HttpContext): Observable<StrictHttpResponse<SeedJobId>> {
   const rb = new RequestBuilder(rootUrl, seedJobsGenerate.PATH, 'post');
   if (params) {
     rb.body(params.body, 'application/json');
   }
 
-  return http.request(rb.build({ responseType: 'json', accept: 'application/json', context })).pipe(
+  return http.request(
+    rb.build({ responseType: 'json', accept: 'application/json', context })
+  ).pipe(
     filter((r: any): r is HttpResponse<any> => r instanceof HttpResponse),
     map((r: HttpResponse<any>) => {
       return r as StrictHttpResponse<SeedJobId>;
-    }),
+    })
   );
 }
 

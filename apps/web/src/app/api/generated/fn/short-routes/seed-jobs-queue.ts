@@ -9,23 +9,21 @@ import { RequestBuilder } from '../../request-builder';
 
 import { SeedQueue } from '../../models/seed-queue';
 
-export interface SeedJobsQueue$Params {}
+export interface SeedJobsQueue$Params {
+}
 
-export function seedJobsQueue(
-  http: HttpClient,
-  rootUrl: string,
-  params?: SeedJobsQueue$Params,
-  context?: HttpContext,
-): Observable<StrictHttpResponse<SeedQueue>> {
+export function seedJobsQueue(http: HttpClient, rootUrl: string, params?: SeedJobsQueue$Params, context?: HttpContext): Observable<StrictHttpResponse<SeedQueue>> {
   const rb = new RequestBuilder(rootUrl, seedJobsQueue.PATH, 'get');
   if (params) {
   }
 
-  return http.request(rb.build({ responseType: 'json', accept: 'application/json', context })).pipe(
+  return http.request(
+    rb.build({ responseType: 'json', accept: 'application/json', context })
+  ).pipe(
     filter((r: any): r is HttpResponse<any> => r instanceof HttpResponse),
     map((r: HttpResponse<any>) => {
       return r as StrictHttpResponse<SeedQueue>;
-    }),
+    })
   );
 }
 

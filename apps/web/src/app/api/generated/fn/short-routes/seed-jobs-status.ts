@@ -13,22 +13,19 @@ export interface SeedJobsStatus$Params {
   job_id: string;
 }
 
-export function seedJobsStatus(
-  http: HttpClient,
-  rootUrl: string,
-  params: SeedJobsStatus$Params,
-  context?: HttpContext,
-): Observable<StrictHttpResponse<SeedStatus>> {
+export function seedJobsStatus(http: HttpClient, rootUrl: string, params: SeedJobsStatus$Params, context?: HttpContext): Observable<StrictHttpResponse<SeedStatus>> {
   const rb = new RequestBuilder(rootUrl, seedJobsStatus.PATH, 'get');
   if (params) {
     rb.path('job_id', params.job_id, {});
   }
 
-  return http.request(rb.build({ responseType: 'json', accept: 'application/json', context })).pipe(
+  return http.request(
+    rb.build({ responseType: 'json', accept: 'application/json', context })
+  ).pipe(
     filter((r: any): r is HttpResponse<any> => r instanceof HttpResponse),
     map((r: HttpResponse<any>) => {
       return r as StrictHttpResponse<SeedStatus>;
-    }),
+    })
   );
 }
 

@@ -9,23 +9,21 @@ import { RequestBuilder } from '../../request-builder';
 
 import { SeedModels } from '../../models/seed-models';
 
-export interface SeedModelsList$Params {}
+export interface SeedModelsList$Params {
+}
 
-export function seedModelsList(
-  http: HttpClient,
-  rootUrl: string,
-  params?: SeedModelsList$Params,
-  context?: HttpContext,
-): Observable<StrictHttpResponse<SeedModels>> {
+export function seedModelsList(http: HttpClient, rootUrl: string, params?: SeedModelsList$Params, context?: HttpContext): Observable<StrictHttpResponse<SeedModels>> {
   const rb = new RequestBuilder(rootUrl, seedModelsList.PATH, 'get');
   if (params) {
   }
 
-  return http.request(rb.build({ responseType: 'json', accept: 'application/json', context })).pipe(
+  return http.request(
+    rb.build({ responseType: 'json', accept: 'application/json', context })
+  ).pipe(
     filter((r: any): r is HttpResponse<any> => r instanceof HttpResponse),
     map((r: HttpResponse<any>) => {
       return r as StrictHttpResponse<SeedModels>;
-    }),
+    })
   );
 }
 

@@ -9,27 +9,24 @@ import { RequestBuilder } from '../../request-builder';
 
 import { Job } from '../../models/job';
 
-export interface JobsCancel$Params {
+export interface JobChangesRetry$Params {
   id: string;
 }
 
-export function jobsCancel(
-  http: HttpClient,
-  rootUrl: string,
-  params: JobsCancel$Params,
-  context?: HttpContext,
-): Observable<StrictHttpResponse<Job>> {
-  const rb = new RequestBuilder(rootUrl, jobsCancel.PATH, 'post');
+export function jobChangesRetry(http: HttpClient, rootUrl: string, params: JobChangesRetry$Params, context?: HttpContext): Observable<StrictHttpResponse<Job>> {
+  const rb = new RequestBuilder(rootUrl, jobChangesRetry.PATH, 'post');
   if (params) {
     rb.path('id', params.id, {});
   }
 
-  return http.request(rb.build({ responseType: 'json', accept: 'application/json', context })).pipe(
+  return http.request(
+    rb.build({ responseType: 'json', accept: 'application/json', context })
+  ).pipe(
     filter((r: any): r is HttpResponse<any> => r instanceof HttpResponse),
     map((r: HttpResponse<any>) => {
       return r as StrictHttpResponse<Job>;
-    }),
+    })
   );
 }
 
-jobsCancel.PATH = '/api/v1/queue/jobs/{id}/cancel';
+jobChangesRetry.PATH = '/api/v1/queue/jobs/{id}/retry';
