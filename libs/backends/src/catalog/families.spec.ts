@@ -96,7 +96,7 @@ describe('parameters of a family', () => {
     await cp(await copyOf(name), turbo, { recursive: true });
     const { options } = await describeModel(turbo);
     expect(options['steps']).toMatchObject({ min: 1, default: steps });
-    expect(options).not.toHaveProperty('guidance_scale');
+    expect(options['guidance_scale']).toMatchObject({ min: 0, max: 0, default: 0 });
     expect(options).not.toHaveProperty('negative_prompt');
   });
 

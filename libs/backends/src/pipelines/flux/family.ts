@@ -3,7 +3,7 @@ import { samplersFor } from '../../schedulers/samplers.js';
 import { takesInput, type ModelFacts } from '../model-facts.js';
 import { ModelParts } from '../model-parts.js';
 import { promptFor, sequenceLengthOption } from '../options/advanced-options.js';
-import type { FamilyDefaults } from '../options/family-defaults.js';
+import { NO_GUIDANCE, type FamilyDefaults } from '../options/family-defaults.js';
 import type { PipelineFamily } from '../pipeline-family.js';
 import { FluxPipeline } from './pipeline.js';
 import { FluxTextStage, sequenceLength, takesGuidance } from './text-stage.js';
@@ -28,7 +28,7 @@ function fluxDefaults(facts: ModelFacts): FamilyDefaults {
   if (!takesGuidance(facts)) {
     return {
       steps: { min: 1, max: 10, default: 4 },
-      guidanceScale: undefined,
+      guidanceScale: NO_GUIDANCE,
       takesNegativePrompt: false,
       samplers: samplersFor('flow'),
       options,
@@ -38,6 +38,7 @@ function fluxDefaults(facts: ModelFacts): FamilyDefaults {
     steps: { min: 10, max: 50, default: 28 },
     guidanceScale: { min: 1, max: 10, default: 3.5 },
     takesNegativePrompt: true,
+    negativePromptScale: TRUE_CFG_SCALE.label,
     samplers: samplersFor('flow'),
     options: {
       true_cfg_scale: TRUE_CFG_SCALE,

@@ -46,14 +46,13 @@ export function buildOptionSchema(
       negative_prompt: {
         type: 'text',
         label: 'Negative prompt',
-        description:
-          'What the picture should not show. Works through guidance: at a scale of 1 it has no effect.',
+        description: `What the picture should not show. Works through ${family.negativePromptScale ?? 'guidance'}: at a scale of 1 it has no effect.`,
         maxLength: MAX_PROMPT_LENGTH,
         default: '',
       },
     }),
     steps: stepsOption(line.steps, family.steps),
-    ...(family.guidanceScale && { guidance_scale: guidanceOption(family.guidanceScale, preferences) }),
+    guidance_scale: guidanceOption(family.guidanceScale, preferences),
     width: sizeOption('width', facts, preferences.number('width')),
     height: sizeOption('height', facts, preferences.number('height')),
     seed: {
@@ -84,7 +83,10 @@ function guidanceOption(range: NumberRange, preferences: LinePreferences): Numbe
   return {
     type: 'number',
     label: 'Guidance',
-    description: 'How closely the picture follows the prompt; 1 turns guidance off.',
+    description:
+      max === 0
+        ? 'This model works without guidance.'
+        : 'How closely the picture follows the prompt: low is free, high is strict.',
     min,
     max,
     step: 0.1,

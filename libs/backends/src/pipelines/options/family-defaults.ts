@@ -8,12 +8,17 @@ export interface NumberRange {
   readonly default: number;
 }
 
+/** What diffusers' users send to models that were distilled to work without guidance: 0. */
+export const NO_GUIDANCE: NumberRange = { min: 0, max: 0, default: 0 };
+
 /** What a family's option schema is made of where a model's files and its line say nothing. */
 export interface FamilyDefaults {
   readonly steps: NumberRange;
-  /** Undefined for a model that knows no guidance. */
-  readonly guidanceScale: NumberRange | undefined;
+  /** {@link NO_GUIDANCE} for a model that works without. */
+  readonly guidanceScale: NumberRange;
   readonly takesNegativePrompt: boolean;
+  /** Label of the parameter through which the negative prompt works, if not that of guidance. */
+  readonly negativePromptScale?: string;
   /** The samplers that the family's models work with. */
   readonly samplers: readonly SamplerKind[];
   /** Parameters that only this family takes, the last of the form. */

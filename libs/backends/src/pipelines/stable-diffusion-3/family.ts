@@ -3,6 +3,7 @@ import { isFewStepModel } from '../distillation.js';
 import { takesInput } from '../model-facts.js';
 import { ModelParts } from '../model-parts.js';
 import { clipSkipOption, promptFor, sequenceLengthOption } from '../options/advanced-options.js';
+import { NO_GUIDANCE } from '../options/family-defaults.js';
 import type { PipelineFamily } from '../pipeline-family.js';
 import { StableDiffusion3Pipeline } from './pipeline.js';
 import { SEQUENCE_LENGTH, StableDiffusion3TextStage } from './text-stage.js';
@@ -36,7 +37,7 @@ export const stableDiffusion3: PipelineFamily = {
     isFewStepModel(facts)
       ? {
           steps: { min: 1, max: 10, default: 4 },
-          guidanceScale: undefined,
+          guidanceScale: NO_GUIDANCE,
           takesNegativePrompt: false,
           samplers: samplersFor('flow'),
           options: OPTIONS,

@@ -10,7 +10,7 @@ import {
   pixelsOption,
   promptFor,
 } from '../options/advanced-options.js';
-import type { FamilyDefaults } from '../options/family-defaults.js';
+import { NO_GUIDANCE, type FamilyDefaults } from '../options/family-defaults.js';
 import type { PipelineFamily } from '../pipeline-family.js';
 import { StableDiffusionXlPipeline } from './pipeline.js';
 import { StableDiffusionXlTextStage } from './text-stage.js';
@@ -30,7 +30,7 @@ const SECOND_PROMPT = promptFor('the second text encoder', 'Second prompt');
 /** SDXL Turbo and the like: one to a few steps, no guidance. */
 const FEW_STEPS: FamilyDefaults = {
   steps: { min: 1, max: 8, default: 1 },
-  guidanceScale: undefined,
+  guidanceScale: NO_GUIDANCE,
   takesNegativePrompt: false,
   samplers: samplersFor('diffusion'),
   options: { prompt_2: SECOND_PROMPT, clip_skip: clipSkipOption(MAX_CLIP_SKIP), ...MICRO_CONDITIONING },

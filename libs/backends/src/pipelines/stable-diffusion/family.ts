@@ -2,6 +2,7 @@ import { samplersFor } from '../../schedulers/samplers.js';
 import { isFewStepModel } from '../distillation.js';
 import { takesInput } from '../model-facts.js';
 import { DIFFUSION_OPTIONS } from '../options/advanced-options.js';
+import { NO_GUIDANCE } from '../options/family-defaults.js';
 import type { PipelineFamily } from '../pipeline-family.js';
 import { loadStableDiffusion } from './load.js';
 import { StableDiffusionPipeline } from './pipeline.js';
@@ -17,7 +18,7 @@ export const stableDiffusion: PipelineFamily = {
     isFewStepModel(facts)
       ? {
           steps: { min: 1, max: 8, default: 1 },
-          guidanceScale: undefined,
+          guidanceScale: NO_GUIDANCE,
           takesNegativePrompt: false,
           samplers: samplersFor('diffusion'),
         }
