@@ -12,7 +12,8 @@ const ROOMS = {
   generation: ['platform', 'audit', 'queue', 'backends', 'gallery'],
   library: ['platform', 'audit'],
   prompts: ['platform', 'audit'],
-  protocols: ['platform', 'audit', 'backends', 'gallery', 'generation', 'library', 'prompts'],
+  servers: ['platform', 'audit', 'backends', 'generation'],
+  protocols: ['platform', 'audit', 'backends', 'gallery', 'generation', 'library', 'prompts', 'servers'],
 };
 
 const roomRules = Object.entries(ROOMS).map(([room, allowed]) => ({

@@ -5,6 +5,7 @@ import { Settings } from './platform/config/settings.js';
 import { SettingsModule } from './platform/config/settings.module.js';
 import { LoggingModule } from './platform/logging/logging.module.js';
 import { PlatformModule } from './platform/platform.module.js';
+import { ServersModule } from './servers/servers.module.js';
 
 /** What API and worker processes have in common: all but HTTP. The worker is built from this alone. */
 @Module({})
@@ -18,6 +19,7 @@ export class CoreModule {
         PlatformModule,
         hostedBackends,
         GenerationModule,
+        ServersModule,
       ],
     };
   }

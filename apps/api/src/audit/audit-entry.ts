@@ -5,7 +5,7 @@ export interface AuditEntry {
   /** Who did it: `client:127.0.0.1`, `worker:<id>`, `app`. */
   readonly actor: string;
   readonly action: AuditAction;
-  readonly subjectType: 'job' | 'image' | 'app' | 'lane' | 'queue';
+  readonly subjectType: 'job' | 'image' | 'app' | 'lane' | 'queue' | 'server';
   readonly subjectId: string;
   readonly data?: JsonObject;
 }
@@ -30,5 +30,12 @@ type AuditAction =
   | 'image.created'
   | 'image.downloaded'
   | 'image.deleted'
+  | 'image.restored'
+  | 'image.purged'
+  | 'image.favourited'
+  | 'image.unfavourited'
+  | 'server.added'
+  | 'server.changed'
+  | 'server.removed'
   | 'app.started'
   | 'app.stopped';

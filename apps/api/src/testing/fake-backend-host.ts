@@ -19,7 +19,7 @@ type PublicSide<T> = Pick<T, keyof T>;
 
 /** A backend host without processes: single-coloured pictures, the colour taken from the seed. */
 export class FakeBackendHost implements PublicSide<
-  Pick<BackendHost, 'statuses' | 'models' | 'find' | 'check' | 'generate' | 'onChange'>
+  Pick<BackendHost, 'statuses' | 'models' | 'find' | 'check' | 'generate' | 'onChange' | 'setInstances'>
 > {
   readonly requests: GenerationRequest[] = [];
   checkResult: CheckResult | BackendError = { accepted: true, adjustments: [], estimate: {} };
@@ -55,6 +55,8 @@ export class FakeBackendHost implements PublicSide<
     const script = this.scripts.shift() ?? paint;
     return script(request, options);
   }
+
+  async setInstances(): Promise<void> {}
 
   onChange(listener: () => void): () => void {
     this.listeners.add(listener);

@@ -1,10 +1,13 @@
 import 'reflect-metadata';
+import { join } from 'node:path';
 import { Test } from '@nestjs/testing';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from '../app.module.js';
+import { BACKEND_HOST_OPTIONS, type BackendHostOptions } from '../backends/backend-host-options.js';
 import { BackendHost } from '../backends/backend-host.service.js';
 import { configureHttp, createFastifyAdapter } from '../configure-http.js';
 import { JobConsumer } from '../generation/job-consumer.service.js';
+import type { Settings } from '../platform/config/settings.js';
 import { FakeBackendHost } from './fake-backend-host.js';
 import { createTestSettings, type TestSettings } from './test-settings.js';
 
@@ -24,17 +27,27 @@ interface TestAnswer {
   readonly body: any;
 }
 
+export interface TestAppOptions {
+  readonly host?: FakeBackendHost;
+  readonly base?: TestSettings;
+  readonly consume?: boolean;
+  /** With these, the real backend host runs what lies there; `host` is then not used. */
+  readonly packageRoots?: readonly string[];
+}
+
 export async function startTestApp(
   environment: Readonly<Record<string, string>> = {},
-  options: { readonly host?: FakeBackendHost; readonly base?: TestSettings; readonly consume?: boolean } = {},
+  options: TestAppOptions = {},
 ): Promise<TestApp> {
   const base = options.base ?? (await createTestSettings(environment));
   const { settings, folder } = base;
   const host = options.host ?? new FakeBackendHost();
-  const module = await Test.createTestingModule({ imports: [AppModule.forRoot(settings)] })
-    .overrideProvider(BackendHost)
-    .useValue(host)
-    .compile();
+  const builder = Test.createTestingModule({ imports: [AppModule.forRoot(settings)] });
+  const module = await (
+    options.packageRoots === undefined
+      ? builder.overrideProvider(BackendHost).useValue(host)
+      : builder.overrideProvider(BACKEND_HOST_OPTIONS).useValue(hostOptions(settings, options.packageRoots))
+  ).compile();
   const app = module.createNestApplication<NestFastifyApplication>(createFastifyAdapter(settings), {
     bodyParser: false,
     logger: false,
@@ -55,6 +68,12 @@ export async function startTestApp(
       if (options.base === undefined) await base[Symbol.asyncDispose]();
     },
   };
+}
+
+function hostOptions(settings: Settings, packageRoots: readonly string[]): BackendHostOptions {
+  const { modelsPath, loraPath, dataPath } = settings;
+  const paths = { models: modelsPath, loras: loraPath, data: join(dataPath, 'backends') };
+  return { packageRoots, models: [], paths, log: () => undefined };
 }
 
 async function call(url: string, method: string, path: string, body?: unknown): Promise<TestAnswer> {

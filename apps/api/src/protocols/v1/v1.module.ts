@@ -1,22 +1,31 @@
-import { Module } from '@nestjs/common';
-import { AuditModule } from '../../audit/audit.module.js';
-import { GalleryModule } from '../../gallery/gallery.module.js';
-import { GenerationModule } from '../../generation/generation.module.js';
-import { SharedActionsModule } from '../shared-actions.module.js';
-import { AuditController } from './audit.controller.js';
-import { BackendsController } from './backends.controller.js';
-import { EventsController } from './events.controller.js';
-import { GenerateController } from './generate.controller.js';
-import { ImagesController } from './images.controller.js';
-import { JobViews } from './job-views.service.js';
-import { JobChangesController } from './job-changes.controller.js';
-import { JobsController } from './jobs.controller.js';
-import { ModelsController } from './models.controller.js';
-import { QueueController } from './queue.controller.js';
+import { Module } from "@nestjs/common";
+import { AuditModule } from "../../audit/audit.module.js";
+import { GalleryModule } from "../../gallery/gallery.module.js";
+import { GenerationModule } from "../../generation/generation.module.js";
+import { SharedActionsModule } from "../shared-actions.module.js";
+import { AuditController } from "./audit.controller.js";
+import { BackendsController } from "./backends.controller.js";
+import { EventsController } from "./events.controller.js";
+import { GenerateController } from "./generate.controller.js";
+import { ImagesController } from "./images.controller.js";
+import { JobViews } from "./job-views.service.js";
+import { JobChangesController } from "./job-changes.controller.js";
+import { JobsController } from "./jobs.controller.js";
+import { ModelsController } from "./models.controller.js";
+import { QueueController } from "./queue.controller.js";
+import { ServersModule } from "../../servers/servers.module.js";
+import { ServerViews } from "./server-views.service.js";
+import { ServersController } from "./servers.controller.js";
 
 /** The project's own API. */
 @Module({
-  imports: [AuditModule, GalleryModule, GenerationModule, SharedActionsModule],
+  imports: [
+    AuditModule,
+    GalleryModule,
+    GenerationModule,
+    SharedActionsModule,
+    ServersModule,
+  ],
   controllers: [
     AuditController,
     BackendsController,
@@ -27,7 +36,8 @@ import { QueueController } from './queue.controller.js';
     JobsController,
     ModelsController,
     QueueController,
+    ServersController,
   ],
-  providers: [JobViews],
+  providers: [JobViews, ServerViews],
 })
 export class V1Module {}

@@ -9,7 +9,7 @@ export const deviceSchema = z
   })
   .meta({ id: 'Device' });
 
-const backendStateSchema = z
+export const backendStateSchema = z
   .enum(['starting', 'ready', 'restarting', 'parked', 'stopped', 'not-set-up'])
   .meta({ id: 'BackendState' });
 
@@ -38,6 +38,7 @@ export const modelsSchema = z.array(modelSchema);
 export const backendSchema = z
   .object({
     id: z.string(),
+    alias: z.string().optional().describe("The owner's name for it; a plugin's own instance has none"),
     name: z.string(),
     version: z.string().optional(),
     state: backendStateSchema,
