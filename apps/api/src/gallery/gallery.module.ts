@@ -1,12 +1,15 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuditModule } from '../audit/audit.module.js';
 import { GalleryService } from './gallery.service.js';
 import { ImageEntity } from './image.entity.js';
 import { ImageFiles } from './image-files.service.js';
+import { ImageSearch } from './image-search.service.js';
+import { Trash } from './trash.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([ImageEntity])],
-  providers: [GalleryService, ImageFiles],
-  exports: [GalleryService, ImageFiles],
+  imports: [AuditModule, TypeOrmModule.forFeature([ImageEntity])],
+  providers: [GalleryService, ImageFiles, ImageSearch, Trash],
+  exports: [GalleryService, ImageFiles, ImageSearch, Trash],
 })
 export class GalleryModule {}

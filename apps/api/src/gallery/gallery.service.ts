@@ -9,7 +9,6 @@ import {
   type Repository,
 } from 'typeorm';
 import { UnitOfWork } from '../platform/database/unit-of-work.service.js';
-import type { PagePlace } from '../platform/paging/page-cursor.js';
 import { encodePicture } from './encode-picture.js';
 import { ImageEntity } from './image.entity.js';
 import { imageId } from './image-id.js';
@@ -98,18 +97,6 @@ export class GalleryService {
     };
   }
 
-  /** Newest first; deleted ones are left out. */
-  async list(limit: number, after?: PagePlace): Promise<ImageEntity[]> {
-    const query = this.images.createQueryBuilder('image').where('image.deletedAt IS NULL');
-    if (after !== undefined) {
-      query.andWhere(
-        '(image.createdAt < :createdAt OR (image.createdAt = :createdAt AND image.id < :id))',
-        after,
-      );
-    }
-    return query.orderBy('image.createdAt', 'DESC').addOrderBy('image.id', 'DESC').take(limit).getMany();
-  }
-
   /** Also a deleted one, which tells by `deletedAt`. */
   async find(id: string): Promise<ImageEntity | null> {
     return this.images.findOneBy({ id });
@@ -138,26 +125,22 @@ export class GalleryService {
     return this.images.countBy({ jobId });
   }
 
-  /**
-   * Deletes the files at once and keeps the row, marked.
-   *
-   * @param within runs in the transaction that marks the row
-   * @returns whether there was something to delete
-   */
-  async delete(id: string, within: (manager: EntityManager) => Promise<void>): Promise<boolean> {
-    const image = await this.find(id);
-    if (image === null || image.deletedAt !== null) return false;
-    const isDeleted = await this.unitOfWork.run(async (manager) => {
-      const marked = await manager.update(
-        ImageEntity,
-        { id, deletedAt: IsNull() },
-        { deletedAt: Date.now() },
-      );
-      if (marked.affected !== 1) return false;
+  /** @param within runs in the transaction that marks the row */
+  async setFavourite(
+    id: string,
+    favourite: boolean,
+    within: (manager: EntityManager) => Promise<void>,
+  ): Promise<void> {
+    await this.unitOfWork.run(async (manager) => {
+      await manager.update(ImageEntity, { id }, { favourite });
       await within(manager);
-      return true;
     });
-    if (isDeleted) await this.files.remove(image);
-    return isDeleted;
+  }
+
+  /** Those of the ids that there are, deleted ones included, in the order of the ids. */
+  async findMany(ids: readonly string[]): Promise<ImageEntity[]> {
+    const found = await this.images.findBy({ id: In([...ids]) });
+    const byId = new Map(found.map((image) => [image.id, image]));
+    return [...new Set(ids)].flatMap((id) => byId.get(id) ?? []);
   }
 }

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
@@ -47,6 +47,11 @@ export class ImageFiles {
     const absolute = this.absolute(path);
     const stats = await stat(absolute).catch(() => undefined);
     return stats === undefined ? undefined : { sizeBytes: stats.size, stream: createReadStream(absolute) };
+  }
+
+  /** The whole file; undefined when it is not there any more. */
+  async read(path: string): Promise<Buffer | undefined> {
+    return readFile(this.absolute(path)).catch(() => undefined);
   }
 
   private absolute(path: string): string {

@@ -55,6 +55,7 @@ export function loadSettings(
       bodyLimitBytes: values.BODY_LIMIT,
     },
     leaseMs: values.LEASE_SECONDS * 1000,
+    trashMs: values.TRASH_DAYS * 86_400_000,
     models,
   };
   return { settings, notes };

@@ -73,5 +73,6 @@ export const environmentSchema = z.object({
   MAX_IMAGES: integer(1, 1000, 16),
   MAX_QUEUE_LENGTH: integer(1, 1_000_000, 1000),
   BODY_LIMIT: integer(1024, 2 ** 30, 1_048_576),
+  TRASH_DAYS: integer(0, 3650, 7),
   LEASE_SECONDS: integer(1, 3600, 15),
 });

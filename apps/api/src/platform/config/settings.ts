@@ -23,6 +23,8 @@ export abstract class Settings {
   abstract readonly limits: RequestLimits;
   /** How long a worker holds a job without a sign of life. */
   abstract readonly leaseMs: number;
+  /** How long deleted pictures can be brought back; 0: not at all. */
+  abstract readonly trashMs: number;
   abstract readonly models: readonly ModelLine[];
 }
 

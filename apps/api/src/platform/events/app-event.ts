@@ -45,6 +45,10 @@ export const appEventSchema = z
       .describe('The order, a pause or the list as a whole changed: fetch the queue anew'),
     z.object({ type: z.literal('image-created'), ...job, image_id: z.string(), index: z.int() }),
     z.object({ type: z.literal('image-deleted'), image_id: z.string() }),
+    z.object({ type: z.literal('image-restored'), image_id: z.string() }).describe('Back from the trash'),
+    z
+      .object({ type: z.literal('image-changed'), image_id: z.string() })
+      .describe('A favourite, or not any more'),
     z.object({ type: z.literal('backend-changed') }),
     z.object({ type: z.literal('reset') }).describe('Events were missed: fetch everything shown anew'),
   ])

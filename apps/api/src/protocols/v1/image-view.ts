@@ -8,6 +8,7 @@ export function toImageView(image: ImageEntity): ImageView {
     job_id: image.jobId,
     index: image.index,
     model: image.model,
+    backend: image.backend,
     prompt: image.prompt,
     negative_prompt: textOf(image.parameters['negative_prompt']),
     seed: image.seed,
@@ -23,6 +24,7 @@ export function toImageView(image: ImageEntity): ImageView {
     created_at: new Date(image.createdAt).toISOString(),
     generation_seconds: image.generationSeconds,
     favourite: image.favourite,
+    deleted_at: image.deletedAt === null ? null : new Date(image.deletedAt).toISOString(),
   };
 }
 

@@ -1,43 +1,37 @@
-import { Module } from "@nestjs/common";
-import { AuditModule } from "../../audit/audit.module.js";
-import { GalleryModule } from "../../gallery/gallery.module.js";
-import { GenerationModule } from "../../generation/generation.module.js";
-import { SharedActionsModule } from "../shared-actions.module.js";
-import { AuditController } from "./audit.controller.js";
-import { BackendsController } from "./backends.controller.js";
-import { EventsController } from "./events.controller.js";
-import { GenerateController } from "./generate.controller.js";
-import { ImagesController } from "./images.controller.js";
-import { JobViews } from "./job-views.service.js";
-import { JobChangesController } from "./job-changes.controller.js";
-import { JobsController } from "./jobs.controller.js";
-import { ModelsController } from "./models.controller.js";
-import { QueueController } from "./queue.controller.js";
-import { ServersModule } from "../../servers/servers.module.js";
-import { ServerViews } from "./server-views.service.js";
-import { ServersController } from "./servers.controller.js";
+import { Module } from '@nestjs/common';
+import { AuditModule } from '../../audit/audit.module.js';
+import { GalleryModule } from '../../gallery/gallery.module.js';
+import { GenerationModule } from '../../generation/generation.module.js';
+import { SharedActionsModule } from '../shared-actions.module.js';
+import { AuditController } from './audit.controller.js';
+import { BackendsController } from './backends.controller.js';
+import { EventsController } from './events.controller.js';
+import { GenerateController } from './generate.controller.js';
+import { ImageChangesController } from './image-changes.controller.js';
+import { ImageDownloadController } from './image-download.controller.js';
+import { ImagesController } from './images.controller.js';
+import { JobViews } from './job-views.service.js';
+import { JobChangesController } from './job-changes.controller.js';
+import { JobsController } from './jobs.controller.js';
+import { ModelsController } from './models.controller.js';
+import { QueueController } from './queue.controller.js';
 
 /** The project's own API. */
 @Module({
-  imports: [
-    AuditModule,
-    GalleryModule,
-    GenerationModule,
-    SharedActionsModule,
-    ServersModule,
-  ],
+  imports: [AuditModule, GalleryModule, GenerationModule, SharedActionsModule],
   controllers: [
     AuditController,
     BackendsController,
     EventsController,
     GenerateController,
+    ImageChangesController,
+    ImageDownloadController,
     ImagesController,
     JobChangesController,
     JobsController,
     ModelsController,
     QueueController,
-    ServersController,
   ],
-  providers: [JobViews, ServerViews],
+  providers: [JobViews],
 })
 export class V1Module {}

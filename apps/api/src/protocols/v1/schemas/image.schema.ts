@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { IMAGE_SORTS } from '../../../gallery/image-query.js';
 import { pageQuerySchema } from './paging.schema.js';
 
 export const warningSchema = z.object({ code: z.string(), message: z.string() }).meta({ id: 'Warning' });
@@ -9,6 +10,7 @@ export const imageSchema = z
     job_id: z.string(),
     index: z.int(),
     model: z.string(),
+    backend: z.string().nullable().describe('Id of the backend instance; null for an imported picture'),
     prompt: z.string(),
     negative_prompt: z.string(),
     seed: z.string().describe('Decimal'),
@@ -24,6 +26,7 @@ export const imageSchema = z
     created_at: z.iso.datetime(),
     generation_seconds: z.number().nullable(),
     favourite: z.boolean(),
+    deleted_at: z.iso.datetime().nullable().describe('Since when it is in the trash'),
   })
   .meta({ id: 'Image' });
 
@@ -33,4 +36,69 @@ export const imagePageSchema = z
   .object({ images: z.array(imageSchema), next_cursor: z.string().nullable() })
   .meta({ id: 'ImagePage' });
 
-export const imageQuerySchema = z.strictObject(pageQuerySchema);
+const DATE_ERROR = 'expected a date such as 2026-11-20 or 2026-11-20T18:00:00Z';
+const EDGE_ERROR = 'expected a whole number of pixels';
+
+const flag = z
+  .enum(['true', 'false'], { error: 'expected true or false' })
+  .transform((value) => value === 'true')
+  .optional();
+const time = z
+  .union([z.iso.date(), z.iso.datetime({ offset: true })], { error: DATE_ERROR })
+  .transform((value) => Date.parse(value))
+  .optional();
+const edge = z.coerce.number({ error: EDGE_ERROR }).int(EDGE_ERROR).positive(EDGE_ERROR).optional();
+
+/** Which pictures. */
+export const imageFilterSchema = {
+  q: z
+    .string()
+    .max(500, 'expected at most 500 characters')
+    .optional()
+    .describe('Words of the prompt, each whole or as the beginning of a word'),
+  model: z.string().optional(),
+  backend: z.string().optional().describe('Id of a backend instance'),
+  favourite: flag.meta({ type: 'string', enum: ['true', 'false'] }),
+  from: time.meta({ type: 'string', description: 'Made at or after this time (a date: UTC)' }),
+  to: time.meta({ type: 'string', description: 'Made before this time' }),
+  width: edge.describe('Pixels'),
+  height: edge.describe('Pixels'),
+  trash: flag.meta({ type: 'string', enum: ['true', 'false'], description: 'true: what is in the trash' }),
+};
+
+export const imageQuerySchema = z.strictObject({
+  ...pageQuerySchema,
+  ...imageFilterSchema,
+  sort: z.enum(IMAGE_SORTS, { error: `expected one of ${IMAGE_SORTS.join(', ')}` }).default('date'),
+  order: z.enum(['asc', 'desc'], { error: 'expected asc or desc' }).default('desc'),
+});
+
+export const imageCountQuerySchema = z.strictObject(imageFilterSchema);
+
+export const imageCountSchema = z.object({ images: z.int() }).meta({ id: 'ImageCount' });
+
+const MAX_IDS = 1000;
+
+const idsSchema = z
+  .array(z.uuid({ error: 'expected ids of pictures, UUIDs' }))
+  .min(1, 'expected at least one id')
+  .max(MAX_IDS, `expected at most ${MAX_IDS} ids`);
+
+export const imageIdsSchema = z.strictObject({ ids: idsSchema }).meta({ id: 'ImageIds' });
+
+export const changedIdsSchema = z
+  .object({ ids: z.array(z.string()).describe('Those of the pictures that were changed') })
+  .meta({ id: 'ChangedImages' });
+
+export const imageChangeSchema = z.strictObject({ favourite: z.boolean() }).meta({ id: 'ImageChange' });
+
+/** As many ids as fit into the 16 KiB that Node takes for a request's head. */
+const MAX_DOWNLOAD_IDS = 300;
+
+export const downloadQuerySchema = z.strictObject({
+  ids: z
+    .string()
+    .transform((ids) => ids.split(','))
+    .pipe(idsSchema.max(MAX_DOWNLOAD_IDS, `expected at most ${MAX_DOWNLOAD_IDS} ids`))
+    .meta({ type: 'string', description: `Up to ${MAX_DOWNLOAD_IDS} ids, separated by commas` }),
+});

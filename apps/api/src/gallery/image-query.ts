@@ -1,0 +1,34 @@
+/** What a list of pictures is ordered by. */
+export const IMAGE_SORTS = ['date', 'model', 'size'] as const;
+
+export type ImageSort = (typeof IMAGE_SORTS)[number];
+
+/** Which pictures; all that are not in the trash where nothing is named. */
+export interface ImageFilter {
+  readonly model?: string | undefined;
+  readonly backend?: string | undefined;
+  readonly favourite?: boolean | undefined;
+  /** Milliseconds since 1970, inclusive. */
+  readonly from?: number | undefined;
+  /** Exclusive. */
+  readonly to?: number | undefined;
+  readonly width?: number | undefined;
+  readonly height?: number | undefined;
+  /** Words that the prompt holds, each whole or as the beginning of a word. */
+  readonly text?: string | undefined;
+  /** The pictures of the trash instead of the others. */
+  readonly trash?: boolean | undefined;
+}
+
+/** In which order, and from where on. */
+export interface ImageOrder {
+  readonly sort: ImageSort;
+  readonly descending: boolean;
+  readonly after?: ImagePlace | undefined;
+}
+
+/** A picture's place in an order: the value that it is ordered by, then its id. */
+export interface ImagePlace {
+  readonly value: string | number;
+  readonly id: string;
+}

@@ -1,0 +1,58 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { zipArchive, type ZipEntry } from './zip-archive.js';
+
+async function* entries(): AsyncIterable<ZipEntry> {
+  const modifiedAt = new Date(2026, 10, 20, 13, 14, 16);
+  yield { name: 'a.png', data: Buffer.from('one'), modifiedAt };
+  yield { name: 'späť/b.png', data: Buffer.alloc(70_000, 7), modifiedAt };
+}
+
+async function archive(): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  for await (const piece of zipArchive(entries())) pieces.push(piece);
+  return Buffer.concat(pieces);
+}
+
+it('points from its directory to every file', async () => {
+  const zip = await archive();
+  const end = zip.subarray(-22);
+  expect(end.readUInt32LE(0)).toBe(0x06054b50);
+  expect(end.readUInt16LE(10)).toBe(2);
+  let at = end.readUInt32LE(16);
+  const found: [string, number][] = [];
+  for (let count = 0; count < 2; count++) {
+    expect(zip.readUInt32LE(at)).toBe(0x02014b50);
+    const [size, nameBytes, offset] = [
+      zip.readUInt32LE(at + 24),
+      zip.readUInt16LE(at + 28),
+      zip.readUInt32LE(at + 42),
+    ];
+    expect(zip.readUInt32LE(offset)).toBe(0x04034b50);
+    found.push([zip.toString('utf8', at + 46, at + 46 + nameBytes), size]);
+    at += 46 + nameBytes;
+  }
+  expect(found).toEqual([
+    ['a.png', 3],
+    ['späť/b.png', 70_000],
+  ]);
+});
+
+it("opens with Python's zipfile, checksums included", async (context) => {
+  if (spawnSync('python3', ['--version']).status !== 0) {
+    process.stderr.write('\n!!! SKIPPED: no python3 to open the archive with\n\n');
+    return context.skip();
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'cyberimage-zip-'));
+  const file = join(folder, 'x.zip');
+  await writeFile(file, await archive());
+  const script =
+    'import sys,zipfile;z=zipfile.ZipFile(sys.argv[1]);print(z.testzip(),z.read("a.png"),z.infolist()[0].date_time)';
+  const { stdout } = spawnSync('python3', ['-c', script, file], { encoding: 'utf8' });
+  expect(stdout.trim()).toBe("None b'one' (2026, 11, 20, 13, 14, 16)");
+  expect((await readFile(file)).length).toBeGreaterThan(70_000);
+  await rm(folder, { recursive: true });
+});

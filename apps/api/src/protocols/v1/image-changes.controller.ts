@@ -1,0 +1,79 @@
+import { Body, Controller, Delete, HttpCode, HttpStatus, Param, Patch, Post } from '@nestjs/common';
+import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+import { Trash } from '../../gallery/trash.service.js';
+import { ApiProblem } from '../api-problem.decorator.js';
+import { ClientActor } from '../client-actor.js';
+import { ImageActions } from '../image-actions.service.js';
+import { toImageView } from './image-view.js';
+import {
+  changedIdsSchema,
+  imageChangeSchema,
+  imageCountSchema,
+  imageIdsSchema,
+  imageSchema,
+  type ImageView,
+} from './schemas/image.schema.js';
+import { idParamSchema } from './schemas/paging.schema.js';
+
+/** What can be done to pictures. */
+@ApiTags('gallery')
+@Controller('api/v1/gallery')
+export class ImageChangesController {
+  constructor(
+    private readonly actions: ImageActions,
+    private readonly trash: Trash,
+  ) {}
+
+  @Patch('images/:id')
+  @ApiOkResponse({ standardSchema: imageSchema, description: 'The picture as it is now' })
+  @ApiProblem({ 404: 'There is no such picture', 410: 'The picture was deleted' })
+  async change(
+    @Param('id', { schema: idParamSchema }) id: string,
+    @Body({ schema: imageChangeSchema }) { favourite }: z.infer<typeof imageChangeSchema>,
+    @ClientActor() actor: string,
+  ): Promise<ImageView> {
+    return toImageView(await this.actions.setFavourite(id, favourite, actor));
+  }
+
+  /** Into the trash, which removes it after TRASH_DAYS. */
+  @Delete('images/:id')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @ApiNoContentResponse({ description: 'Deleted' })
+  @ApiProblem({ 404: 'There is no such picture', 410: 'The picture was deleted' })
+  async delete(
+    @Param('id', { schema: idParamSchema }) id: string,
+    @ClientActor() actor: string,
+  ): Promise<void> {
+    await this.actions.delete(id, actor);
+  }
+
+  /** Many at once into the trash; those that are not there are left out. */
+  @Post('images/delete')
+  @HttpCode(HttpStatus.OK)
+  @ApiOkResponse({ standardSchema: changedIdsSchema, description: 'Deleted' })
+  async deleteMany(
+    @Body({ schema: imageIdsSchema }) { ids }: z.infer<typeof imageIdsSchema>,
+    @ClientActor() actor: string,
+  ): Promise<z.infer<typeof changedIdsSchema>> {
+    return { ids: await this.actions.deleteMany(ids, actor) };
+  }
+
+  /** Brings pictures back from the trash: the undo of a delete. */
+  @Post('images/restore')
+  @HttpCode(HttpStatus.OK)
+  @ApiOkResponse({ standardSchema: changedIdsSchema, description: 'Brought back' })
+  async restoreMany(
+    @Body({ schema: imageIdsSchema }) { ids }: z.infer<typeof imageIdsSchema>,
+    @ClientActor() actor: string,
+  ): Promise<z.infer<typeof changedIdsSchema>> {
+    return { ids: await this.actions.restoreMany(ids, actor) };
+  }
+
+  /** Removes the files of everything in the trash, for good. */
+  @Delete('trash')
+  @ApiOkResponse({ standardSchema: imageCountSchema, description: 'How many pictures were removed' })
+  async emptyTrash(@ClientActor() actor: string): Promise<z.infer<typeof imageCountSchema>> {
+    return { images: await this.trash.empty(actor) };
+  }
+}

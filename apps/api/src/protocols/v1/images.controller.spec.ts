@@ -1,0 +1,182 @@
+import { readdir } from 'node:fs/promises';
+import { DataSource } from 'typeorm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ImageEntity } from '../../gallery/image.entity.js';
+import { Trash } from '../../gallery/trash.service.js';
+import { eventually } from '../../testing/eventually.js';
+import {
+  isPostgresMissing,
+  startPostgresServer,
+  type PostgresServer,
+} from '../../testing/postgres-server.js';
+import { startTestApp, type TestApp } from '../../testing/test-app.js';
+
+const DAY_MS = 86_400_000;
+
+/** Four pictures of different prompts and sizes, made on the first four days of 2026. */
+async function fill(test: TestApp): Promise<Record<string, string>> {
+  const ids: Record<string, string> = {};
+  const requests = {
+    cat: { prompt: 'A neon Cat, sleeping', width: 64 },
+    catalogue: { prompt: 'catalogue of naïve robots', width: 128 },
+    robot: { prompt: 'robot in rain', width: 256 },
+    sea: { prompt: "the sea's edge: 50% foam", width: 64 },
+  };
+  const images = test.app.get(DataSource).getRepository(ImageEntity);
+  for (const [index, [name, request]] of Object.entries(requests).entries()) {
+    const { body } = await test.call('POST', '/api/v1/generate', { model: 'fake', ...request });
+    const { body: job } = await eventually(
+      () => test.call('GET', `/api/v1/queue/jobs/${body.job_id}`),
+      (answer) => answer.body.status === 'completed',
+    );
+    const [{ id }] = job.images;
+    await images.update({ id }, { createdAt: Date.UTC(2026, 0, 1) + index * DAY_MS });
+    ids[name] = id;
+  }
+  return ids;
+}
+
+function describeGallery(database: string, environment: () => Record<string, string>): void {
+  describe(`the gallery on ${database}`, () => {
+    let test: TestApp;
+    let ids: Record<string, string>;
+
+    beforeAll(async () => {
+      test = await startTestApp(environment());
+      ids = await fill(test);
+    });
+
+    afterAll(async () => {
+      await test[Symbol.asyncDispose]();
+    });
+
+    async function found(query: string): Promise<(string | undefined)[]> {
+      const { status, body } = await test.call('GET', `/api/v1/gallery/images?${query}`);
+      expect(status).toBe(200);
+      const names = Object.entries(ids).map(([name, id]) => [id, name] as const);
+      return body.images.map(({ id }: { id: string }) => new Map(names).get(id));
+    }
+
+    it.each([
+      ['cat', ['catalogue', 'cat']],
+      ['CAT neon', ['cat']],
+      ['rob', ['robot', 'catalogue']],
+      ['naïve', ['catalogue']],
+      ['edge 50', ['sea']],
+      ['dog', []],
+      ['" OR *', []],
+      ['***', []],
+    ])('finds %j in prompts', async (text, names) => {
+      expect(await found(`q=${encodeURIComponent(text)}`)).toEqual(names);
+    });
+
+    it.each([
+      ['width=64', ['sea', 'cat']],
+      ['from=2026-01-02&to=2026-01-04', ['robot', 'catalogue']],
+      ['from=2026-01-03T12:00:00Z', ['sea']],
+      ['model=fake&backend=fake&order=asc', ['cat', 'catalogue', 'robot', 'sea']],
+      ['model=other', []],
+      ['sort=size&order=desc&limit=2', ['robot', 'catalogue']],
+    ])('filters and sorts by %s', async (query, names) => {
+      expect(await found(query)).toEqual(names);
+    });
+
+    it.each(['date', 'model', 'size'])('pages by %s without gaps or repeats', async (sort) => {
+      const all = await found(`sort=${sort}`);
+      const paged: (string | undefined)[] = [];
+      let cursor: string | null = null;
+      do {
+        const query: string = `sort=${sort}&limit=1${cursor === null ? '' : `&cursor=${cursor}`}`;
+        paged.push(...(await found(query)));
+        cursor = (await test.call('GET', `/api/v1/gallery/images?${query}`)).body.next_cursor;
+      } while (cursor !== null);
+      expect(paged).toEqual(all);
+      expect(all).toHaveLength(4);
+    });
+
+    it('refuses a cursor of another order, and wrong values by name', async () => {
+      const { body } = await test.call('GET', '/api/v1/gallery/images?limit=1');
+      const wrong = `sort=size&cursor=${body.next_cursor}`;
+      expect((await test.call('GET', `/api/v1/gallery/images?${wrong}`)).status).toBe(422);
+      const answer = await test.call('GET', '/api/v1/gallery/images?from=yesterday&favourite=maybe&width=-1');
+      expect(answer.body.errors.map(({ field }: { field: string }) => field).toSorted()).toEqual([
+        'favourite',
+        'from',
+        'width',
+      ]);
+    });
+
+    it('keeps favourites', async () => {
+      const { body } = await test.call('PATCH', `/api/v1/gallery/images/${ids['sea']}`, { favourite: true });
+      expect(body).toMatchObject({ id: ids['sea'], favourite: true, backend: 'fake' });
+      expect(await found('favourite=true')).toEqual(['sea']);
+      expect(await found('favourite=false')).toEqual(['robot', 'catalogue', 'cat']);
+      expect((await test.call('GET', '/api/v1/gallery/images/count?favourite=false')).body).toEqual({
+        images: 3,
+      });
+    });
+
+    it('brings deleted pictures back, until the trash is emptied', async () => {
+      const [cat, sea] = [ids['cat'], ids['sea']];
+      const unknown = '00000000-0000-7000-8000-000000000000';
+      const gone = { ids: [cat, sea, unknown] };
+      const { body } = await test.call('POST', '/api/v1/gallery/images/delete', gone);
+      expect(body.ids).toEqual(expect.arrayContaining([cat, sea]));
+      expect(await found('')).toEqual(['robot', 'catalogue']);
+      expect(await found('trash=true')).toEqual(['sea', 'cat']);
+      expect((await test.call('GET', `/media/images/${cat}`)).status).toBe(410);
+      const undo = await test.call('POST', '/api/v1/gallery/images/restore', { ids: [sea] });
+      expect(undo.body).toEqual({ ids: [sea] });
+      expect((await fetch(`${test.url}/media/images/${sea}`)).status).toBe(200);
+
+      const files = async (id: string | undefined): Promise<number> => {
+        const names = await readdir(test.settings.mediaRoot, { recursive: true });
+        return names.filter((name) => name.includes(String(id))).length;
+      };
+      expect(await test.app.get(Trash).purgeOld()).toBe(0);
+      expect(await files(cat)).toBe(2);
+      expect((await test.call('DELETE', '/api/v1/gallery/trash')).body).toEqual({ images: 1 });
+      expect(await files(cat)).toBe(0);
+      expect(await files(sea)).toBe(2);
+      const late = await test.call('POST', '/api/v1/gallery/images/restore', { ids: [cat] });
+      expect(late.body).toEqual({ ids: [] });
+      expect(await found('trash=true')).toEqual([]);
+    });
+
+    it('gives many pictures as one archive', async () => {
+      const answer = await fetch(
+        `${test.url}/api/v1/gallery/download?ids=${ids['sea']},${ids['robot']},${ids['cat']}`,
+      );
+      expect(answer.headers.get('content-type')).toBe('application/zip');
+      const zip = Buffer.from(await answer.arrayBuffer());
+      expect(zip.readUInt16LE(zip.length - 12)).toBe(2);
+      expect(zip.includes(`${ids['sea']}.png`)).toBe(true);
+      expect((await test.call('GET', `/api/v1/gallery/download?ids=${ids['cat']}`)).status).toBe(404);
+      expect((await test.call('GET', '/api/v1/gallery/download?ids=x')).status).toBe(422);
+    });
+  });
+}
+
+describeGallery('SQLite', () => ({}));
+
+describe.skipIf(isPostgresMissing())('with Postgres', () => {
+  let postgres: PostgresServer;
+
+  beforeAll(async () => {
+    postgres = await startPostgresServer();
+  });
+
+  afterAll(async () => {
+    await postgres[Symbol.asyncDispose]();
+  });
+
+  describeGallery('Postgres', () => ({ DATABASE_URL: postgres.url }));
+});
+
+it('without days for the trash removes files at once', async () => {
+  await using test = await startTestApp({ TRASH_DAYS: '0' });
+  const { sea } = await fill(test);
+  await test.call('DELETE', `/api/v1/gallery/images/${sea}`);
+  const names = await readdir(test.settings.mediaRoot, { recursive: true });
+  expect(names.filter((name) => name.includes(String(sea)))).toEqual([]);
+});
