@@ -93,6 +93,12 @@ describe('GenerationRunner', () => {
     expect(steps).toEqual([...steps].sort((a, b) => a - b));
   });
 
+  it('decodes in tiles before it gives up', async () => {
+    const events = await run(createRunner(), shortOfMemory(await createPlan('sd15'), 2));
+    expect(warningsOf(events)).toEqual(['text-encoders-unloaded', 'vae-tiled']);
+    expect(imagesOf(events)).toHaveLength(2);
+  });
+
   it('gives up when there is nothing left to unload', async () => {
     await expect(run(createRunner(), shortOfMemory(await createPlan('sd15'), 9))).rejects.toBe(shortage);
   });

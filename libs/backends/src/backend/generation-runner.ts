@@ -141,6 +141,11 @@ export class GenerationRunner {
         apply: () => state.loaded.runtime.restTextEncoders(),
       },
       {
+        code: 'vae-tiled',
+        message: 'memory ran short: the picture was decoded in tiles, which changes it a little',
+        apply: () => Promise.resolve(state.loaded.runtime.tileDecoder()),
+      },
+      {
         code: 'moved-to-cpu',
         message: 'memory of the device ran short: the picture was made on the processor',
         apply: async () => {

@@ -2,6 +2,7 @@ import { basename, dirname } from 'node:path';
 import type { Device } from './device.js';
 import { OnnxSession, type Network } from './onnx-session.js';
 import { TextNetwork } from './text-network.js';
+import { TiledNetwork } from './tiled-network.js';
 
 /** What a runtime is made with. */
 export interface RuntimeOptions {
@@ -15,6 +16,7 @@ export class Runtime {
   readonly device: Device;
   readonly #options: RuntimeOptions;
   readonly #textNetworks: TextNetwork[] = [];
+  #decoder: TiledNetwork | undefined;
 
   constructor(options: RuntimeOptions) {
     this.device = options.device;
@@ -24,17 +26,32 @@ export class Runtime {
   /**
    * Loads a graph.
    *
-   * @param file absolute path of a `.onnx` file; one in a folder `text_encoder…` can rest
+   * @param file absolute path of a `.onnx` file; one in a folder `text_encoder…` can rest,
+   *   one in `vae_decoder` can work in tiles
    * @param keepsMemory whether memory is kept between calls: faster, but the peak of the largest call
    *   stays taken
    * @throws BackendError `model-missing`, `out-of-memory`, `unavailable` for a device that is not there
    */
   async open(file: string, keepsMemory: boolean): Promise<Network> {
     const load = () => OnnxSession.open(file, { ...this.#options, keepsMemory });
-    if (!basename(dirname(file)).startsWith('text_encoder')) return load();
-    const network = await TextNetwork.open(load);
-    this.#textNetworks.push(network);
-    return network;
+    const component = basename(dirname(file));
+    if (component.startsWith('text_encoder')) {
+      const network = await TextNetwork.open(load);
+      this.#textNetworks.push(network);
+      return network;
+    }
+    if (component !== 'vae_decoder') return load();
+    this.#decoder = new TiledNetwork(await load());
+    return this.#decoder;
+  }
+
+  /**
+   * Lets the decoder work in tiles from now on: far less memory, not quite the same picture.
+   *
+   * @returns whether that changes anything
+   */
+  tileDecoder(): boolean {
+    return this.#decoder?.useTiles() ?? false;
   }
 
   /**
