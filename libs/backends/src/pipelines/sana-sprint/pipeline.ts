@@ -3,10 +3,9 @@ import { numberOf } from '../config-values.js';
 import { decodePicture } from '../decode-picture.js';
 import { denoise } from '../denoise.js';
 import { encodePrompts } from '../encode-prompts.js';
-import type { ModelParts } from '../model-parts.js';
 import type { Condition } from '../networks/denoiser.js';
-import type { LatentColours, Pipeline, PipelineEvent, PipelineRequest } from '../pipeline.js';
-import { findLatentColours } from '../preview/find-latent-colours.js';
+import { PartsPipeline } from '../parts-pipeline.js';
+import type { LatentColours, PipelineEvent, PipelineRequest } from '../pipeline.js';
 import { flowFirstCall, startLatents } from '../start-latents.js';
 import { positiveText } from '../text/prompt-texts.js';
 import { trigFlowPrediction } from './prediction.js';
@@ -18,44 +17,34 @@ const GUIDANCE_EMBEDS_SCALE = 0.1;
 const SIGMA_DATA = 0.5;
 
 /** Sana Sprint (Chen et al. 2025): Sana distilled to two steps, guidance as an input. */
-export class SanaSprintPipeline implements Pipeline {
-  readonly #parts: ModelParts;
-
-  constructor(parts: ModelParts) {
-    this.#parts = parts;
-  }
-
+export class SanaSprintPipeline extends PartsPipeline {
   async *run(request: PipelineRequest): AsyncGenerator<PipelineEvent> {
-    const texts = yield* encodePrompts(this.#parts.text, [positiveText(request)], request);
-    const predict = trigFlowPrediction(this.#parts.denoiser, this.#guided(texts, request), this.#sigmaData);
+    const texts = yield* encodePrompts(this.parts.text, [positiveText(request)], request);
+    const predict = trigFlowPrediction(this.parts.denoiser, this.#guided(texts, request), this.#sigmaData);
     for (const [picture, noise] of request.noises.entries()) {
       const sampler = request.sampling.kind.create(request.sampling.config, request);
       const firstCall = flowFirstCall(request, sampler.order);
-      const start = await startLatents(this.#parts, { request, sampler, noise, firstCall });
+      const start = await startLatents(this.parts, { request, sampler, noise, firstCall });
       const sample = yield* denoise({ picture, sampler, noise, start, predict, signal: request.signal });
       const latents = { ...sample, data: divide(sample.data, this.#sigmaData) };
-      yield* decodePicture(this.#parts.vaeDecoder, latents, { picture, timesteps: sampler.timesteps });
+      yield* decodePicture(this.parts.vaeDecoder, latents, { picture, timesteps: sampler.timesteps });
     }
   }
 
   /** Steps tell of samples, which are latents times σ_data. */
-  async previewMap(): Promise<LatentColours> {
-    const { matrix, bias } = await findLatentColours(this.#parts);
+  override async previewMap(): Promise<LatentColours> {
+    const { matrix, bias } = await super.previewMap();
     const unscale = (value: number): number => value / this.#sigmaData;
     return { matrix: matrix.map(([r, g, b]) => [unscale(r), unscale(g), unscale(b)]), bias };
   }
 
-  release(): Promise<void> {
-    return this.#parts.release();
-  }
-
   get #sigmaData(): number {
-    return this.#parts.facts.schedulerConfig.number('sigma_data', SIGMA_DATA);
+    return this.parts.facts.schedulerConfig.number('sigma_data', SIGMA_DATA);
   }
 
   #guided([text]: readonly Condition[], { guidanceScale }: PipelineRequest): Condition {
     if (text === undefined) throw new RangeError('the denoiser needs a condition');
-    const embedsScale = numberOf(this.#parts.facts.denoiserConfig, 'guidance_embeds_scale');
+    const embedsScale = numberOf(this.parts.facts.denoiserConfig, 'guidance_embeds_scale');
     const guidance = guidanceScale * (embedsScale ?? GUIDANCE_EMBEDS_SCALE);
     return { ...text, guidance: { data: Float32Array.of(guidance), dims: [1] } };
   }
