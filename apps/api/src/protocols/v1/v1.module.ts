@@ -15,10 +15,14 @@ import { JobChangesController } from './job-changes.controller.js';
 import { JobsController } from './jobs.controller.js';
 import { ModelsController } from './models.controller.js';
 import { QueueController } from './queue.controller.js';
+import { ServersModule } from '../../servers/servers.module.js';
+import { ServerRequests } from './server-request.service.js';
+import { ServerViews } from './server-views.service.js';
+import { ServersController } from './servers.controller.js';
 
 /** The project's own API. */
 @Module({
-  imports: [AuditModule, GalleryModule, GenerationModule, SharedActionsModule],
+  imports: [AuditModule, GalleryModule, GenerationModule, SharedActionsModule, ServersModule],
   controllers: [
     AuditController,
     BackendsController,
@@ -31,7 +35,8 @@ import { QueueController } from './queue.controller.js';
     JobsController,
     ModelsController,
     QueueController,
+    ServersController,
   ],
-  providers: [JobViews],
+  providers: [JobViews, ServerRequests, ServerViews],
 })
 export class V1Module {}
