@@ -29,6 +29,15 @@ export const generateRequestSchema = z
         description: '-1 for a random one; above 2^53 - 1 as a decimal string',
       }),
     num_images: z.unknown().optional().meta({ type: 'integer' }),
+    target_server_alias: z.unknown().optional().meta({
+      type: 'string',
+      description: 'Instead of all others, with generation_params: the server that makes the picture',
+    }),
+    generation_params: z.unknown().optional().meta({
+      type: 'object',
+      additionalProperties: true,
+      description: 'The parameters for target_server_alias, its checkpoint as checkpoint_name',
+    }),
   })
   .meta({
     id: 'GenerateRequest',

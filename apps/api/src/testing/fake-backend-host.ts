@@ -7,6 +7,7 @@ import {
 } from '@cyberimage/core';
 import type { BackendHost } from '../backends/backend-host.service.js';
 import type { BackendInstanceStatus, HostedModel } from '../backends/backend-instance-status.js';
+import { findModel } from '../backends/find-model.js';
 import { FAKE_MODEL } from './fake-model.js';
 
 /** What `generate` does next instead of making the picture. */
@@ -38,7 +39,7 @@ export class FakeBackendHost implements PublicSide<
   }
 
   async find(modelId: string): Promise<HostedModel | undefined> {
-    return this.hosted.find(({ model }) => model.id === modelId);
+    return findModel(this.hosted, modelId);
   }
 
   async check(): Promise<CheckResult> {

@@ -6,11 +6,15 @@ import { ApiProblem } from '../api-problem.decorator.js';
 import { ClientActor } from '../client-actor.js';
 import { generateRequestSchema } from '../generate-request.schema.js';
 import { generateResponseSchema } from './schemas/generate.schema.js';
+import { ServerRequests } from './server-request.service.js';
 
 @ApiTags('generate')
 @Controller('api/v1/generate')
 export class GenerateController {
-  constructor(private readonly creator: JobCreator) {}
+  constructor(
+    private readonly creator: JobCreator,
+    private readonly servers: ServerRequests,
+  ) {}
 
   /** Puts a job on record and answers at once. */
   @Post()
@@ -21,7 +25,15 @@ export class GenerateController {
     @Body({ schema: generateRequestSchema }) body: z.infer<typeof generateRequestSchema>,
     @ClientActor() actor: string,
   ): Promise<z.infer<typeof generateResponseSchema>> {
-    const { job, adjustments } = await this.creator.create(body, actor);
-    return { job_id: job.id, status: 'pending', seed: job.request.seed, adjustments: [...adjustments] };
+    const isForServer = body.target_server_alias !== undefined;
+    const request = isForServer ? await this.servers.toRequest(body) : body;
+    const { job, adjustments } = await this.creator.create(request, actor);
+    return {
+      job_id: job.id,
+      ...(isForServer && { mobilesd_job_id: job.id }),
+      status: 'pending',
+      seed: job.request.seed,
+      adjustments: [...adjustments],
+    };
   }
 }

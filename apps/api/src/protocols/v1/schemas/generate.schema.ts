@@ -12,6 +12,7 @@ export const adjustmentSchema = z
 export const generateResponseSchema = z
   .object({
     job_id: z.string(),
+    mobilesd_job_id: z.string().optional().describe('The same id, for requests with target_server_alias'),
     status: z.literal('pending'),
     seed: z.string().describe('The seed that will be used, decimal'),
     adjustments: z.array(adjustmentSchema).describe('Values that will not be used as sent'),
