@@ -83,7 +83,7 @@ export class GenerationRunner {
     // The mark is the process's highest ever: only a run that set a new one has told its own peak.
     if (maxRSS > before) {
       const peakBytes = maxRSS * KIBIBYTE - this.#loaded.bytesBeside(wanted.key);
-      this.#records.recordPeak(measuredWork(plan, state.wanted.device), Math.max(peakBytes, 0));
+      this.#records.recordPeak(measuredWork(plan, state.loaded.runtime.device), Math.max(peakBytes, 0));
     }
     await this.#records.save();
   }
