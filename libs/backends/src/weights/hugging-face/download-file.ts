@@ -8,7 +8,7 @@ import { startFileHash } from './file-hash.js';
 import type { HubFile } from './hub-file.js';
 
 /** Opens a file of the hub at an offset. */
-export type OpenAt = (file: HubFile, offset: number) => Promise<AsyncIterable<Uint8Array>>;
+type OpenAt = (file: HubFile, offset: number) => Promise<AsyncIterable<Uint8Array>>;
 
 /** How one file is fetched. */
 export interface FileDownload {

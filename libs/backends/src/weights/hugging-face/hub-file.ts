@@ -7,7 +7,7 @@ export interface HubFile {
 }
 
 /** What the hub knows of a file's content: SHA-256 for large files, Git's object id for the others. */
-export interface FileChecksum {
+interface FileChecksum {
   readonly kind: 'sha256' | 'git-blob';
   /** Hex digits. */
   readonly digest: string;
