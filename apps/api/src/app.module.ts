@@ -4,6 +4,7 @@ import { Settings } from './platform/config/settings.js';
 import { HealthController } from './platform/health/health.controller.js';
 import { WebAppController } from './platform/web-app/web-app.controller.js';
 import { MediaModule } from './protocols/media/media.module.js';
+import { OpenAiModule } from './protocols/openai/openai.module.js';
 import { SeedModule } from './protocols/seed/seed.module.js';
 import { V1Module } from './protocols/v1/v1.module.js';
 
@@ -17,7 +18,14 @@ export class AppModule {
   static forRoot(settings: Settings): DynamicModule {
     return {
       module: AppModule,
-      imports: [CoreModule.forRoot(settings), MediaModule, SeedModule, V1Module, WebFallbackModule],
+      imports: [
+        CoreModule.forRoot(settings),
+        MediaModule,
+        OpenAiModule,
+        SeedModule,
+        V1Module,
+        WebFallbackModule,
+      ],
       controllers: [HealthController],
     };
   }

@@ -15,7 +15,7 @@ const MAX_PATH_PARAMETER_LENGTH = 200;
 export function createFastifyAdapter(settings: Settings): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: settings.limits.bodyLimitBytes,
-    routerOptions: { maxParamLength: MAX_PATH_PARAMETER_LENGTH },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PATH_PARAMETER_LENGTH },
     forceCloseConnections: true,
     frameworkErrors: answerFrameworkError,
   });

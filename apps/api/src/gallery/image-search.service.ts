@@ -38,6 +38,16 @@ export class ImageSearch {
     return query.orderBy(column, direction).addOrderBy('image.id', direction).take(limit).getMany();
   }
 
+  /** By page number from 1, newest first: for a protocol that knows no cursors. */
+  async page(page: number, perPage: number): Promise<ImageEntity[]> {
+    return this.matching({})
+      .orderBy('image.createdAt', 'DESC')
+      .addOrderBy('image.id', 'DESC')
+      .skip((page - 1) * perPage)
+      .take(perPage)
+      .getMany();
+  }
+
   async count(filter: ImageFilter): Promise<number> {
     return this.matching(filter).getCount();
   }

@@ -20,7 +20,6 @@ const END_BYTES = 22;
 
 /** What an archive without Zip64 can hold, with room for its directory. */
 export const MAX_ZIP_BYTES = 2 ** 32 - 2 ** 24;
-export const MAX_ZIP_ENTRIES = 65_535;
 
 /**
  * A ZIP archive piece by piece, with one file at a time in memory. Files are stored as they are: pictures

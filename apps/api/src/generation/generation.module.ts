@@ -11,6 +11,7 @@ import { JobConsumer } from './job-consumer.service.js';
 import { JobCreator } from './job-creator.service.js';
 import { JobEvents } from './job-events.service.js';
 import { JobLeases } from './job-leases.service.js';
+import { JobOutcome } from './job-outcome.service.js';
 import { JobReader } from './job-reader.service.js';
 import { JobRequestService } from './job-request.service.js';
 import { JobRunner } from './job-runner.service.js';
@@ -37,6 +38,7 @@ import { RedisPreviewStore } from './previews/redis-preview-store.js';
     JobEvents,
     JobLeases,
     JobOrder,
+    JobOutcome,
     JobReader,
     JobRequestService,
     JobRunner,
@@ -56,6 +58,7 @@ import { RedisPreviewStore } from './previews/redis-preview-store.js';
     JobCreator,
     JobEditor,
     JobOrder,
+    JobOutcome,
     JobReader,
     LaneSwitch,
     LiveJobs,

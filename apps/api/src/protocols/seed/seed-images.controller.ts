@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { ApiProblem } from '../api-problem.decorator.js';
 import { ImageActions } from '../image-actions.service.js';
 import { ImageReply } from '../image-reply.service.js';
-import { readableSeed } from './readable-seed.js';
+import { readableSeed } from '../readable-seed.js';
 import { metadataSchema } from './seed-schemas.js';
 
 const idSchema = z.uuid({ error: 'expected an image id as GET /api/status gives it' });

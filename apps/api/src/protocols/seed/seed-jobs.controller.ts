@@ -9,7 +9,7 @@ import { ProblemException } from '../../platform/errors/problem.exception.js';
 import { ApiProblem } from '../api-problem.decorator.js';
 import { ClientActor } from '../client-actor.js';
 import { generateRequestSchema } from '../generate-request.schema.js';
-import { readableSeed } from './readable-seed.js';
+import { readableSeed } from '../readable-seed.js';
 import { jobIdSchema, seedQueueSchema, statusSchema } from './seed-schemas.js';
 
 const idSchema = z.uuid({ error: 'expected a job_id as POST /api/generate gave it' });

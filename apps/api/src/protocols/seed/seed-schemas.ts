@@ -36,6 +36,39 @@ export const metadataSchema = z
   })
   .meta({ id: 'SeedMetadata', description: 'With every other parameter under its own name' });
 
+export const camelImageSchema = z
+  .object({
+    id: z.string(),
+    prompt: z.string(),
+    imageUrl: z.string(),
+    thumbnailUrl: z.string(),
+    width: z.int(),
+    height: z.int(),
+    parameters: z.object({
+      steps: z.number().nullable(),
+      cfgScale: z.number().nullable(),
+      sampler: z.string().nullable(),
+      seed,
+    }),
+    generationTime: z.number().nullable().describe('Seconds'),
+    createdAt: z.iso.datetime(),
+  })
+  .meta({ id: 'SeedImage' });
+
+export const historySchema = z
+  .object({ images: z.array(camelImageSchema), total: z.int(), page: z.int(), perPage: z.int() })
+  .meta({ id: 'SeedHistory' });
+
+const count = (max: number, fallback: number) => {
+  const error = `expected a whole number from 1 to ${max}`;
+  return z.coerce.number({ error }).int(error).min(1, error).max(max, error).default(fallback);
+};
+
+export const historyQuerySchema = z.strictObject({
+  page: count(10_000, 1).describe('From 1'),
+  per_page: count(200, 20).describe('Pictures of a page'),
+});
+
 const stepConfigSchema = z
   .looseObject({
     fixed_steps: z.int().optional(),

@@ -50,7 +50,7 @@ const time = z
 const edge = z.coerce.number({ error: EDGE_ERROR }).int(EDGE_ERROR).positive(EDGE_ERROR).optional();
 
 /** Which pictures. */
-export const imageFilterSchema = {
+const imageFilterSchema = {
   q: z
     .string()
     .max(500, 'expected at most 500 characters')
