@@ -13,6 +13,8 @@ import { ImagesController } from './images.controller.js';
 import { JobViews } from './job-views.service.js';
 import { JobChangesController } from './job-changes.controller.js';
 import { JobsController } from './jobs.controller.js';
+import { LibraryModule } from '../../library/library.module.js';
+import { LibraryController } from './library.controller.js';
 import { ModelsController } from './models.controller.js';
 import { QueueController } from './queue.controller.js';
 import { ServersModule } from '../../servers/servers.module.js';
@@ -22,7 +24,7 @@ import { ServersController } from './servers.controller.js';
 
 /** The project's own API. */
 @Module({
-  imports: [AuditModule, GalleryModule, GenerationModule, SharedActionsModule, ServersModule],
+  imports: [AuditModule, GalleryModule, GenerationModule, LibraryModule, SharedActionsModule, ServersModule],
   controllers: [
     AuditController,
     BackendsController,
@@ -33,6 +35,7 @@ import { ServersController } from './servers.controller.js';
     ImagesController,
     JobChangesController,
     JobsController,
+    LibraryController,
     ModelsController,
     QueueController,
     ServersController,
