@@ -85,6 +85,17 @@ describe('LoadedModels', () => {
     expect(models.has('one')).toBe(false);
   });
 
+  it('stops releasing when work begins meanwhile', async () => {
+    const models = keep();
+    const first = models.inUse();
+    for (const name of ['one', 'two']) await models.get(fakeModel(name));
+    first[Symbol.dispose]();
+    vi.advanceTimersByTime(1000);
+    using _second = models.inUse();
+    await vi.advanceTimersByTimeAsync(0);
+    expect([models.has('one'), models.has('two')]).toEqual([false, true]);
+  });
+
   it('sets no timer where models stay for ever, and leaves none behind', async () => {
     const forever = keep({ idleMs: 0 });
     forever.inUse()[Symbol.dispose]();

@@ -135,7 +135,15 @@ export class LoadedModels {
     const { idleMs } = this.#rules;
     if (this.#users > 0 || this.#isClosed || idleMs === 0) return;
     clearTimeout(this.#idleTimer);
-    this.#idleTimer = setTimeout(() => void this.#releaseAll(), idleMs).unref();
+    this.#idleTimer = setTimeout(() => void this.#releaseIdle(), idleMs).unref();
+  }
+
+  async #releaseIdle(): Promise<void> {
+    for (const key of this.#entries.keys()) {
+      // Work may have begun while the one before was released.
+      if (this.#users > 0) return;
+      await this.#release(key);
+    }
   }
 
   async #releaseAll(): Promise<void> {
