@@ -2,13 +2,14 @@ import { Component, inject } from '@angular/core';
 import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 
 import { EventStream } from './api/event-stream';
+import { ShortcutsSheet } from './shortcuts-sheet';
 import { Icon } from './ui/icon';
 import { Logo } from './ui/logo';
 
 /** The shell: where to go, whether the studio answers, and the room itself. */
 @Component({
   selector: 'app-root',
-  imports: [Icon, Logo, RouterLink, RouterLinkActive, RouterOutlet],
+  imports: [Icon, Logo, RouterLink, RouterLinkActive, RouterOutlet, ShortcutsSheet],
   templateUrl: './app.html',
   styleUrl: './app.css',
 })

@@ -14,13 +14,14 @@ let onServer: Image[];
 let stream: FakeEventStream;
 
 const api = {
-  images: vi.fn(async (_limit: number, cursor?: string) => {
+  images: vi.fn(async (_filter: unknown, _limit: number, cursor?: string) => {
     const from = cursor === undefined ? 0 : onServer.findIndex((image) => image.id === cursor) + 1;
     const images = onServer.slice(from, from + 2);
     return { images, next_cursor: from + 2 < onServer.length ? (images.at(-1)?.id ?? null) : null };
   }),
   image: vi.fn(async (id: string) => onServer.find((image) => image.id === id) ?? sampleImage(id)),
-  deleteImage: vi.fn(async () => undefined),
+  deleteImages: vi.fn(async (ids: string[]) => ids),
+  restoreImages: vi.fn(async () => undefined),
 };
 
 async function open(): Promise<GalleryStore> {
@@ -76,9 +77,9 @@ describe('GalleryStore', () => {
 
   it('goes on from the same place after a picture of the page was deleted', async () => {
     const store = await open();
-    await store.remove('c');
+    await store.remove(['c']);
     await store.loadMore();
-    expect(api.deleteImage).toHaveBeenCalledWith('c');
+    expect(api.deleteImages).toHaveBeenCalledWith(['c']);
     expect(ids(store)).toEqual(['b', 'a']);
   });
 
@@ -99,5 +100,27 @@ describe('GalleryStore', () => {
     await stream.tell({ type: 'reset' });
     expect(store.state().kind).toBe('ready');
     expect(ids(store)).toEqual(['c', 'b']);
+  });
+
+  it('takes a deletion back', async () => {
+    const store = await open();
+    await store.remove(['c']);
+    expect(store.undoable()).toEqual(['c']);
+    await store.undo();
+    expect(api.restoreImages).toHaveBeenCalledWith(['c']);
+    expect(ids(store)).toEqual(['c', 'b']);
+    expect(store.undoable()).toEqual([]);
+  });
+
+  it('takes in what comes only where it fits the filter', async () => {
+    const store = await open();
+    await store.open({ favourite: true });
+    expect(api.images).toHaveBeenLastCalledWith({ favourite: true }, expect.any(Number));
+    onServer.unshift(made('d', 4));
+    await stream.tell({ type: 'image-created', job_id: 'j', image_id: 'd', index: 0 });
+    expect(ids(store)).not.toContain('d');
+    onServer[0] = { ...made('d', 4), favourite: true };
+    await stream.tell({ type: 'image-changed', image_id: 'd' });
+    expect(ids(store)).toContain('d');
   });
 });

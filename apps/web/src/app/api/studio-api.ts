@@ -1,7 +1,9 @@
 import { inject, Injectable } from '@angular/core';
 
 import { Api } from './generated/api';
-import { imagesDelete } from './generated/fn/gallery/images-delete';
+import { imageChangesChange } from './generated/fn/gallery/image-changes-change';
+import { imageChangesDeleteMany } from './generated/fn/gallery/image-changes-delete-many';
+import { imageChangesRestoreMany } from './generated/fn/gallery/image-changes-restore-many';
 import { imagesList } from './generated/fn/gallery/images-list';
 import { imagesRead } from './generated/fn/gallery/images-read';
 import { generateGenerate } from './generated/fn/generate/generate-generate';
@@ -27,6 +29,7 @@ import type { JobMove } from './generated/models/job-move';
 import type { JobPage } from './generated/models/job-page';
 import type { Model } from './generated/models/model';
 import type { Queue } from './generated/models/queue';
+import type { ImageFilter } from './image-filter';
 
 const MOST_UNFINISHED = 200;
 
@@ -93,15 +96,25 @@ export class StudioApi {
     return this.api.invoke(queueResume, { body: { lane } });
   }
 
-  images(limit: number, cursor?: string): Promise<ImagePage> {
-    return this.api.invoke(imagesList, { limit, cursor });
+  images(filter: ImageFilter, limit: number, cursor?: string): Promise<ImagePage> {
+    const { q, model, favourite, from } = filter;
+    return this.api.invoke(imagesList, { q, model, from, favourite: favourite && 'true', limit, cursor });
   }
 
   image(id: string): Promise<Image> {
     return this.api.invoke(imagesRead, { id });
   }
 
-  async deleteImage(id: string): Promise<void> {
-    await this.api.invoke(imagesDelete, { id });
+  setFavourite(id: string, favourite: boolean): Promise<Image> {
+    return this.api.invoke(imageChangesChange, { id, body: { favourite } });
+  }
+
+  /** @returns the ids of those that are in the trash now */
+  async deleteImages(ids: readonly string[]): Promise<readonly string[]> {
+    return (await this.api.invoke(imageChangesDeleteMany, { body: { ids: [...ids] } })).ids;
+  }
+
+  async restoreImages(ids: readonly string[]): Promise<void> {
+    await this.api.invoke(imageChangesRestoreMany, { body: { ids: [...ids] } });
   }
 }

@@ -1,36 +1,42 @@
-import { Component, computed, effect, inject, signal } from '@angular/core';
-import { RouterLink, RouterOutlet } from '@angular/router';
+import { Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
+import { Router, RouterLink, RouterOutlet } from '@angular/router';
 
 import { GalleryStore } from '../api/gallery-store';
 import type { Image } from '../api/generated/models/image';
+import type { ImageFilter } from '../api/image-filter';
 import { toProblem } from '../api/problem';
 import { ChoiceChips } from '../ui/choice-chips';
 import { Message } from '../ui/message';
 import { Notice } from '../ui/notice';
+import { UndoBar } from '../ui/undo-bar';
 import { WhenVisible } from '../ui/when-visible';
 import { CompareView } from './compare-view';
+import { FilterBar, type GalleryQuery } from './filter-bar';
 import { GridSize } from './grid-size';
 import { PictureGrid, type PictureChoice } from './picture-grid';
 import { Selection } from './selection';
 import { SelectionBar } from './selection-bar';
 
+const DAY_MS = 86_400_000;
 const SKELETONS = Array.from({ length: 18 }, (_, index) => index);
 
-/** Every picture, newest first. */
+/** Every picture, newest first. The filter stands in the address, so that a reload keeps it. */
 @Component({
   selector: 'app-gallery-page',
   imports: [
     ChoiceChips,
     CompareView,
+    FilterBar,
     Message,
     Notice,
     PictureGrid,
     RouterLink,
     RouterOutlet,
     SelectionBar,
+    UndoBar,
     WhenVisible,
   ],
-  providers: [Selection],
+  providers: [GalleryStore, Selection],
   templateUrl: './gallery-page.html',
   styleUrl: './gallery-page.css',
   host: { '(document:keydown.escape)': 'selection.end()' },
@@ -40,13 +46,29 @@ export class GalleryPage {
   protected readonly selection = inject(Selection);
   private readonly gridSize = inject(GridSize);
 
+  private readonly router = inject(Router);
+
+  /** From the address. */
+  readonly q = input<string>();
+  readonly model = input<string>();
+  readonly favourite = input<string>();
+  readonly days = input<string>();
+
+  protected readonly query = computed<GalleryQuery>(() => ({
+    q: this.q(),
+    model: this.model(),
+    favourite: this.favourite(),
+    days: this.days(),
+  }));
+  protected readonly filtered = computed(() => Object.values(this.query()).some(Boolean));
+
   protected readonly skeletons = SKELETONS;
   protected readonly sizes = this.gridSize.choices;
   protected readonly size = this.gridSize.name;
   protected readonly columnWidth = this.gridSize.columnWidth;
 
   protected readonly compared = signal<readonly [Image, Image] | undefined>(undefined);
-  protected readonly deleting = signal(false);
+  protected readonly busy = signal(false);
   protected readonly problem = signal<string | undefined>(undefined);
   protected readonly ids = computed(() => this.gallery.images().map((image) => image.id));
   protected readonly selected = computed(() => {
@@ -56,6 +78,10 @@ export class GalleryPage {
 
   constructor() {
     scrollTo({ top: 0, behavior: 'instant' });
+    effect(() => {
+      const filter = toFilter(this.query());
+      untracked(() => void this.gallery.open(filter));
+    });
     effect(() => {
       const gone = this.gallery.deletedIds();
       this.selection.keepOnly((id) => !gone.has(id));
@@ -72,17 +98,54 @@ export class GalleryPage {
     else this.selection.toggle(id);
   }
 
-  protected async removeSelected(): Promise<void> {
-    if (this.deleting()) return;
-    this.deleting.set(true);
+  protected filter(change: GalleryQuery): void {
+    this.selection.end();
+    void this.router.navigate([], {
+      queryParams: { ...change },
+      queryParamsHandling: 'merge',
+      replaceUrl: true,
+    });
+  }
+
+  protected showAll(): void {
+    void this.router.navigate([], { queryParams: {}, replaceUrl: true });
+  }
+
+  protected removeSelected(): Promise<void> {
+    return this.attempt(async () => {
+      await this.gallery.remove([...this.selection.ids()]);
+      this.selection.end();
+    });
+  }
+
+  protected markSelected(favourite: boolean): Promise<void> {
+    return this.attempt(() => this.gallery.setFavourite(this.selected(), favourite));
+  }
+
+  protected undo(): Promise<void> {
+    return this.attempt(() => this.gallery.undo());
+  }
+
+  private async attempt(action: () => Promise<void>): Promise<void> {
+    if (this.busy()) return;
+    this.busy.set(true);
     this.problem.set(undefined);
     try {
-      for (const image of this.selected()) await this.gallery.remove(image.id);
-      this.selection.end();
+      await action();
     } catch (error) {
       this.problem.set(toProblem(error).message);
     } finally {
-      this.deleting.set(false);
+      this.busy.set(false);
     }
   }
+}
+
+function toFilter({ q, model, favourite, days }: GalleryQuery): ImageFilter {
+  const from = days === undefined ? Number.NaN : Date.now() - Number(days) * DAY_MS;
+  return {
+    ...(q && { q }),
+    ...(model && { model }),
+    ...(favourite === 'true' && { favourite: true as const }),
+    ...(!Number.isNaN(from) && { from: new Date(from).toISOString() }),
+  };
 }

@@ -48,7 +48,11 @@ export class ImageDetails {
     params: () => this.id(),
     loader: ({ params }) => this.gallery.find(params),
   });
-  protected readonly image = computed(() => (this.found.hasValue() ? this.found.value() : undefined));
+  protected readonly image = computed(() => {
+    const found = this.found.hasValue() ? this.found.value() : undefined;
+    // What is in the list is kept up to date.
+    return this.gallery.images().find((image) => image.id === found?.id) ?? found;
+  });
   protected readonly loadProblem = computed(() => {
     const error = this.found.error();
     return error === undefined ? undefined : toProblem(error.cause ?? error);
@@ -83,6 +87,17 @@ export class ImageDetails {
     });
   }
 
+  protected async mark(favourite: boolean): Promise<void> {
+    const image = this.image();
+    if (image === undefined) return;
+    try {
+      await this.gallery.setFavourite([image], favourite);
+      this.found.reload();
+    } catch (error) {
+      this.deleteProblem.set(toProblem(error).message);
+    }
+  }
+
   protected use(): void {
     void this.router.navigate(['/'], { queryParams: { image: this.id() } });
   }
@@ -109,7 +124,7 @@ export class ImageDetails {
     if (!yes || this.deleting()) return;
     this.deleting.set(true);
     try {
-      await this.gallery.remove(this.id());
+      await this.gallery.remove([this.id()]);
       this.dialog().nativeElement.close();
     } catch (error) {
       this.deleteProblem.set(toProblem(error).message);

@@ -1,14 +1,15 @@
 import { Component, computed, input, output } from '@angular/core';
 
 import type { Image } from '../api/generated/models/image';
-import { ConfirmDialog } from '../ui/confirm-dialog';
 import { Icon } from '../ui/icon';
 import { Notice } from '../ui/notice';
+
+const MOST_IN_ARCHIVE = 300;
 
 /** What can be done with the chosen pictures. */
 @Component({
   selector: 'app-selection-bar',
-  imports: [ConfirmDialog, Icon, Notice],
+  imports: [Icon, Notice],
   template: `
     <div class="bar" role="region" aria-label="Chosen pictures">
       @if (problem(); as text) {
@@ -19,29 +20,37 @@ import { Notice } from '../ui/notice';
         <button type="button" class="button small quiet" (click)="all.emit()">All</button>
         @if (pair(); as two) {
           <button type="button" class="button small" (click)="compared.emit(two)">
-            <app-icon name="compare" />Compare
+            <app-icon name="compare" /><span class="text">Compare</span>
           </button>
         }
         @if (images().length > 0) {
           <button
             type="button"
+            class="button small icon"
+            [attr.aria-label]="marked() ? 'No favourites any more' : 'Favourites'"
+            [title]="marked() ? 'No favourites any more' : 'Favourites'"
+            [attr.aria-disabled]="busy() || null"
+            (click)="favourite.emit(!marked())"
+          >
+            <app-icon name="heart" [filled]="marked()" />
+          </button>
+          @if (archive(); as url) {
+            <a class="button small icon" [href]="url" download aria-label="Download" title="Download as ZIP">
+              <app-icon name="download" />
+            </a>
+          }
+          <button
+            type="button"
             class="button small danger"
             [attr.aria-disabled]="busy() || null"
-            (click)="confirm.ask()"
+            (click)="deleted.emit()"
           >
-            <app-icon name="trash" />{{ busy() ? 'Deleting …' : 'Delete' }}
+            <app-icon name="trash" /><span class="text">Delete</span>
           </button>
         }
         <button type="button" class="button small" (click)="closed.emit()">Done</button>
       </div>
     </div>
-    <app-confirm-dialog
-      #confirm
-      [question]="images().length === 1 ? 'Delete this picture?' : 'Delete ' + images().length + ' pictures?'"
-      text="The files and their settings are removed. This cannot be undone."
-      yes="Delete"
-      (answered)="$event && deleted.emit()"
-    />
   `,
   styleUrl: './selection-bar.css',
 })
@@ -51,9 +60,16 @@ export class SelectionBar {
   readonly problem = input<string>();
   readonly all = output();
   readonly compared = output<readonly [Image, Image]>();
+  readonly favourite = output<boolean>();
   readonly deleted = output();
   readonly closed = output();
 
+  protected readonly marked = computed(() => this.images().every((image) => image.favourite));
+  /** Undefined for more pictures than an address can name. */
+  protected readonly archive = computed(() => {
+    const ids = this.images().map((image) => image.id);
+    return ids.length > MOST_IN_ARCHIVE ? undefined : `/api/v1/gallery/download?ids=${ids.join(',')}`;
+  });
   protected readonly pair = computed<readonly [Image, Image] | undefined>(() => {
     const [first, second, third] = this.images();
     return first && second && third === undefined ? [first, second] : undefined;

@@ -2,6 +2,8 @@ import { Component, computed, ElementRef, inject, input, output } from '@angular
 
 import type { OptionValue } from '../api/option-value';
 import { FieldError } from '../ui/field-error';
+import { Icon } from '../ui/icon';
+import { HistoryDialog } from './history-dialog';
 import type { OptionField } from './option-field';
 
 const APPLE = /Mac|iPhone|iPad/.test(navigator.userAgent);
@@ -9,7 +11,7 @@ const APPLE = /Mac|iPhone|iPad/.test(navigator.userAgent);
 /** The prompt and the button: what nobody should have to look for. */
 @Component({
   selector: 'app-composer',
-  imports: [FieldError],
+  imports: [FieldError, HistoryDialog, Icon],
   template: `
     @if (prompt() === undefined) {
       <textarea
@@ -21,7 +23,18 @@ const APPLE = /Mac|iPhone|iPad/.test(navigator.userAgent);
       ></textarea>
     }
     @if (prompt(); as field) {
-      <label for="prompt">{{ field.spec.label }}</label>
+      <div class="head">
+        <label for="prompt">{{ field.spec.label }}</label>
+        <button
+          type="button"
+          class="button icon quiet small"
+          aria-label="Prompt history"
+          title="Prompt history"
+          (click)="history.open()"
+        >
+          <app-icon name="history" />
+        </button>
+      </div>
       <textarea
         id="prompt"
         class="input"
@@ -47,6 +60,7 @@ const APPLE = /Mac|iPhone|iPad/.test(navigator.userAgent);
       <kbd aria-hidden="true">{{ apple ? '⌘' : 'Ctrl' }} ↵</kbd>
     </button>
     <p id="generate-hint" class="hint">{{ prompt() && reason() }}</p>
+    <app-history-dialog #history (chosen)="changed.emit($event)" />
     <app-field-error id="prompt-error" [message]="prompt()?.error" />
   `,
   styleUrl: './composer.css',

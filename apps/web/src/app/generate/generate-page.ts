@@ -12,6 +12,7 @@ import { Notice } from '../ui/notice';
 import { ActiveJobs } from './active-jobs';
 import { Composer } from './composer';
 import { GenerationForm } from './generation-form';
+import { PromptHistory } from './prompt-history';
 import { RecentImages } from './recent-images';
 import { Settings } from './settings';
 import { Stage } from './stage';
@@ -36,6 +37,7 @@ export class GeneratePage {
   protected readonly jobs = inject(JobStore);
   protected readonly gallery = inject(GalleryStore);
   private readonly models = inject(ModelStore);
+  private readonly history = inject(PromptHistory);
   private readonly router = inject(Router);
   private readonly composer = viewChild.required(Composer);
 
@@ -83,6 +85,7 @@ export class GeneratePage {
       return;
     }
     this.sending = true;
+    this.history.remember(request.prompt ?? '');
     try {
       const edited = this.edit();
       if (edited !== undefined) {

@@ -3,6 +3,8 @@ import { afterNextRender, Component, computed, inject, Injector, input, linkedSi
 import { ModelStore } from '../api/model-store';
 import { Icon } from '../ui/icon';
 import { Notice } from '../ui/notice';
+import type { Size } from './aspect-ratio';
+import { AspectRatioField } from './aspect-ratio-field';
 import { GenerationForm } from './generation-form';
 import { ModelChoice } from './model-choice';
 import type { OptionField } from './option-field';
@@ -11,7 +13,7 @@ import { OptionList } from './option-list';
 /** Model and parameters. On a phone they are behind a fold that says what is set. */
 @Component({
   selector: 'app-settings',
-  imports: [Icon, ModelChoice, Notice, OptionList],
+  imports: [AspectRatioField, Icon, ModelChoice, Notice, OptionList],
   templateUrl: './settings.html',
   styleUrl: './settings.css',
 })
@@ -27,6 +29,17 @@ export class Settings {
     this.fields().filter((field) => field.spec.group === 'advanced'),
   );
 
+  /** Both edges, where the model lets both be chosen. */
+  protected readonly sizes = computed(() => {
+    const [width, height] = ['width', 'height'].map((name) =>
+      this.main().find((field) => field.name === name),
+    );
+    if (width?.type !== 'number' || height?.type !== 'number') return undefined;
+    const movable = width.spec.min < width.spec.max && height.spec.min < height.spec.max;
+    if (!movable) return undefined;
+    return { width: width.spec, height: height.spec, size: { width: width.value, height: height.value } };
+  });
+
   /** A fold opens by itself when a field inside is wrong. */
   protected readonly open = linkedSignal<boolean, boolean>({
     source: () => this.fields().some(isWrong),
@@ -37,6 +50,11 @@ export class Settings {
     computation: (wrong, previous) => wrong || (previous?.value ?? false),
   });
   protected readonly skeletons = [1, 2, 3, 4, 5];
+
+  protected resize({ width, height }: Size): void {
+    this.form.set('width', width);
+    this.form.set('height', height);
+  }
 
   /** What unfolds lies below the screen's edge: it is brought into view. */
   protected toggle(fold: HTMLElement): void {

@@ -45,6 +45,8 @@ export function sampleImage(id: string, change: Partial<Image> = {}): Image {
     created_at: '2026-01-01T12:00:00.000Z',
     generation_seconds: 4.2,
     favourite: false,
+    backend: 'local',
+    deleted_at: null,
     ...change,
   };
 }

@@ -51,6 +51,12 @@ export type AppEvent = ({
 'type': 'image-deleted';
 'image_id': string;
 } | {
+'type': 'image-restored';
+'image_id': string;
+} | {
+'type': 'image-changed';
+'image_id': string;
+} | {
 'type': 'backend-changed';
 } | {
 'type': 'reset';

@@ -4,6 +4,11 @@
 import { BackendState } from '../models/backend-state';
 import { Device } from '../models/device';
 export interface Backend {
+
+  /**
+   * The owner's name for it; a plugin's own instance has none
+   */
+  alias?: string;
   device?: Device;
   id: string;
   name: string;

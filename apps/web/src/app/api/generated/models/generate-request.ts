@@ -8,6 +8,13 @@
 export interface GenerateRequest {
 
   /**
+   * The parameters for target_server_alias, its checkpoint as checkpoint_name
+   */
+  generation_params?: {
+[key: string]: any;
+};
+
+  /**
    * Alias: cfg_scale
    */
   guidance_scale?: number;
@@ -42,9 +49,16 @@ export interface GenerateRequest {
   steps?: number;
 
   /**
+   * Instead of all others, with generation_params: the server that makes the picture
+   */
+  target_server_alias?: string;
+
+  /**
    * Pixels
    */
   width?: number;
 
-  [key: string]: (number | string) | any | number | string | undefined;
+  [key: string]: (number | string) | any | number | string | undefined | {
+[key: string]: any;
+};
 }

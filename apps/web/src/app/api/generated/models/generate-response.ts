@@ -11,6 +11,11 @@ export interface GenerateResponse {
   job_id: string;
 
   /**
+   * The same id, for requests with target_server_alias
+   */
+  mobilesd_job_id?: string;
+
+  /**
    * The seed that will be used, decimal
    */
   seed: string;

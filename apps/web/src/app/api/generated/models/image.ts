@@ -3,8 +3,18 @@
 
 import { Warning } from '../models/warning';
 export interface Image {
+
+  /**
+   * Id of the backend instance; null for an imported picture
+   */
+  backend: string | null;
   bytes: number;
   created_at: string;
+
+  /**
+   * Since when it is in the trash
+   */
+  deleted_at: string | null;
   favourite: boolean;
   generation_seconds: number | null;
   height: number;

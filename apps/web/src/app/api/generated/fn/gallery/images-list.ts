@@ -20,6 +20,45 @@ export interface ImagesList$Params {
  * next_cursor of the page before
  */
   cursor?: string;
+
+/**
+ * Words of the prompt, each whole or as the beginning of a word
+ */
+  q?: string;
+  model?: string;
+
+/**
+ * Id of a backend instance
+ */
+  backend?: string;
+  favourite?: 'true' | 'false';
+
+/**
+ * Made at or after this time (a date: UTC)
+ */
+  from?: (string | string);
+
+/**
+ * Made before this time
+ */
+  to?: (string | string);
+
+/**
+ * Pixels
+ */
+  width?: number;
+
+/**
+ * Pixels
+ */
+  height?: number;
+
+/**
+ * true: what is in the trash
+ */
+  trash?: 'true' | 'false';
+  sort?: 'date' | 'model' | 'size';
+  order?: 'asc' | 'desc';
 }
 
 export function imagesList(http: HttpClient, rootUrl: string, params?: ImagesList$Params, context?: HttpContext): Observable<StrictHttpResponse<ImagePage>> {
@@ -27,6 +66,17 @@ export function imagesList(http: HttpClient, rootUrl: string, params?: ImagesLis
   if (params) {
     rb.query('limit', params.limit, {});
     rb.query('cursor', params.cursor, {});
+    rb.query('q', params.q, {});
+    rb.query('model', params.model, {});
+    rb.query('backend', params.backend, {});
+    rb.query('favourite', params.favourite, {});
+    rb.query('from', params.from, {});
+    rb.query('to', params.to, {});
+    rb.query('width', params.width, {});
+    rb.query('height', params.height, {});
+    rb.query('trash', params.trash, {});
+    rb.query('sort', params.sort, {});
+    rb.query('order', params.order, {});
   }
 
   return http.request(

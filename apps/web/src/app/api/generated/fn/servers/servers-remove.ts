@@ -8,14 +8,14 @@ import { StrictHttpResponse } from '../../strict-http-response';
 import { RequestBuilder } from '../../request-builder';
 
 
-export interface ImagesDelete$Params {
-  id: string;
+export interface ServersRemove$Params {
+  alias: string;
 }
 
-export function imagesDelete(http: HttpClient, rootUrl: string, params: ImagesDelete$Params, context?: HttpContext): Observable<StrictHttpResponse<void>> {
-  const rb = new RequestBuilder(rootUrl, imagesDelete.PATH, 'delete');
+export function serversRemove(http: HttpClient, rootUrl: string, params: ServersRemove$Params, context?: HttpContext): Observable<StrictHttpResponse<void>> {
+  const rb = new RequestBuilder(rootUrl, serversRemove.PATH, 'delete');
   if (params) {
-    rb.path('id', params.id, {});
+    rb.path('alias', params.alias, {});
   }
 
   return http.request(
@@ -28,4 +28,4 @@ export function imagesDelete(http: HttpClient, rootUrl: string, params: ImagesDe
   );
 }
 
-imagesDelete.PATH = '/api/v1/gallery/images/{id}';
+serversRemove.PATH = '/api/v1/servers/{alias}';

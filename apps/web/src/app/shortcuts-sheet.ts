@@ -1,0 +1,128 @@
+import { Component, ElementRef, viewChild } from '@angular/core';
+
+import { Icon } from './ui/icon';
+
+const MOD = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl';
+
+const GROUPS = [
+  {
+    name: 'Generate',
+    keys: [
+      { keys: [MOD, '↵'], does: 'Generate' },
+      { keys: ['Esc'], does: 'Cancel the picture in sight' },
+    ],
+  },
+  {
+    name: 'Gallery',
+    keys: [
+      { keys: ['Shift', 'click'], does: 'Choose everything in between' },
+      { keys: ['Esc'], does: 'Let go of what is chosen, close a picture' },
+      { keys: ['←', '→'], does: 'Previous and next picture' },
+      { keys: ['F'], does: 'The picture alone' },
+    ],
+  },
+  { name: 'Everywhere', keys: [{ keys: ['?'], does: 'This sheet' }] },
+] as const;
+
+/** All keyboard shortcuts. Opens with a question mark wherever nobody is typing. */
+@Component({
+  selector: 'app-shortcuts-sheet',
+  imports: [Icon],
+  template: `
+    <dialog
+      #dialog
+      aria-labelledby="shortcuts-title"
+      (keydown)="$event.stopPropagation()"
+      (click)="$event.target === dialog && dialog.close()"
+    >
+      <div class="sheet">
+        <header>
+          <h2 id="shortcuts-title">Keyboard shortcuts</h2>
+          <button type="button" class="button icon quiet small" aria-label="Close" (click)="dialog.close()">
+            <app-icon name="close" />
+          </button>
+        </header>
+        @for (group of groups; track group.name) {
+          <section>
+            <h3 class="eyebrow">{{ group.name }}</h3>
+            <dl>
+              @for (shortcut of group.keys; track shortcut.does) {
+                <div>
+                  <dt>
+                    @for (key of shortcut.keys; track key) {
+                      <kbd>{{ key }}</kbd>
+                    }
+                  </dt>
+                  <dd>{{ shortcut.does }}</dd>
+                </div>
+              }
+            </dl>
+          </section>
+        }
+      </div>
+    </dialog>
+  `,
+  styles: `
+    dialog {
+      width: min(28rem, calc(100vw - 2 * var(--space-4)));
+      padding: 0;
+      border: 1px solid var(--hairline-strong);
+      border-radius: var(--radius-3);
+      background: var(--surface-2);
+      color: var(--text-1);
+      animation: appear var(--slow) var(--ease);
+    }
+    dialog::backdrop {
+      background: var(--scrim);
+    }
+    .sheet {
+      display: grid;
+      gap: var(--space-4);
+      padding: var(--space-5);
+    }
+    header {
+      display: flex;
+      align-items: center;
+      justify-content: space-between;
+    }
+    h3 {
+      margin: 0 0 var(--space-1);
+    }
+    dl > div {
+      display: flex;
+      align-items: center;
+      justify-content: space-between;
+      gap: var(--space-4);
+      min-height: var(--control-small);
+      border-top: 1px solid var(--hairline);
+      font-size: var(--type-2);
+    }
+    dt {
+      display: flex;
+      order: 1;
+      gap: var(--space-1);
+    }
+    kbd {
+      min-width: 1.5rem;
+      padding: 0 var(--space-2);
+      border: 1px solid var(--hairline-strong);
+      border-radius: var(--radius-1);
+      font: inherit;
+      text-align: center;
+    }
+  `,
+  host: { '(document:keydown)': 'press($event)' },
+})
+export class ShortcutsSheet {
+  protected readonly groups = GROUPS;
+  private readonly dialog = viewChild.required<ElementRef<HTMLDialogElement>>('dialog');
+
+  protected press(event: KeyboardEvent): void {
+    if (event.key !== '?' || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
+    const at = event.target;
+    const typing =
+      at instanceof HTMLElement && (at.isContentEditable || at.matches('input, textarea, select'));
+    if (typing || document.querySelector('dialog:modal') !== null) return;
+    this.dialog().nativeElement.showModal();
+  }
+}
