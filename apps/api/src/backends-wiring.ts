@@ -4,12 +4,12 @@ import type { BackendLog } from '@cyberimage/core';
 import { BackendsModule } from './backends/backends.module.js';
 import { Settings } from './platform/config/settings.js';
 
-/** The plugin host for this installation: packages under libs/backends and plugins. */
+/** The plugin host for this installation: packages under libs/backends, plugins and node_modules. */
 export const hostedBackends: DynamicModule = {
   ...BackendsModule.forRootAsync({
     inject: [Settings],
     useFactory: (settings: Settings) => ({
-      packageRoots: [join(settings.rootPath, 'libs/backends'), join(settings.rootPath, 'plugins')],
+      packageRoots: ['libs/backends', 'plugins', 'node_modules'].map((name) => join(settings.rootPath, name)),
       models: settings.models,
       paths: {
         models: settings.modelsPath,

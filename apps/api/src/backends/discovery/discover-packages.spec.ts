@@ -72,6 +72,18 @@ describe('discoverPackages', () => {
     expect(await refusal('no-entry')).toMatch(/there is no file .*backend\.js; build or reinstall/);
   });
 
+  it('refuses a package with a link that leads out of it', async () => {
+    const copy = join(root, 'copy');
+    await cp(join(PACKAGES, 'steady'), copy, { recursive: true });
+    await mkdir(join(copy, 'data'));
+    await symlink('../backend.js', join(copy, 'data/inside.js'));
+    expect((await discoverPackages([copy])).refused).toEqual([]);
+    await symlink(PACKAGES, join(copy, 'data/outside'));
+    const { packages, refused } = await discoverPackages([copy]);
+    expect(packages).toEqual([]);
+    expect(refused[0]?.reason).toContain('the link data/outside leads out of the package');
+  });
+
   it('refuses what is no JSON', async () => {
     await writeFile(join(root, 'package.json'), '{ "cyberimage": ');
     const { refused } = await discoverPackages([root]);

@@ -2,6 +2,7 @@ import { access, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { BackendPackage, RefusedPackage } from '../backend-package.js';
 import { describeIssues } from '../protocol/describe-issues.js';
+import { findEscapingLink } from './find-escaping-link.js';
 import { manifestSchema } from './manifest-schema.js';
 
 /**
@@ -39,6 +40,9 @@ export async function readPackage(directory: string): Promise<BackendPackage | R
   if (!exists) {
     return refuse(`cyberimage.entry: there is no file ${entryPath}; build or reinstall the package`);
   }
+  const link = await findEscapingLink(directory);
+  if (link !== undefined)
+    return refuse(`the link ${link} leads out of the package; replace it by what it links to`);
   return { directory, name, version, manifest: manifest.data, entryPath };
 }
 

@@ -16,6 +16,7 @@ import { JobsController } from './jobs.controller.js';
 import { LibraryModule } from '../../library/library.module.js';
 import { LibraryController } from './library.controller.js';
 import { ModelsController } from './models.controller.js';
+import { PluginsController } from './plugins.controller.js';
 import { QueueController } from './queue.controller.js';
 import { ServersModule } from '../../servers/servers.module.js';
 import { ServerRequests } from './server-request.service.js';
@@ -37,6 +38,7 @@ import { ServersController } from './servers.controller.js';
     JobsController,
     LibraryController,
     ModelsController,
+    PluginsController,
     QueueController,
     ServersController,
   ],
