@@ -5,7 +5,7 @@ export interface AuditEntry {
   /** Who did it: `client:127.0.0.1`, `worker:<id>`, `app`. */
   readonly actor: string;
   readonly action: AuditAction;
-  readonly subjectType: 'job' | 'image' | 'app' | 'lane' | 'queue' | 'server';
+  readonly subjectType: 'job' | 'image' | 'app' | 'lane' | 'queue' | 'audit' | 'prompt' | 'server';
   readonly subjectId: string;
   readonly data?: JsonObject;
 }
@@ -37,5 +37,8 @@ type AuditAction =
   | 'server.added'
   | 'server.changed'
   | 'server.removed'
+  | 'audit.redacted'
+  | 'prompt.enriched'
+  | 'prompt.enrichment-failed'
   | 'app.started'
   | 'app.stopped';

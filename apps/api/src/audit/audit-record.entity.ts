@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { bigintColumn, jsonColumn } from '../platform/database/column-transformers.js';
 
-/** One link of the audit chain. Rows are added, never changed. */
+/** One link of the audit chain. Rows are added, never changed but for a redaction, which is on record itself. */
 @Entity('audit')
 export class AuditRecordEntity {
   @PrimaryColumn({ type: 'bigint', transformer: bigintColumn })

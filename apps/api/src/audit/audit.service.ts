@@ -3,6 +3,7 @@ import { DataSource, MoreThan, type EntityManager, type QueryDeepPartialEntity }
 import type { AuditEntry } from './audit-entry.js';
 import { auditHash, GENESIS_HASH } from './audit-hash.js';
 import { AuditRecordEntity } from './audit-record.entity.js';
+import { redactTexts } from './redact.js';
 
 /** Any number that nothing else locks on. */
 const POSTGRES_LOCK_KEY = 7_310_001;
@@ -11,7 +12,7 @@ const VERIFY_PAGE_SIZE = 500;
 
 /** The outcome of a check of the whole trail. */
 export type AuditVerdict =
-  | { readonly intact: true; readonly records: number }
+  | { readonly intact: true; readonly records: number; readonly redacted: number }
   | { readonly intact: false; readonly sequence: number; readonly reason: string };
 
 /** Writes and checks the append-only trail. */
@@ -40,10 +41,35 @@ export class AuditService {
     await manager.insert(AuditRecordEntity, hashed as QueryDeepPartialEntity<AuditRecordEntity>);
   }
 
+  /**
+   * Takes people's words out of a record. Its hash stays, so that the chain holds; a new record states the
+   * hash of what is left, so that a change other than this one still shows.
+   *
+   * @returns false when there is no such record, or no words in it
+   */
+  async redact(manager: EntityManager, sequence: number, actor: string): Promise<boolean> {
+    const record = await manager.findOneBy(AuditRecordEntity, { sequence });
+    const data = record === null ? undefined : redactTexts(record.data);
+    if (record === null || data === undefined) return false;
+    await manager.update(AuditRecordEntity, { sequence }, {
+      data,
+    } as QueryDeepPartialEntity<AuditRecordEntity>);
+    await this.append(manager, {
+      actor,
+      action: 'audit.redacted',
+      subjectType: 'audit',
+      subjectId: String(sequence),
+      data: { content_hash: auditHash({ ...record, data }) },
+    });
+    return true;
+  }
+
   /** Recomputes every hash; tells the first record that was changed, removed or put in. */
   async verify(): Promise<AuditVerdict> {
     let sequence = 0;
     let previousHash = GENESIS_HASH;
+    let redacted = 0;
+    const redactions = await this.redactions();
     for (;;) {
       const page = await this.dataSource.getRepository(AuditRecordEntity).find({
         where: { sequence: MoreThan(sequence) },
@@ -51,18 +77,35 @@ export class AuditService {
         take: VERIFY_PAGE_SIZE,
       });
       for (const record of page) {
-        const reason = faultOf(record, sequence + 1, previousHash);
+        const contentHash = auditHash(record);
+        const isRedacted = contentHash !== record.hash && redactions.get(record.sequence) === contentHash;
+        if (isRedacted) redacted += 1;
+        const reason = faultOf(record, sequence + 1, previousHash, isRedacted ? record.hash : contentHash);
         if (reason !== undefined) return { intact: false, sequence: record.sequence, reason };
         sequence = record.sequence;
         previousHash = record.hash;
       }
-      if (page.length < VERIFY_PAGE_SIZE) return { intact: true, records: sequence };
+      if (page.length < VERIFY_PAGE_SIZE) return { intact: true, records: sequence, redacted };
     }
+  }
+
+  /** By sequence: the hash of what a redaction left. */
+  private async redactions(): Promise<Map<number, unknown>> {
+    const where = { action: 'audit.redacted' };
+    const records = await this.dataSource
+      .getRepository(AuditRecordEntity)
+      .find({ where, order: { sequence: 'ASC' } });
+    return new Map(records.map(({ subjectId, data }) => [Number(subjectId), data['content_hash']]));
   }
 }
 
-function faultOf(record: AuditRecordEntity, sequence: number, previousHash: string): string | undefined {
+function faultOf(
+  record: AuditRecordEntity,
+  sequence: number,
+  previousHash: string,
+  hash: string,
+): string | undefined {
   if (record.sequence !== sequence) return `record ${sequence} is missing`;
   if (record.previousHash !== previousHash) return 'the record before it was changed or put in later';
-  return record.hash === auditHash(record) ? undefined : 'its content was changed';
+  return record.hash === hash ? undefined : 'its content was changed';
 }

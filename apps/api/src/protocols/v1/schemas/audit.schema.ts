@@ -1,10 +1,65 @@
 import { z } from 'zod';
+import { pageQuerySchema } from './paging.schema.js';
 
 export const auditVerdictSchema = z
   .object({
     valid: z.boolean(),
     records: z.int().optional().describe('How many there are, when all are in order'),
+    redacted: z.int().optional().describe('How many of them had words taken out'),
     sequence: z.int().optional().describe('The first record that is not in order'),
     reason: z.string().optional(),
   })
   .meta({ id: 'AuditVerdict' });
+
+const auditRecordSchema = z
+  .object({
+    sequence: z.int(),
+    time: z.iso.datetime(),
+    actor: z.string(),
+    action: z.string(),
+    subject_type: z.string(),
+    subject_id: z.string(),
+    data: z.record(z.string(), z.unknown()),
+    previous_hash: z.string(),
+    hash: z.string(),
+  })
+  .meta({ id: 'AuditRecord' });
+
+export const auditPageSchema = z
+  .object({ records: z.array(auditRecordSchema), next_cursor: z.string().nullable() })
+  .meta({ id: 'AuditPage' });
+
+const time = z
+  .union([z.iso.date(), z.iso.datetime({ offset: true })], {
+    error: 'expected a date such as 2026-11-20 or 2026-11-20T18:00:00Z',
+  })
+  .transform((value) => Date.parse(value))
+  .optional();
+
+const filter = {
+  q: z.string().max(500, 'expected at most 500 characters').optional().describe('Any part of a record'),
+  action: z.string().optional().describe('A whole action (job.created) or all of a kind (job)'),
+  actor: z.string().optional(),
+  subject_type: z.string().optional().describe('job, image, lane, server, app, …'),
+  subject_id: z.string().optional().describe('The life of one job or picture'),
+  from: time.meta({ type: 'string', description: 'At or after this time (a date: UTC)' }),
+  to: time.meta({ type: 'string', description: 'Before this time' }),
+};
+
+const sequenceError = 'expected the number of a record';
+
+export const sequenceSchema = z.coerce
+  .number({ error: sequenceError })
+  .int(sequenceError)
+  .min(1, sequenceError);
+
+export const auditQuerySchema = z.strictObject({
+  ...pageQuerySchema,
+  ...filter,
+  cursor: sequenceSchema.optional().meta({ type: 'string', description: 'next_cursor of the page before' }),
+});
+
+export const auditExportQuerySchema = z.strictObject({
+  ...filter,
+  format: z.enum(['jsonl', 'csv'], { error: 'expected jsonl or csv' }).default('jsonl'),
+});
