@@ -54,12 +54,13 @@ export class AuditService {
     await manager.update(AuditRecordEntity, { sequence }, {
       data,
     } as QueryDeepPartialEntity<AuditRecordEntity>);
+    record.data = data;
     await this.append(manager, {
       actor,
       action: 'audit.redacted',
       subjectType: 'audit',
       subjectId: String(sequence),
-      data: { content_hash: auditHash({ ...record, data }) },
+      data: { content_hash: auditHash(record) },
     });
     return true;
   }
