@@ -24,5 +24,10 @@ export const routes: Routes = [
     title: 'Queue · CyberImage',
     loadComponent: () => import('./queue/queue-page').then((file) => file.QueuePage),
   },
+  {
+    path: 'servers',
+    title: 'Servers · CyberImage',
+    loadComponent: () => import('./servers/servers-page').then((file) => file.ServersPage),
+  },
   { path: '**', redirectTo: '' },
 ];

@@ -38,14 +38,18 @@ export interface GalleryQuery {
       />
     </div>
     <select class="input" aria-label="Model" [value]="query().model ?? ''" (change)="choose('model', $event)">
-      <option value="">All models</option>
+      <option value="" label="All models"></option>
       @for (model of models(); track model.id) {
-        <option [value]="model.id" [selected]="model.id === query().model">{{ model.label }}</option>
+        <option [value]="model.id" [label]="model.label" [selected]="model.id === query().model"></option>
       }
     </select>
     <select class="input" aria-label="Made" [value]="query().days ?? ''" (change)="choose('days', $event)">
       @for (time of times; track time.label) {
-        <option [value]="time.days ?? ''" [selected]="time.days === query().days">{{ time.label }}</option>
+        <option
+          [value]="time.days ?? ''"
+          [label]="time.label"
+          [selected]="time.days === query().days"
+        ></option>
       }
     </select>
     <button

@@ -1,0 +1,123 @@
+import { Component, inject, input, output, signal } from '@angular/core';
+
+import type { Server } from '../api/generated/models/server';
+import type { ServerProbe } from '../api/generated/models/server-probe';
+import { toProblem } from '../api/problem';
+import { ServerApi } from '../api/server-api';
+import { ConfirmDialog } from '../ui/confirm-dialog';
+import { Notice } from '../ui/notice';
+
+/** One server: how it is, what a test of it finds, and what can be done with it. */
+@Component({
+  selector: 'app-server-card',
+  imports: [ConfirmDialog, Notice],
+  template: `
+    <div class="head">
+      <span class="dot" [class.ready]="server().enabled && server().state === 'ready'"></span>
+      <div class="words">
+        <h3>{{ server().alias }}</h3>
+        <p class="muted small">{{ details() }}</p>
+      </div>
+      <div class="actions">
+        <button type="button" class="button small" [attr.aria-disabled]="testing() || null" (click)="test()">
+          {{ testing() ? 'Testing …' : 'Test' }}
+        </button>
+        <button type="button" class="button small" (click)="edited.emit()">Edit</button>
+        <button type="button" class="button small danger" (click)="confirm.ask()">Remove</button>
+      </div>
+    </div>
+    @if (server().enabled && server().reason; as reason) {
+      <app-notice>{{ reason }}</app-notice>
+    }
+    @if (probe(); as found) {
+      <p class="found" role="status">
+        <strong>{{ found.reachable ? 'It answers.' : 'It does not answer.' }}</strong>
+        {{ found.message }}
+      </p>
+    }
+    @if (problem(); as text) {
+      <app-notice kind="danger">{{ text }}</app-notice>
+    }
+    <app-confirm-dialog
+      #confirm
+      [question]="'Remove ' + server().alias + '?'"
+      text="Its models are no longer on offer. Jobs and pictures stay."
+      yes="Remove"
+      (answered)="$event && removed.emit()"
+    />
+  `,
+  styles: `
+    :host {
+      display: grid;
+      gap: var(--space-3);
+      padding: var(--space-3) var(--space-4);
+    }
+    .head {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      gap: var(--space-3);
+    }
+    h3 {
+      margin: 0;
+      font-size: var(--type-3);
+      font-weight: var(--weight-medium);
+    }
+    .words {
+      flex: 1 1 12rem;
+      min-width: 0;
+      overflow-wrap: anywhere;
+    }
+    .actions {
+      display: flex;
+      gap: var(--space-2);
+    }
+    .dot {
+      flex: none;
+      width: 0.5rem;
+      height: 0.5rem;
+      border-radius: 50%;
+      background: var(--warning);
+    }
+    .dot.ready {
+      background: var(--accent);
+    }
+    .found {
+      color: var(--text-2);
+      font-size: var(--type-2);
+    }
+    strong {
+      color: var(--text-1);
+      font-weight: var(--weight-medium);
+    }
+  `,
+})
+export class ServerCard {
+  private readonly api = inject(ServerApi);
+  readonly server = input.required<Server>();
+  readonly edited = output();
+  readonly removed = output();
+
+  protected readonly testing = signal(false);
+  protected readonly probe = signal<ServerProbe | undefined>(undefined);
+  protected readonly problem = signal<string | undefined>(undefined);
+
+  protected details(): string {
+    const { plugin, url, enabled, state, device } = this.server();
+    return [plugin, url, enabled ? state : 'switched off', device?.label].filter(Boolean).join(' · ');
+  }
+
+  protected async test(): Promise<void> {
+    if (this.testing()) return;
+    this.testing.set(true);
+    this.problem.set(undefined);
+    this.probe.set(undefined);
+    try {
+      this.probe.set(await this.api.probe(this.server().alias));
+    } catch (error) {
+      this.problem.set(toProblem(error).message);
+    } finally {
+      this.testing.set(false);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import { Component, computed, inject, signal } from '@angular/core';
+
+import type { Server } from '../api/generated/models/server';
+import { ModelStore } from '../api/model-store';
+import { toProblem } from '../api/problem';
+import { ServerStore } from '../api/server-store';
+import { Message } from '../ui/message';
+import { Notice } from '../ui/notice';
+import { ServerCard } from './server-card';
+import { ServerForm } from './server-form';
+
+/** Where pictures are made: servers that the owner added, what makes them, and the models on offer. */
+@Component({
+  selector: 'app-servers-page',
+  imports: [Message, Notice, ServerCard, ServerForm],
+  providers: [ServerStore],
+  templateUrl: './servers-page.html',
+  styleUrl: './servers-page.css',
+})
+export class ServersPage {
+  protected readonly store = inject(ServerStore);
+  private readonly modelStore = inject(ModelStore);
+
+  protected readonly problem = signal<string | undefined>(undefined);
+  protected readonly editing = signal<Server | undefined>(undefined);
+  protected readonly models = this.modelStore.models;
+  /** Usable ones first. */
+  protected readonly sorted = computed(() =>
+    [...this.models()].sort(
+      (a, b) => Number(a.unavailable !== undefined) - Number(b.unavailable !== undefined),
+    ),
+  );
+
+  constructor() {
+    scrollTo({ top: 0, behavior: 'instant' });
+  }
+
+  protected async remove(server: Server): Promise<void> {
+    this.problem.set(undefined);
+    try {
+      await this.store.remove(server.alias);
+    } catch (error) {
+      this.problem.set(toProblem(error).message);
+    }
+  }
+}
