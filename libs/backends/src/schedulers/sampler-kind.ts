@@ -18,7 +18,7 @@ export interface SamplerKind {
 }
 
 /** What A1111's webui does for a sampler of k-diffusion. */
-export interface WebuiSampling {
+interface WebuiSampling {
   /** Its schedule type `automatic`. */
   readonly automatic: WebuiScheduleName;
   /** `discard_next_to_last_sigma`. Default false. */
