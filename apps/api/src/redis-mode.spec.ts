@@ -1,9 +1,11 @@
 import { ConsoleLogger } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
+import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BackendHost } from './backends/backend-host.service.js';
 import { CoreModule } from './core.module.js';
 import { JobConsumer } from './generation/job-consumer.service.js';
+import { ServerEntity } from './servers/server.entity.js';
 import { eventually } from './testing/eventually.js';
 import { FakeBackendHost, workUntilAborted } from './testing/fake-backend-host.js';
 import { isRedisMissing, startRedisServer, type RedisServer } from './testing/redis-server.js';
@@ -74,6 +76,22 @@ describe.skipIf(isRedisMissing())('with Redis, an API process and a worker', () 
     expect([...new Uint8Array(await preview.arrayBuffer())]).toEqual([1, 2, 3]);
     await api.call('POST', `/api/v1/queue/jobs/${id}/cancel`);
     expect((await reached(id, 'cancelled')).body.images).toEqual([]);
+  });
+
+  it('the worker follows the servers on record', async () => {
+    const now = Date.now();
+    const server = { id: 'forge-1', alias: 'attic', plugin: 'forge', settings: {}, secrets: null };
+    const servers = api.app.get(DataSource).getRepository(ServerEntity);
+    await servers.insert({ ...server, enabled: true, createdAt: now, updatedAt: now });
+    await eventually(
+      async () => workerHost.instances,
+      (known) => known.some(({ alias }) => alias === 'attic'),
+    );
+    await servers.delete({ id: server.id });
+    await eventually(
+      async () => workerHost.instances,
+      (known) => known.length === 0,
+    );
   });
 
   it('a worker that stops leaves its job to the next one', async () => {

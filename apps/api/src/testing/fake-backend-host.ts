@@ -7,6 +7,7 @@ import {
 } from '@cyberimage/core';
 import type { BackendHost } from '../backends/backend-host.service.js';
 import type { BackendInstanceStatus, HostedModel } from '../backends/backend-instance-status.js';
+import type { InstanceSpec } from '../backends/instance-spec.js';
 import { findModel } from '../backends/find-model.js';
 import { FAKE_MODEL } from './fake-model.js';
 
@@ -23,6 +24,7 @@ export class FakeBackendHost implements PublicSide<
   Pick<BackendHost, 'statuses' | 'models' | 'find' | 'check' | 'generate' | 'onChange' | 'setInstances'>
 > {
   readonly requests: GenerationRequest[] = [];
+  instances: readonly InstanceSpec[] = [];
   checkResult: CheckResult | BackendError = { accepted: true, adjustments: [], estimate: {} };
   /** Used up one per call; the last step of the way is `paint`. */
   readonly scripts: FakeScript[] = [];
@@ -57,7 +59,9 @@ export class FakeBackendHost implements PublicSide<
     return script(request, options);
   }
 
-  async setInstances(): Promise<void> {}
+  async setInstances(specs: readonly InstanceSpec[]): Promise<void> {
+    this.instances = specs;
+  }
 
   onChange(listener: () => void): () => void {
     this.listeners.add(listener);
