@@ -3,6 +3,7 @@ import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swag
 import { z } from 'zod';
 import { appEventSchema } from './platform/events/app-event.js';
 import { problemSchema } from './platform/errors/problem.js';
+import { enrichEventSchema } from './protocols/v1/schemas/prompt.schema.js';
 
 /** Describes the API as its routes and schemas declare it. */
 export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
@@ -17,7 +18,7 @@ export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
       schema instanceof z.ZodType ? toOpenApi(schema, schemaType) : undefined,
   });
   // Referred to by hand-written contents, which the converter does not see.
-  const { components } = [problemSchema, appEventSchema]
+  const { components } = [problemSchema, appEventSchema, enrichEventSchema]
     .map((schema) => toOpenApi(schema, 'output'))
     .reduce((all, { components: more }) => ({ components: { ...all.components, ...more }, schema: {} }));
   document.components = {

@@ -56,6 +56,12 @@ export function loadSettings(
     },
     leaseMs: values.LEASE_SECONDS * 1000,
     trashMs: values.TRASH_DAYS * 86_400_000,
+    enrichment: {
+      baseUrl: values.ENRICH_BASE_URL,
+      apiKey: values.ENRICH_API_KEY,
+      model: values.ENRICH_MODEL,
+      timeoutMs: values.ENRICH_TIMEOUT_SECONDS * 1000,
+    },
     models,
   };
   return { settings, notes };

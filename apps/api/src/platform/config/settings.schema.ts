@@ -73,6 +73,10 @@ export const environmentSchema = z.object({
   MAX_IMAGES: integer(1, 1000, 16),
   MAX_QUEUE_LENGTH: integer(1, 1_000_000, 1000),
   BODY_LIMIT: integer(1024, 2 ** 30, 1_048_576),
+  ENRICH_BASE_URL: url(['http:', 'https:'], 'http://127.0.0.1:11434/v1'),
+  ENRICH_API_KEY: optionalText(),
+  ENRICH_MODEL: optionalText(),
+  ENRICH_TIMEOUT_SECONDS: integer(1, 3600, 60),
   TRASH_DAYS: integer(0, 3650, 7),
   LEASE_SECONDS: integer(1, 3600, 15),
 });

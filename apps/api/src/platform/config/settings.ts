@@ -25,7 +25,16 @@ export abstract class Settings {
   abstract readonly leaseMs: number;
   /** How long deleted pictures can be brought back; 0: not at all. */
   abstract readonly trashMs: number;
+  abstract readonly enrichment: EnrichmentSettings;
   abstract readonly models: readonly ModelLine[];
+}
+
+/** The OpenAI-compatible endpoint that writes prompts out; not used without URL and model. */
+export interface EnrichmentSettings {
+  readonly baseUrl: string | undefined;
+  readonly apiKey: string | undefined;
+  readonly model: string | undefined;
+  readonly timeoutMs: number;
 }
 
 /** Bounds on what one client may ask for, whatever a model allows. */

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AuditModule } from '../../audit/audit.module.js';
 import { GalleryModule } from '../../gallery/gallery.module.js';
 import { GenerationModule } from '../../generation/generation.module.js';
+import { PromptsModule } from '../../prompts/prompts.module.js';
 import { SharedActionsModule } from '../shared-actions.module.js';
 import { AuditController } from './audit.controller.js';
 import { BackendsController } from './backends.controller.js';
@@ -17,6 +18,7 @@ import { LibraryModule } from '../../library/library.module.js';
 import { LibraryController } from './library.controller.js';
 import { ModelsController } from './models.controller.js';
 import { PluginsController } from './plugins.controller.js';
+import { PromptsController } from './prompts.controller.js';
 import { QueueController } from './queue.controller.js';
 import { ServersModule } from '../../servers/servers.module.js';
 import { ServerRequests } from './server-request.service.js';
@@ -25,7 +27,15 @@ import { ServersController } from './servers.controller.js';
 
 /** The project's own API. */
 @Module({
-  imports: [AuditModule, GalleryModule, GenerationModule, LibraryModule, SharedActionsModule, ServersModule],
+  imports: [
+    AuditModule,
+    GalleryModule,
+    GenerationModule,
+    PromptsModule,
+    LibraryModule,
+    SharedActionsModule,
+    ServersModule,
+  ],
   controllers: [
     AuditController,
     BackendsController,
@@ -39,6 +49,7 @@ import { ServersController } from './servers.controller.js';
     LibraryController,
     ModelsController,
     PluginsController,
+    PromptsController,
     QueueController,
     ServersController,
   ],

@@ -1,0 +1,58 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A chat request as it arrived. */
+interface ChatRequest {
+  readonly authorization: string | undefined;
+  readonly body: { model: string; messages: { role: string; content: string }[]; stream: boolean };
+}
+
+/** A real HTTP server that speaks the streaming part of OpenAI's chat protocol. */
+export interface LanguageModel extends AsyncDisposable {
+  readonly url: string;
+  readonly requests: ChatRequest[];
+  /** How the next requests are answered. */
+  answer: 'whole' | 'refuse-key' | 'break' | 'hang';
+}
+
+const PIECES = ['A neon ', 'cat, ', 'rain'];
+
+export async function startLanguageModel(): Promise<LanguageModel> {
+  const server = createServer((request, response) => void respond(request, response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const model: LanguageModel = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+    requests: [],
+    answer: 'whole',
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+
+  async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const body = JSON.parse(Buffer.concat(chunks).toString()) as ChatRequest['body'];
+    model.requests.push({ authorization: request.headers.authorization, body });
+    if (model.answer === 'hang') return;
+    if (model.answer === 'refuse-key') {
+      response.writeHead(401, { 'Content-Type': 'application/json' });
+      response.end(JSON.stringify({ error: { message: 'wrong key' } }));
+      return;
+    }
+    response.writeHead(200, { 'Content-Type': 'text/event-stream' });
+    for (const content of PIECES) {
+      const chunk = { object: 'chat.completion.chunk', choices: [{ index: 0, delta: { content } }] };
+      response.write(`data: ${JSON.stringify(chunk)}\n\n`);
+      if (model.answer === 'break') {
+        // A turn later, so that the piece is on its way before the connection ends.
+        setImmediate(() => response.destroy());
+        return;
+      }
+    }
+    response.end('data: [DONE]\n\n');
+  }
+
+  return model;
+}
