@@ -22,10 +22,12 @@ export class ModelsController {
   async list(): Promise<z.infer<typeof modelsSchema>> {
     const models = await this.host.models();
     const statuses = new Map(this.host.statuses().map((status) => [status.instanceId, status]));
-    return models.map(({ instanceId, model }) => {
+    const byId = Map.groupBy(models, ({ model }) => model.id);
+    return models.map(({ instanceId, alias = instanceId, model }) => {
       const status = statuses.get(instanceId);
       return {
-        id: model.id,
+        // Two servers may have the same checkpoint; alone, its name would mean neither.
+        id: byId.get(model.id)?.length === 1 ? model.id : `${alias}/${model.id}`,
         label: model.label,
         description: model.description,
         source: model.source,
@@ -33,7 +35,7 @@ export class ModelsController {
         ...(model.unavailable !== undefined && { unavailable: model.unavailable }),
         backend: {
           id: instanceId,
-          name: status?.displayName ?? instanceId,
+          name: status?.alias ?? status?.displayName ?? instanceId,
           state: status?.state ?? 'stopped',
           ...(status?.device !== undefined && { device: toDeviceView(status.device) }),
         },

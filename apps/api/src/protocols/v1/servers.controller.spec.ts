@@ -118,6 +118,23 @@ describe('servers', () => {
     expect((await test.call('GET', '/api/v1/servers/two')).body.id).toBe(server.id);
   });
 
+  it('name their models so that each can be asked for', async () => {
+    await start();
+    await add({ alias: 'one', plugin: 'steady' });
+    const models = await eventually(
+      async () => (await test.call('GET', '/api/v1/models')).body,
+      ({ length }) => length === 2,
+    );
+    const named = models.map(({ id, backend }: { id: string; backend: { name: string } }) => [
+      id,
+      backend.name,
+    ]);
+    expect(named).toEqual([
+      ['steady/squares', 'Fixture: steady'],
+      ['one/squares', 'one'],
+    ]);
+  });
+
   it('stay while jobs wait for them', async () => {
     await start(false);
     await add({ alias: 'one', plugin: 'steady' });
