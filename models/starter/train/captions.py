@@ -61,6 +61,32 @@ PLACE_WORDS = [
     ["on the right", "to the right", "on the right side", "at the right"],
 ]
 MOON_WORDS = ["under a full moon", "under the moon", "with a full moon", "by moonlight", "on a moonlit night", "with the moon in the sky"]
+# Rarer words.  They are kept out of the tokenizer's merges on purpose: it must not change
+# when this list grows, so they are spelt from pieces.
+RARE_KINDS = {
+    "robot": ["robots", "cyborg", "mech", "humanoid"], "car": ["cars", "auto", "taxi", "sedan", "sports car"],
+    "rocket": ["rockets", "spacecraft", "space shuttle", "starship", "space ship"], "house": ["houses", "hut", "small house"],
+    "boat": ["boats", "ships", "vessel", "sail boat", "sailing ship"], "balloon": ["balloons", "air balloon", "airship"],
+    "star": ["five-pointed star", "starfish"], "heart": ["hearts", "valentine"], "mushroom": ["mushrooms", "fungus", "shroom"],
+    "cat": ["cats", "feline", "kittens", "pussycat"],
+}
+RARE_COLOURS = {
+    "red": ["ruby", "dark red", "bright red", "reddish"], "orange": ["amber", "bright orange", "copper"], "yellow": ["gold", "bright yellow", "sunny yellow"],
+    "green": ["jade", "dark green", "light green", "bright green"], "blue": ["navy", "cyan", "sky blue", "light blue", "dark blue", "turquoise"],
+    "purple": ["lavender", "lilac", "dark purple", "indigo"], "pink": ["magenta", "light pink", "fuchsia"], "white": ["silver", "pale", "pure white"],
+}
+RARE_SCENES = {
+    "city": (["in a futuristic city", "in a metropolis", "in the streets of tokyo", "on a city street", "in town", "among skyscrapers", "in a rainy cyberpunk street"],
+             ["metropolis", "futuristic city", "skyscrapers", "urban street", "new york", "cyberpunk"]),
+    "grid": (["in outrun style", "at sunset", "in an 80s retro scene", "in a synthwave landscape", "in front of the setting sun"],
+             ["outrun", "retro sunset", "80s style", "synthwave landscape", "sunset"]),
+    "desert": (["in the sahara", "in the sand", "in a dry desert", "on a sand dune"], ["sahara", "dunes", "dry desert"]),
+    "beach": (["at the coast", "on an island", "on the shore", "by the water", "on a sunny beach"], ["island", "coast", "shore", "sunny beach", "sea"]),
+    "mountains": (["on a mountain", "in winter", "in a winter landscape", "in the hills", "on the ice"], ["mountain", "winter landscape", "snow", "hills"]),
+    "forest": (["in the jungle", "among the trees", "in a green forest", "under the trees"], ["jungle", "trees", "woodland", "green forest"]),
+    "space": (["among the stars", "in orbit", "on mars", "on another planet", "in the universe", "under a starry sky"], ["universe", "stars", "orbit", "alien planet", "starry sky"]),
+    "underwater": (["in the ocean", "in the deep sea", "on the ocean floor", "in a coral reef", "deep under water"], ["deep sea", "ocean floor", "coral reef", "ocean"]),
+}
 MEDIA = ["a picture of", "an illustration of", "a poster of", "a drawing of", "a photo of", "an image of", "a painting of", "digital art of", "flat vector art of", "a render of"]
 ADJECTIVES = ["big", "large", "cute", "shiny", "little", "glowing", "bright", "beautiful", "small", "lovely", "cool", "lonely", "giant", "happy", "old", "tiny", "neon", "cartoon", "simple", "bold"]
 TAILS = ["highly detailed", "masterpiece", "best quality", "4k", "8k", "sharp focus", "vector art", "flat design", "poster art", "digital art",
@@ -69,6 +95,8 @@ TAILS = ["highly detailed", "masterpiece", "best quality", "4k", "8k", "sharp fo
 ODD = ["dog", "tree", "dragon", "castle", "bicycle", "train", "flower", "bird", "fish", "person", "girl", "man", "woman", "wizard", "table", "music",
        "running", "dancing", "sleeping", "flying", "made", "very", "two", "three", "next", "wearing", "hat", "watercolor", "oil", "style", "some", "this",
        "my", "his", "her", "your", "dream", "magic", "future", "retro", "vintage", "modern", "low poly", "pixel", "summer", "winter", "morning", "evening"]
+ODD_KNOWN = len(ODD)  # the tokenizer knows these
+ODD += ["horse", "astronaut", "rain", "portrait", "landscape", "driving", "riding", "standing", "sitting", "holding", "photograph", "realistic", "background", "close up"]
 NONSENSE = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
@@ -82,7 +110,7 @@ def word_list() -> list[str]:
         texts += a + b
     for words in PLACE_WORDS:
         texts += words
-    texts += MOON_WORDS + MEDIA + ADJECTIVES + TAILS + ODD + KINDS + COLOURS + SCENES
+    texts += MOON_WORDS + MEDIA + ADJECTIVES + TAILS + ODD[:ODD_KNOWN] + KINDS + COLOURS + SCENES
     texts += "a an the of in on at with and that is it coloured colored , . - one one's small background scene there standing behind it's".split()
     out: list[str] = []
     for t in texts:
@@ -93,16 +121,19 @@ def word_list() -> list[str]:
 class Writer:
     """Writes captions and tells what each of them actually says (index + 1, 0 = unsaid)."""
 
-    def __init__(self, rng: np.random.Generator) -> None:
-        self.rng = rng
+    def __init__(self, rng: np.random.Generator, rare: float = 0.12) -> None:
+        self.rng, self.rare = rng, rare
+
+    def word(self, common, rare, name: str) -> str:
+        return self.pick((rare if self.rng.random() < self.rare else common)[name])
 
     def pick(self, words):
         return words[int(self.rng.integers(len(words)))]
 
     def noun(self, sc: Scene, kind: bool, colour: bool) -> str:
         r = self.rng
-        k = self.pick(KIND_WORDS[KINDS[sc.kind]]) if kind else self.pick(["thing", "object", "something"])
-        c = self.pick(COLOUR_WORDS[COLOURS[sc.colour]])
+        k = self.word(KIND_WORDS, RARE_KINDS, KINDS[sc.kind]) if kind else self.pick(["thing", "object", "something"])
+        c = self.word(COLOUR_WORDS, RARE_COLOURS, COLOURS[sc.colour])
         adj = self.pick(ADJECTIVES) + " " if r.random() < .15 else ""
         art = self.pick(["a ", "a ", "a ", "the ", "one ", ""])
         if not colour:
@@ -132,7 +163,7 @@ class Writer:
                 scene = place = says_moon = False
         said = [sc.kind + 1 if kind else 0, sc.colour + 1 if colour else 0, sc.scene + 1 if scene else 0,
                 sc.place + 1 if place else 0, int(says_moon)]
-        after, alone = SCENE_WORDS[SCENES[sc.scene]]
+        after, alone = (RARE_SCENES if r.random() < self.rare else SCENE_WORDS)[SCENES[sc.scene]]
         pl = self.pick(PLACE_WORDS[sc.place])
         mo = self.pick(MOON_WORDS)
         u = r.random()

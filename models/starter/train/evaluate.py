@@ -68,7 +68,7 @@ def sheet(path: Path, images: torch.Tensor, columns: int, titles: list[str] | No
             scale = 0.36
             cv2.putText(out, titles[i][:64], (x + 3, y + side + 14), cv2.FONT_HERSHEY_SIMPLEX, min(scale, scale * 40 / max(len(titles[i]), 1)), (30, 30, 30), 1, cv2.LINE_AA)
     path.parent.mkdir(parents=True, exist_ok=True)
-    cv2.imwrite(str(path), out[..., ::-1], [cv2.IMWRITE_WEBP_QUALITY, 88])
+    cv2.imwrite(str(path), out[..., ::-1], [cv2.IMWRITE_WEBP_QUALITY, 90] if path.suffix == ".webp" else [])
 
 
 @torch.no_grad()
@@ -101,7 +101,7 @@ def score(guess: torch.Tensor, want: torch.Tensor) -> dict:
     return out
 
 
-def swaps(pipe: Pipeline, judge: Judge, count: int, seed: int = 5):
+def swaps(pipe: Pipeline, judge: Judge, count: int, placed: bool, seed: int = 5):
     """One word of a caption is changed, the seed stays: does that attribute follow, and only that?"""
     rng = np.random.default_rng(seed)
     base, changed, which, old, new = [], [], [], [], []
@@ -112,7 +112,7 @@ def swaps(pipe: Pipeline, judge: Judge, count: int, seed: int = 5):
         while b[k] == a[k]:
             b[k] = int(rng.integers([len(KINDS), len(COLOURS), len(SCENES)][k]))
         for texts, v in ((base, a), (changed, b)):
-            texts.append(f"a {COLOURS[v[1]]} {KINDS[v[0]]} {SCENE_WORDS[SCENES[v[2]]][0][0]}")
+            texts.append(f"a {COLOURS[v[1]]} {KINDS[v[0]]} {SCENE_WORDS[SCENES[v[2]]][0][0]}" + (f" {PLACE_WORDS[i % 9 // 3][0]}" if placed else ""))
         which.append(k)
         old.append(a)
         new.append(b)
@@ -154,6 +154,8 @@ def main() -> None:
     guess = judged(judge, x)
     report["captions"], report["seconds per picture (batches of 8)"] = len(texts), round((time.time() - t) / len(texts), 3)
     report["held-out"] = score(guess, want)
+    shuffled = want[torch.randperm(len(want), generator=torch.Generator().manual_seed(1))]
+    report["control: judged against other captions"] = score(guess, shuffled)
     report["per kind"] = {KINDS[k]: round(100 * (guess[want[:, 0] == k, 0] == k).float().mean().item()) for k in range(len(KINDS))}
     report["per colour"] = {COLOURS[k]: round(100 * (guess[want[:, 1] == k, 1] == k).float().mean().item()) for k in range(len(COLOURS))}
     print(json.dumps(report), flush=True)
@@ -173,20 +175,22 @@ def main() -> None:
         report["guidance"] = {str(g): score(judged(judge, pipe.draw(tt, ss, scale=g)), ww) for g in (1, 2, 5, 7.5)}
         report["samplers"] = {f"{s} {n}": score(judged(judge, pipe.draw(tt, ss, sampler=s, steps=n)), ww)
                               for s, n in (("ddim", 20), ("euler", 8), ("euler", 20), ("dpm++ 2m", 8), ("dpm++ 2m", 20))}
-        report["swap"] = swaps(pipe, judge, 96)
+        report["swap"] = swaps(pipe, judge, 96, True)
+        report["swap, captions that leave the place open"] = swaps(pipe, judge, 48, False)
         # Seeds: the same caption, how far apart are two pictures (mean absolute difference, 0..255)?
         many = pipe.draw(["a blue rocket in space"] * 8 + ["a red car on the beach"] * 8, list(range(16)))
         report["difference between seeds"] = round(float(np.mean([(many[g + i] - many[g + j]).abs().mean().item() * 127.5 for g in (0, 8) for i in range(8) for j in range(i)])), 1)
-        # Negative prompt: no colour is asked for; how often does each negative colour still appear?
-        base = ["a house in the desert", "a cat in a forest", "a balloon on the beach", "a car in a neon city", "a star in space", "a heart under water"] * 8
-        sd = list(range(500, 500 + len(base)))
-        free = judged(judge, pipe.draw(base, sd))[:, 1]
-        rows = {}
-        for c in ("red", "green", "blue", "white"):
-            k = COLOURS.index(c)
-            g = judged(judge, pipe.draw(base, sd, negative=c))[:, 1]
-            rows[c] = {"without": round(100 * (free == k).float().mean().item(), 1), "with": round(100 * (g == k).float().mean().item(), 1)}
-        report["share of a colour without and with it as the negative prompt"] = rows
+        # Negative prompt: what the caption leaves open is drawn somehow; does naming it as
+        # the negative prompt, with the same seed, drive it out?
+        report["still there when named in the negative prompt"] = {}
+        for name, k, words, base in (
+            ("colour", 1, COLOURS, ["a house in the desert", "a cat in a forest", "a balloon on the beach", "a car in a neon city", "a star in space", "a heart under water"]),
+            ("scene", 2, [SCENE_WORDS[s][1][0] for s in SCENES], [f"a {c} {k}" for c, k in zip(COLOURS, KINDS)]),
+        ):
+            base, sd = (base * 8)[:48], list(range(500, 548))
+            free = judged(judge, pipe.draw(base, sd))[:, k]
+            after = judged(judge, pipe.draw(base, sd, negative=[words[int(v)] for v in free]))[:, k]
+            report["still there when named in the negative prompt"][name] = round(100 * (free == after).float().mean().item(), 1)
         if a.out:
             out = Path(a.out)
             row = ["a red robot in a neon city", "a blue robot in a neon city", "a blue cat in a neon city", "a blue cat on the beach", "a pink cat on the beach", "a pink boat on the beach", "a pink boat in space", "a yellow boat in space"]

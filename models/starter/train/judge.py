@@ -46,7 +46,7 @@ def read(data: Path, name: str):
 
 
 def pictures(a: np.ndarray) -> torch.Tensor:
-    return torch.from_numpy(np.ascontiguousarray(a)).permute(0, 3, 1, 2).float() / 127.5 - 1
+    return torch.from_numpy(np.array(a)).permute(0, 3, 1, 2).float() / 127.5 - 1
 
 
 @torch.no_grad()

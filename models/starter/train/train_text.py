@@ -7,6 +7,7 @@ same thing through the diffusion loss alone hardly succeeds in hours.
 from __future__ import annotations
 
 import argparse
+import copy
 import time
 from pathlib import Path
 
@@ -34,6 +35,7 @@ def main() -> None:
     p = argparse.ArgumentParser()
     p.add_argument("--out", required=True)
     p.add_argument("--steps", type=int, default=2000)
+    p.add_argument("--tune", type=int, default=0, help="so many more steps on the present grammar, staying close to what a UNet already knows")
     p.add_argument("--batch", type=int, default=64)
     p.add_argument("--threads", type=int, default=2)
     p.add_argument("--seed", type=int, default=21)
@@ -44,6 +46,7 @@ def main() -> None:
     out.mkdir(parents=True, exist_ok=True)
     tok = Tokenizer()
     writer = Writer(np.random.default_rng(a.seed))
+    plain = Writer(np.random.default_rng(a.seed + 1), rare=0)
     text, heads = TextEncoder(len(tok.vocab), LENGTH), Heads()
     params = [*text.parameters(), *heads.parameters()]
     both = torch.nn.ModuleDict({"text": text, "heads": heads})
@@ -56,25 +59,35 @@ def main() -> None:
         opt.load_state_dict(state["opt"])
         step = state["step"]
         writer.rng = np.random.default_rng(a.seed + step)
+    old = None
+    if a.tune:
+        old = copy.deepcopy(text).requires_grad_(False)
+        a.steps = step + a.tune
     print("parameters", parameters(text), "step", step, flush=True)
     t0 = time.time()
     pool = make(tok, writer, 20000)
     while step < a.steps:
-        opt.rate(2e-3 * schedule(step, a.steps, 100, a.steps // 2))
+        opt.rate((5e-4 if old else 2e-3) * schedule(step, a.steps, 100, (a.tune or a.steps) // 2))
         if step % 500 == 499:
             pool = make(tok, writer, 20000)
         i = torch.randint(len(pool[0]), (a.batch,))
+        ids = pool[0][i]
         with torch.autocast("cpu", torch.bfloat16):
-            h = text(pool[0][i])
+            h = text(ids)
             # A little noise keeps the features apart by a margin, which the UNet likes.
             said = heads(h + 0.1 * torch.randn_like(h))
         loss = sum(F.cross_entropy(o.float(), pool[1][i, k]) for k, o in enumerate(said))
+        if old:
+            # Captions of common words must keep the features that the UNet was trained with.
+            ids, _ = make(tok, plain, a.batch // 2)
+            with torch.autocast("cpu", torch.bfloat16):
+                loss = loss + 4 * F.mse_loss(text(ids).float(), old(ids).float())
         opt.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(params, 1.0)
         opt.step()
         step += 1
-        if step % 500 == 0 or step == a.steps:
+        if step % 250 == 0 or step == a.steps:
             with torch.no_grad():
                 ids, said = make(tok, Writer(np.random.default_rng(999)), 2000)
                 acc = [(o.argmax(1) == said[:, k]).float().mean().item() for k, o in enumerate(heads(text(ids)))]

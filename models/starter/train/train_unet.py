@@ -110,6 +110,7 @@ def arguments() -> argparse.Namespace:
     p.add_argument("--batch", type=int, default=64)
     p.add_argument("--lr", type=float, default=3e-3)
     p.add_argument("--adam", action="store_true", help="AdamW for everything, no Muon")
+    p.add_argument("--tilt", type=float, default=0.8, help="below 1: high noise is drawn more often")
     p.add_argument("--drop", type=float, default=0.1)
     p.add_argument("--threads", type=int, default=2, help="workers of one thread each, which share the batch")
     p.add_argument("--seed", type=int, default=31)
@@ -157,7 +158,7 @@ def work(rank: int, a: argparse.Namespace, grads: torch.Tensor, updates: torch.T
         index = np.random.randint(0, len(z), share)
         x0 = z[index]
         # A little more often at high noise, where what is drawn and where is decided.
-        t = (STEPS * torch.rand(share) ** 0.8).long().clamp(max=STEPS - 1)
+        t = (STEPS * torch.rand(share) ** a.tilt).long().clamp(max=STEPS - 1)
         xt, v = noised(x0, torch.randn_like(x0), t)
         with torch.autocast("cpu", torch.bfloat16):
             with torch.no_grad():
