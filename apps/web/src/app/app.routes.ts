@@ -25,6 +25,11 @@ export const routes: Routes = [
     loadComponent: () => import('./queue/queue-page').then((file) => file.QueuePage),
   },
   {
+    path: 'audit',
+    title: 'Audit · CyberImage',
+    loadComponent: () => import('./audit/audit-page').then((file) => file.AuditPage),
+  },
+  {
     path: 'servers',
     title: 'Servers · CyberImage',
     loadComponent: () => import('./servers/servers-page').then((file) => file.ServersPage),

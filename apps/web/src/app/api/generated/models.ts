@@ -3,6 +3,8 @@
 
 export type { Adjustment } from './models/adjustment';
 export type { AppEvent } from './models/app-event';
+export type { AuditPage } from './models/audit-page';
+export type { AuditRecord } from './models/audit-record';
 export type { AuditVerdict } from './models/audit-verdict';
 export type { Backend } from './models/backend';
 export type { BackendState } from './models/backend-state';
@@ -33,11 +35,18 @@ export type { Lane } from './models/lane';
 export type { LaneChoice } from './models/lane-choice';
 export type { Model } from './models/model';
 export type { ModelBackend } from './models/model-backend';
+export type { ModelFile } from './models/model-file';
 export type { NumberOption } from './models/number-option';
+export type { OpenAiImage } from './models/open-ai-image';
+export type { OpenAiImageAnswer } from './models/open-ai-image-answer';
+export type { OpenAiImageRequest } from './models/open-ai-image-request';
 export type { OptionSchema } from './models/option-schema';
 export type { OptionSpec } from './models/option-spec';
+export type { Plugin } from './models/plugin';
 export type { Problem } from './models/problem';
 export type { Queue } from './models/queue';
+export type { SeedHistory } from './models/seed-history';
+export type { SeedImage } from './models/seed-image';
 export type { SeedJobId } from './models/seed-job-id';
 export type { SeedMetadata } from './models/seed-metadata';
 export type { SeedModel } from './models/seed-model';

@@ -10,6 +10,11 @@ export interface AuditVerdict {
   records?: number;
 
   /**
+   * How many of them had words taken out
+   */
+  redacted?: number;
+
+  /**
    * The first record that is not in order
    */
   sequence?: number;
