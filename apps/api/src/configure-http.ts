@@ -7,6 +7,7 @@ import { Settings } from './platform/config/settings.js';
 import { ProblemDetailsFilter } from './platform/errors/problem-details.filter.js';
 import { ProblemValidationPipe } from './platform/errors/validation-pipe.js';
 import { PROBLEM_TYPE, toProblem, toProblemException } from './platform/errors/to-problem-exception.js';
+import { createGenerationRateLimit } from './platform/http/generation-rate-limit.js';
 import { createSameOriginGuard } from './platform/http/same-origin-guard.js';
 import { serveOpenApi } from './openapi-document.js';
 
@@ -35,6 +36,8 @@ export async function configureHttp(app: NestFastifyApplication): Promise<void> 
   fastify.removeContentTypeParser('text/plain');
   const guard = createSameOriginGuard(settings);
   fastify.addHook('onRequest', async (request) => guard(request));
+  const limit = createGenerationRateLimit(settings.generationsPerHour);
+  fastify.addHook('onRequest', async (request, reply) => limit(request, reply));
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,

@@ -4,10 +4,14 @@ import { EventBus } from '../platform/events/event-bus.js';
 import { JobReporter } from './job-reporter.js';
 import { PreviewStore } from './previews/preview-store.js';
 
+/** A browser may still fetch the last preview that it was told of. */
+const PREVIEW_AFTERLIFE_MS = 10_000;
+
 /** Publishes what becomes of jobs. */
 @Injectable()
 export class JobEvents {
   private readonly logger = new Logger(JobEvents.name);
+  private readonly forgetting = new Map<string, NodeJS.Timeout>();
 
   constructor(
     private readonly bus: EventBus,
@@ -15,6 +19,7 @@ export class JobEvents {
   ) {}
 
   started(jobId: string, attempt: number): JobReporter {
+    clearTimeout(this.forgetting.get(jobId));
     this.bus.publish({ type: 'job-started', job_id: jobId, attempt });
     return new JobReporter(jobId, attempt, this.bus, this.previews, this.logger);
   }
@@ -44,8 +49,14 @@ export class JobEvents {
   }
 
   private forgetPreview(jobId: string): void {
-    this.previews.delete(jobId).catch((error: unknown) => {
-      this.logger.warn({ err: error, jobId }, 'A preview was not deleted');
-    });
+    clearTimeout(this.forgetting.get(jobId));
+    const timer = setTimeout(() => {
+      this.forgetting.delete(jobId);
+      this.previews.delete(jobId).catch((error: unknown) => {
+        this.logger.warn({ err: error, jobId }, 'A preview was not deleted');
+      });
+    }, PREVIEW_AFTERLIFE_MS);
+    timer.unref();
+    this.forgetting.set(jobId, timer);
   }
 }

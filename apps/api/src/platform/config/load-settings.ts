@@ -54,6 +54,7 @@ export function loadSettings(
       maxQueueLength: values.MAX_QUEUE_LENGTH,
       bodyLimitBytes: values.BODY_LIMIT,
     },
+    generationsPerHour: values.GENERATIONS_PER_HOUR,
     leaseMs: values.LEASE_SECONDS * 1000,
     trashMs: values.TRASH_DAYS * 86_400_000,
     enrichment: {

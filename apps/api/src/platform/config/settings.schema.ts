@@ -72,6 +72,7 @@ export const environmentSchema = z.object({
   MAX_PIXELS: integer(64 * 64, 2 ** 28, 4_194_304),
   MAX_IMAGES: integer(1, 1000, 16),
   MAX_QUEUE_LENGTH: integer(1, 1_000_000, 1000),
+  GENERATIONS_PER_HOUR: integer(0, 1_000_000, 50),
   BODY_LIMIT: integer(1024, 2 ** 30, 1_048_576),
   ENRICH_BASE_URL: url(['http:', 'https:'], 'http://127.0.0.1:11434/v1'),
   ENRICH_API_KEY: optionalText(),

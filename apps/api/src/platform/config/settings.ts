@@ -21,6 +21,8 @@ export abstract class Settings {
   abstract readonly allowedHosts: readonly string[];
   abstract readonly logLevel: string;
   abstract readonly limits: RequestLimits;
+  /** Generations from one address, the machine's own excepted; 0: any number. */
+  abstract readonly generationsPerHour: number;
   /** How long a worker holds a job without a sign of life. */
   abstract readonly leaseMs: number;
   /** How long deleted pictures can be brought back; 0: not at all. */

@@ -9,6 +9,7 @@ const TITLES = {
   conflict: 'Not possible in the present state',
   gone: 'Deleted',
   'queue-full': 'The queue is full',
+  'rate-limited': 'Too many requests',
   unavailable: 'Not available now',
   forbidden: 'Not allowed',
   'too-large': 'The request is too large',

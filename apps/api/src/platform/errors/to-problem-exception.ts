@@ -12,6 +12,7 @@ const CODE_BY_STATUS: Readonly<Record<number, ProblemCode>> = {
   [HttpStatus.GONE]: 'gone',
   [HttpStatus.PAYLOAD_TOO_LARGE]: 'too-large',
   [HttpStatus.UNSUPPORTED_MEDIA_TYPE]: 'unsupported-media-type',
+  [HttpStatus.TOO_MANY_REQUESTS]: 'rate-limited',
   [HttpStatus.SERVICE_UNAVAILABLE]: 'unavailable',
 };
 
