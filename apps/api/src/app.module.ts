@@ -5,6 +5,7 @@ import { HealthController } from './platform/health/health.controller.js';
 import { WebAppController } from './platform/web-app/web-app.controller.js';
 import { MediaModule } from './protocols/media/media.module.js';
 import { OpenAiModule } from './protocols/openai/openai.module.js';
+import { OperationModule } from './protocols/operation/operation.module.js';
 import { SeedModule } from './protocols/seed/seed.module.js';
 import { V1Module } from './protocols/v1/v1.module.js';
 
@@ -22,6 +23,7 @@ export class AppModule {
         CoreModule.forRoot(settings),
         MediaModule,
         OpenAiModule,
+        OperationModule,
         SeedModule,
         V1Module,
         WebFallbackModule,
