@@ -4,7 +4,7 @@ import type { Environment } from './read-environment.js';
 /** What the owner gets when no model is configured: the model that ships with the product. */
 const STARTER_LINE =
   'starter;starter;Small neon scenes, ships with CyberImage;local;false;' +
-  '{"steps":{"min":4,"max":30,"default":12}}';
+  '{"steps":{"min":4,"max":30,"default":12},"guidance_scale":3}';
 
 /** The models, and what to tell the owner about lines that are not quite right. */
 export interface CollectedModelLines {
