@@ -1,8 +1,9 @@
-import { Component, computed, ElementRef, inject, input, output } from '@angular/core';
+import { Component, computed, ElementRef, inject, input, output, signal } from '@angular/core';
 
 import type { OptionValue } from '../api/option-value';
 import { FieldError } from '../ui/field-error';
 import { Icon } from '../ui/icon';
+import { EnrichDialog } from './enrich-dialog';
 import { HistoryDialog } from './history-dialog';
 import type { OptionField } from './option-field';
 
@@ -11,7 +12,7 @@ const APPLE = /Mac|iPhone|iPad/.test(navigator.userAgent);
 /** The prompt and the button: what nobody should have to look for. */
 @Component({
   selector: 'app-composer',
-  imports: [FieldError, HistoryDialog, Icon],
+  imports: [EnrichDialog, FieldError, HistoryDialog, Icon],
   template: `
     @if (prompt() === undefined) {
       <textarea
@@ -25,6 +26,18 @@ const APPLE = /Mac|iPhone|iPad/.test(navigator.userAgent);
     @if (prompt(); as field) {
       <div class="head">
         <label for="prompt">{{ field.spec.label }}</label>
+        @if (before() !== undefined) {
+          <button type="button" class="button quiet small undo" (click)="undo()">Undo</button>
+        }
+        <button
+          type="button"
+          class="button icon quiet small"
+          aria-label="Enrich prompt"
+          title="Enrich prompt"
+          (click)="enricher.open()"
+        >
+          <app-icon name="enrich" />
+        </button>
         <button
           type="button"
           class="button icon quiet small"
@@ -60,6 +73,7 @@ const APPLE = /Mac|iPhone|iPad/.test(navigator.userAgent);
       <kbd aria-hidden="true">{{ apple ? '⌘' : 'Ctrl' }} ↵</kbd>
     </button>
     <p id="generate-hint" class="hint">{{ prompt() && reason() }}</p>
+    <app-enrich-dialog #enricher [prompt]="text()" (accepted)="take($event)" />
     <app-history-dialog #history (chosen)="changed.emit($event)" />
     <app-field-error id="prompt-error" [message]="prompt()?.error" />
   `,
@@ -78,13 +92,31 @@ export class Composer {
     const field = this.prompt();
     return field?.type === 'text' && field.spec.required === true;
   });
+  protected readonly text = computed(() => {
+    const field = this.prompt();
+    return field?.type === 'text' ? field.value : '';
+  });
+  /** The prompt before it was enriched, until something else is written. */
+  protected readonly before = signal<string | undefined>(undefined);
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
 
   focus(): void {
     this.host.nativeElement.querySelector('textarea')?.focus();
   }
 
+  protected take(enriched: string): void {
+    this.before.set(this.text());
+    this.changed.emit(enriched);
+  }
+
+  protected undo(): void {
+    const before = this.before();
+    this.before.set(undefined);
+    if (before !== undefined) this.changed.emit(before);
+  }
+
   protected type(event: Event): void {
+    this.before.set(undefined);
     this.changed.emit((event.target as HTMLTextAreaElement).value);
   }
 }

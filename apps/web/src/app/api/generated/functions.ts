@@ -95,6 +95,10 @@ export type { ModelsList$Params as ModelsList$Params } from './fn/models/models-
 export { modelsList as modelsList } from './fn/models/models-list';
 export type { PluginsList$Params as PluginsList$Params } from './fn/plugins/plugins-list';
 export { pluginsList as pluginsList } from './fn/plugins/plugins-list';
+export type { PromptsOptions$Params as PromptsOptions$Params } from './fn/prompts/prompts-options';
+export { promptsOptions as promptsOptions } from './fn/prompts/prompts-options';
+export type { PromptsEnrich$Params as PromptsEnrich$Params } from './fn/prompts/prompts-enrich';
+export { promptsEnrich as promptsEnrich } from './fn/prompts/prompts-enrich';
 export type { ServersList$Params as ServersList$Params } from './fn/servers/servers-list';
 export { serversList as serversList } from './fn/servers/servers-list';
 export type { ServersAdd$Params as ServersAdd$Params } from './fn/servers/servers-add';
