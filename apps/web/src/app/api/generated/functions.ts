@@ -3,6 +3,10 @@
 
 export type { HealthRead$Params as HealthRead$Params } from './fn/health/health-read';
 export { healthRead as healthRead } from './fn/health/health-read';
+export type { OperationReady$Params as OperationReady$Params } from './fn/health/operation-ready';
+export { operationReady as operationReady } from './fn/health/operation-ready';
+export type { OperationMetrics$Params as OperationMetrics$Params } from './fn/health/operation-metrics';
+export { operationMetrics as operationMetrics } from './fn/health/operation-metrics';
 export type { MediaImage$Params as MediaImage$Params } from './fn/media/media-image';
 export { mediaImage as mediaImage } from './fn/media/media-image';
 export type { MediaThumbnail$Params as MediaThumbnail$Params } from './fn/media/media-thumbnail';

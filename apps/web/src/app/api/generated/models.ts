@@ -48,6 +48,7 @@ export type { OptionSpec } from './models/option-spec';
 export type { Plugin } from './models/plugin';
 export type { Problem } from './models/problem';
 export type { Queue } from './models/queue';
+export type { Ready } from './models/ready';
 export type { SeedHistory } from './models/seed-history';
 export type { SeedImage } from './models/seed-image';
 export type { SeedJobId } from './models/seed-job-id';
