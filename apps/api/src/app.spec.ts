@@ -77,6 +77,12 @@ describe('a request', () => {
       headers: { 'if-none-match': `"${image.sha256}"` },
     });
     expect(again.status).toBe(304);
+    const part = await fetch(`${test.url}${image.url}`, { headers: { range: 'bytes=2-5' } });
+    expect(part.status).toBe(206);
+    expect(part.headers.get('content-range')).toBe(`bytes 2-5/${image.bytes}`);
+    expect(Buffer.from(await part.arrayBuffer()).equals(bytes.subarray(2, 6))).toBe(true);
+    const beyond = await fetch(`${test.url}${image.url}`, { headers: { range: 'bytes=99999999-' } });
+    expect(beyond.status).toBe(416);
     const thumbnail = await fetch(`${test.url}${image.thumbnail_url}`);
     expect((await sharp(Buffer.from(await thumbnail.arrayBuffer())).metadata()).format).toBe('webp');
     const download = await fetch(`${test.url}${image.url}?download=1`);

@@ -43,10 +43,13 @@ export class ImageFiles {
   }
 
   /** Undefined when the file is not there any more. */
-  async open(path: string): Promise<{ sizeBytes: number; stream: Readable } | undefined> {
-    const absolute = this.absolute(path);
-    const stats = await stat(absolute).catch(() => undefined);
-    return stats === undefined ? undefined : { sizeBytes: stats.size, stream: createReadStream(absolute) };
+  async size(path: string): Promise<number | undefined> {
+    return (await stat(this.absolute(path)).catch(() => undefined))?.size;
+  }
+
+  /** @param part first and last byte; the whole file where absent */
+  open(path: string, part?: { readonly start: number; readonly end: number }): Readable {
+    return createReadStream(this.absolute(path), part);
   }
 
   /** The whole file; undefined when it is not there any more. */

@@ -2,6 +2,7 @@ import { HttpStatus, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ImageEntity } from '../gallery/image.entity.js';
 import { ImageFiles } from '../gallery/image-files.service.js';
+import { readByteRange } from '../platform/http/byte-range.js';
 import { ProblemException } from '../platform/errors/problem.exception.js';
 
 /** A picture never changes under its id; `private` because it may not be for everyone behind a proxy. */
@@ -32,11 +33,28 @@ export class ImageReply {
       void reply.status(HttpStatus.NOT_MODIFIED).send();
       return;
     }
-    const file = await this.files.open(path);
-    if (file === undefined) {
+    const sizeBytes = await this.files.size(path);
+    if (sizeBytes === undefined) {
       void reply.removeHeader('ETag').header('Cache-Control', 'no-store');
       throw ProblemException.notFound(`The file ${path} is not in the folder for pictures any more`);
     }
-    void reply.type(mediaType).header('Content-Length', file.sizeBytes).send(file.stream);
+    void reply.type(mediaType).header('Accept-Ranges', 'bytes');
+    const { range, 'if-range': ifRange } = request.headers;
+    const part = ifRange === undefined || ifRange === etag ? readByteRange(range, sizeBytes) : undefined;
+    if (part === 'unsatisfiable') {
+      void reply
+        .status(HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
+        .header('Content-Range', `bytes */${sizeBytes}`)
+        .send();
+      return;
+    }
+    if (part !== undefined) {
+      void reply
+        .status(HttpStatus.PARTIAL_CONTENT)
+        .header('Content-Range', `bytes ${part.start}-${part.end}/${sizeBytes}`);
+    }
+    void reply
+      .header('Content-Length', part === undefined ? sizeBytes : part.end - part.start + 1)
+      .send(this.files.open(path, part));
   }
 }
