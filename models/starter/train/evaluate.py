@@ -65,8 +65,9 @@ def sheet(path: Path, images: torch.Tensor, columns: int, titles: list[str] | No
         y, x = i // columns * (side + pad), i % columns * side
         out[y:y + side, x:x + side] = im if side == im.shape[0] else cv2.resize(im, (side, side), interpolation=cv2.INTER_AREA)
         if titles:
-            scale = 0.36
-            cv2.putText(out, titles[i][:64], (x + 3, y + side + 14), cv2.FONT_HERSHEY_SIMPLEX, min(scale, scale * 40 / max(len(titles[i]), 1)), (30, 30, 30), 1, cv2.LINE_AA)
+            room = side // 5
+            text = titles[i] if len(titles[i]) <= room else titles[i][:room - 2] + ".."
+            cv2.putText(out, text, (x + 3, y + side + 14), cv2.FONT_HERSHEY_SIMPLEX, 0.33, (30, 30, 30), 1, cv2.LINE_AA)
     path.parent.mkdir(parents=True, exist_ok=True)
     cv2.imwrite(str(path), out[..., ::-1], [cv2.IMWRITE_WEBP_QUALITY, 90] if path.suffix == ".webp" else [])
 
@@ -161,7 +162,7 @@ def main() -> None:
     print(json.dumps(report), flush=True)
     if a.out:
         out = Path(a.out)
-        pick = list(range(0, len(texts), max(1, len(texts) // 40)))[:40]
+        pick = sorted(np.random.default_rng(3).choice(len(texts), min(40, len(texts)), replace=False))  # by lot, not by looks
         sheet(out / "held-out.webp", x[pick], 8, [texts[i] for i in pick], 192)
     if not a.quick:
         t = time.time()

@@ -2,7 +2,9 @@
 
 Each stage is a script of its own that resumes from its checkpoint in the work folder, so
 calling this again after an interruption continues.  `--scale` multiplies the training
-steps (and, above 1, the number of scenes is worth raising with --data-scale as well).
+steps (and, above 1, the number of scenes is worth raising with --data-scale as well); use
+a new work folder for another scale, because a UNet belongs to the autoencoder and the text
+encoder it was trained with.
 """
 
 from __future__ import annotations
@@ -32,12 +34,12 @@ def main() -> None:
     th = ("--threads", str(a.threads))
     if not (Path(data) / "heldout.json").exists():
         call("make_data.py", "--out", data, "--jobs", str(a.threads), "--scale", str(a.data_scale))
-    call("train_autoencoder.py", "--data", data, "--out", run, "--steps", n(3000), *th)
-    call("train_text.py", "--out", run, *th)
+    call("train_autoencoder.py", "--data", data, "--out", run, "--steps", n(3300), *th)
+    call("train_text.py", "--out", run, "--steps", n(2000), *th)
     if not (Path(run) / "judge.pt").exists():
         call("judge.py", "--data", data, "--run", run, *th)
-    call("train_unet.py", "--data", data, "--out", run, "--steps", n(8000), *th)
-    call("train_unet.py", "--data", data, "--out", run, "--cooldown", n(1500), *th)
+    call("train_unet.py", "--data", data, "--out", run, "--steps", n(2700), *th)
+    call("train_unet.py", "--data", data, "--out", run, "--cooldown", n(2000), "--tilt", "1", *th)
     call("export.py", "--run", run, "--out", a.model)
     call("evaluate.py", "--model", a.model, "--judge", str(Path(run) / "judge.pt"), "--out", str(Path(a.model) / "samples"), *th)
 
