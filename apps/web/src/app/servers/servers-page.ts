@@ -1,5 +1,6 @@
 import { Component, computed, inject, signal } from '@angular/core';
 
+import type { BackendState } from '../api/generated/models/backend-state';
 import type { Server } from '../api/generated/models/server';
 import { ModelStore } from '../api/model-store';
 import { toProblem } from '../api/problem';
@@ -8,6 +9,15 @@ import { Message } from '../ui/message';
 import { Notice } from '../ui/notice';
 import { ServerCard } from './server-card';
 import { ServerForm } from './server-form';
+
+const STATE_WORDS: Readonly<Record<BackendState, string>> = {
+  starting: 'starting',
+  ready: 'ready',
+  restarting: 'starting again',
+  parked: 'out of use after failures',
+  stopped: 'stopped',
+  'not-set-up': 'not set up',
+};
 
 /** Where pictures are made: servers that the owner added, what makes them, and the models on offer. */
 @Component({
@@ -19,6 +29,7 @@ import { ServerForm } from './server-form';
 })
 export class ServersPage {
   protected readonly store = inject(ServerStore);
+  protected readonly stateWords = STATE_WORDS;
   private readonly modelStore = inject(ModelStore);
 
   protected readonly problem = signal<string | undefined>(undefined);
