@@ -76,7 +76,7 @@ describe('events of a run', () => {
     expect(previews).toHaveLength(3);
     for (const { data, mediaType, index } of previews) {
       expect([mediaType, index]).toEqual(['image/webp', 0]);
-      expect(await sharp(data).metadata()).toMatchObject({ format: 'webp', width: 256, height: 256 });
+      expect(await sharp(data).metadata()).toMatchObject({ format: 'webp', width: 32, height: 32 });
     }
   });
 

@@ -41,6 +41,8 @@ export async function* runGeneration(
       const next = await call.next();
       if (next === undefined) throw guard.endedEarly();
       const event = guard.accept(next.event);
+      // What was under way when the caller aborted, a quick backend's end included, comes too late.
+      if (signal.aborted) throw cancelled();
       done = event.type === 'done';
       yield event;
     }
