@@ -7,7 +7,7 @@ const COLOURS: LatentColours = { matrix: [[1, 0, 0]], bias: [0, -1, 1] };
 
 describe('renderPreview', () => {
   it.each([
-    [16, 16, 256, 256],
+    [16, 16, 64, 64],
     [64, 32, 256, 128],
     [128, 128, 256, 256],
   ])('draws latents of %i × %i at %i × %i', async (width, height, expectedWidth, expectedHeight) => {
