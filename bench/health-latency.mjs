@@ -2,10 +2,10 @@
 //   npm run build && node bench/health-latency.mjs
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../scripts/setup/free-port.mjs';
 import { nodeForProduct } from '../scripts/setup/node.mjs';
 import { root } from '../scripts/setup/root.mjs';
 
@@ -86,13 +86,4 @@ async function untilReady() {
     await sleep(100);
   }
   throw new Error('the server does not start');
-}
-
-function freePort() {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port: free } = probe.address();
-      probe.close(() => resolve(free));
-    });
-  });
 }

@@ -1,12 +1,12 @@
 // `npm run screens`: photographs every page at phone, tablet and desktop width into docs/screens.
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium } from 'playwright-core';
 import { ensureBuilt } from './setup/build.mjs';
+import { freePort } from './setup/free-port.mjs';
 import { nodeForProduct } from './setup/node.mjs';
 import { root } from './setup/root.mjs';
 
@@ -112,13 +112,4 @@ async function until(probe) {
     await sleep(100);
   }
   throw new Error('waited in vain');
-}
-
-function freePort() {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
 }
