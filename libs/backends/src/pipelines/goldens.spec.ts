@@ -12,11 +12,17 @@ import { testRuntime } from '../testing/test-runtime.js';
 import { detectFamily } from './detect-family.js';
 import type { Pipeline } from './pipeline.js';
 
-/** Where x₀ is clipped, two correct runs drift apart by up to 1e-3: so the golden's own note. */
-const ILL_CONDITIONED: Tolerance = { latents: 1e-3, sameGraphs: 1e-3, bytes: 1e-2 };
+/**
+ * Where x₀ is clipped, two correct runs drift apart by up to 1e-3: so the golden's own note. Without AVX-512
+ * 1.1 % of the bytes were seen to differ.
+ */
+const ILL_CONDITIONED: Tolerance = { latents: 1e-3, sameGraphs: 1e-3, bytes: 2e-2 };
 
-/** A last-bit difference before the cast to float16 may pick the neighbouring value, 2^-11 away. */
-const HALF_PRECISION: Tolerance = { latents: 1e-3, sameGraphs: 1e-3, bytes: 2e-2 };
+/**
+ * A last-bit difference before the cast to float16 picks the neighbouring value, 2^-11 away, and the steps add
+ * such up: 2.7e-3 between processors with and without AVX-512, where float16 is 2.8e-3 from float32.
+ */
+const HALF_PRECISION: Tolerance = { latents: 5e-3, sameGraphs: 5e-3, bytes: 0.13, byteStep: 2 };
 
 function toleranceOf(family: string, id: string): Tolerance {
   if (family === 'sd15-fp16') return HALF_PRECISION;

@@ -13,14 +13,19 @@ import { FIXTURES } from './read-oracle.js';
 export interface Tolerance {
   /** Against PyTorch. */
   readonly latents: number;
-  /** Against the reference loop on the same ONNX files: only our own arithmetic differs. */
+  /** Against the reference loop on the same ONNX files: only our own arithmetic and the processor differ. */
   readonly sameGraphs: number;
-  /** Share of the picture's bytes that may be off by one. */
+  /** Share of the picture's bytes that may be off. */
   readonly bytes: number;
+  /** By how much; 1 where absent. */
+  readonly byteStep?: number;
 }
 
-/** What two correct runs keep to, unless a run is ill-conditioned. */
-export const STRICT: Tolerance = { latents: 1e-4, sameGraphs: 3e-6, bytes: 1e-3 };
+/**
+ * What two correct runs keep to, unless a run is ill-conditioned. On a processor with AVX-512, as the
+ * reference's, the same graphs stay within 2e-6; the kernels of another round otherwise (3.1e-6 seen on AVX2).
+ */
+export const STRICT: Tolerance = { latents: 1e-4, sameGraphs: 1e-5, bytes: 1e-3 };
 
 /** The facts of a fixture model. */
 export function fixtureFacts(name: string): Promise<ModelFacts> {
@@ -69,7 +74,7 @@ export async function expectGolden(
   const actual = Uint8Array.from(pixels.flatMap((picture) => [...picture]));
   expect(actual.length).toBe(expected.length);
   const off = [...expected].map((byte, i) => Math.abs(byte - (actual[i] ?? NaN)));
-  expect(Math.max(...off)).toBeLessThanOrEqual(1);
+  expect(Math.max(...off)).toBeLessThanOrEqual(tolerance.byteStep ?? 1);
   const differing = off.filter((difference) => difference > 0).length;
   expect(differing).toBeLessThanOrEqual(tolerance.bytes * off.length);
 }
