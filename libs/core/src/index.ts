@@ -10,6 +10,7 @@ export * from './contract/model-description.js';
 export * from './contract/option-schema.js';
 export * from './models/model-line.js';
 export * from './models/parse-model-line.js';
+export * from './options/lora-weights.js';
 export * from './options/parameter-aliases.js';
 export * from './options/resolve-parameters.js';
 export * from './forwarding/image-file.js';

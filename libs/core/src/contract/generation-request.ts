@@ -1,3 +1,5 @@
+import type { EncodedImage } from './generation-event.js';
+
 /** A value of a request's parameter. */
 export type ParameterValue = string | number | boolean;
 
@@ -14,4 +16,9 @@ export interface GenerationRequest {
   readonly seed: bigint;
   /** Every other parameter of the model's option schema by name; `seed` is not among them. */
   readonly parameters: Readonly<Record<string, ParameterValue>>;
+  /**
+   * The pictures of the image options that are not empty, by the option's name. `generate` gets all of them;
+   * `check` may be called without.
+   */
+  readonly inputs?: Readonly<Record<string, EncodedImage>>;
 }

@@ -6,7 +6,8 @@
 export type OptionSchema = Readonly<Record<string, OptionSpec>>;
 
 /** One parameter. `type` decides which of the other fields there are. */
-export type OptionSpec = TextOption | NumberOption | SeedOption | ChoiceOption | BooleanOption;
+export type OptionSpec =
+  TextOption | NumberOption | SeedOption | ChoiceOption | BooleanOption | ImageOption | LoraOption;
 
 interface OptionBase {
   /** For people: "Steps". */
@@ -67,4 +68,32 @@ export interface Choice {
 export interface BooleanOption extends OptionBase {
   readonly type: 'boolean';
   readonly default: boolean;
+}
+
+/**
+ * A picture that the work starts from. Its value in a request's parameters is the id of a picture that the
+ * host keeps (empty: none); the picture itself comes in `GenerationRequest.inputs`, under the option's name.
+ */
+export interface ImageOption extends OptionBase {
+  readonly type: 'image';
+  /** A `mask` is painted over a picture: white is what it means, black is left alone. */
+  readonly role: 'picture' | 'mask';
+  /** For a mask: the name of the option with the picture that it lies on. */
+  readonly of?: string;
+  readonly default: '';
+}
+
+/**
+ * LoRAs to apply, each with its weight. The value is a text in A1111's words, `<lora:NAME:WEIGHT>` one after
+ * the other (empty: none); a client may also send a list of `{ name, weight }`.
+ */
+export interface LoraOption extends OptionBase {
+  readonly type: 'loras';
+  /** The LoRAs on offer. */
+  readonly choices: readonly Choice[];
+  /** Range and step of a weight. */
+  readonly min: number;
+  readonly max: number;
+  readonly step: number;
+  readonly default: '';
 }

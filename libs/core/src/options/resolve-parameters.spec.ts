@@ -19,6 +19,19 @@ const schema: OptionSchema = {
     ],
   },
   tiling: { type: 'boolean', label: 'Tiling', default: false },
+  image: { type: 'image', label: 'Picture', role: 'picture', default: '' },
+  loras: {
+    type: 'loras',
+    label: 'LoRAs',
+    choices: [
+      { value: 'ink', label: 'Ink' },
+      { value: 'styles/clay', label: 'Clay', aliases: ['clay'] },
+    ],
+    min: -2,
+    max: 2,
+    step: 0.05,
+    default: '',
+  },
 };
 
 const resolve = (given: Record<string, unknown>) =>
@@ -36,6 +49,8 @@ describe('resolveParameters', () => {
         fixed: 2,
         sampler: 'Euler',
         tiling: false,
+        image: '',
+        loras: '',
       },
       seed: undefined,
       adjustments: [],
@@ -58,6 +73,16 @@ describe('resolveParameters', () => {
       valid: true,
       parameters: { guidance_scale: 3, sampler: 'Euler', steps: 5 },
     });
+  });
+
+  it.each([
+    ['<lora:ink:0.8>', '<lora:ink:0.8>'],
+    ['<lora:Ink> <lora:clay:-.5:0>', '<lora:ink:1><lora:styles/clay:-0.5:0>'],
+    [[{ name: 'CLAY', weight: 0.3 }, { name: 'ink' }], '<lora:styles/clay:0.3><lora:ink:1>'],
+    [[], ''],
+    [' ', ''],
+  ])('reads the LoRAs %j', (loras, expected) => {
+    expect(resolve({ loras })).toMatchObject({ valid: true, parameters: { loras: expected } });
   });
 
   it('takes null as absent', () => {
@@ -91,6 +116,14 @@ describe('resolveParameters', () => {
     [{ prompt: 'x'.repeat(21) }, 'prompt', 'too-long', '21 characters; at most 20'],
     [{ prompt: 7 }, 'prompt', 'wrong-type', 'prompt is 7'],
     [{ sampler: 'Nope' }, 'sampler', 'unknown-choice', 'sampler is "Nope"; this model takes Euler, Euler a'],
+    [{ image: 7 }, 'image', 'wrong-type', 'expected the id of a stored picture'],
+    [{ loras: 'ink' }, 'loras', 'wrong-type', 'expected tags such as <lora:name:0.8>'],
+    [{ loras: [{ weight: 1 }] }, 'loras', 'wrong-type', 'expected tags'],
+    [{ loras: [{ name: 'ink', weight: '1' }] }, 'loras', 'wrong-type', 'expected tags'],
+    [{ loras: '<lora:wax>' }, 'loras', 'unknown-choice', 'names "wax"; there are ink, styles/clay'],
+    [{ loras: '<lora:ink:3>' }, 'loras', 'out-of-range', 'the weight of ink is 3; this model takes -2 to 2'],
+    [{ loras: '<lora:ink:1:-3>' }, 'loras', 'out-of-range', 'the weight of ink is -3'],
+    [{ loras: '<lora:ink><lora:Ink:0.5>' }, 'loras', 'duplicate-lora', 'ink is named twice'],
     [{ tiling: 'yes' }, 'tiling', 'wrong-type', 'expected true or false'],
     [{ seed: '18446744073709551616' }, 'seed', 'out-of-range', '2^64'],
     [{ seed: -2 }, 'seed', 'wrong-type', '-2'],

@@ -7,7 +7,10 @@ import type {
   OptionSpec,
   TextOption,
 } from '../contract/option-schema.js';
+import { findChoice } from './find-choice.js';
 import { PARAMETER_ALIASES } from './parameter-aliases.js';
+import { readLoras } from './read-loras.js';
+import { wrongType } from './wrong-type.js';
 
 /** A request made complete, or the reasons why it cannot be. */
 export type ResolvedParameters =
@@ -31,7 +34,8 @@ const SEED_LIMIT = 2n ** 64n;
  * @param schema the model's option schema
  * @param given parameters by name or alias, as a client sent them; null counts as absent
  * @returns the complete parameters, or one reason per fault (`unknown-field`, `duplicate-field`,
- *   `wrong-type`, `out-of-range`, `too-long`, `required`, `unknown-choice`)
+ *   `wrong-type`, `out-of-range`, `too-long`, `required`, `unknown-choice`). Whether there is a picture of an
+ *   image option's id is the host's to say.
  */
 export function resolveParameters(
   schema: OptionSchema,
@@ -110,6 +114,10 @@ function readValue(
       return readChoice(field, option, value);
     case 'boolean':
       return typeof value === 'boolean' ? value : wrongType(field, value, 'true or false');
+    case 'image':
+      return typeof value === 'string' ? value : wrongType(field, value, 'the id of a stored picture');
+    case 'loras':
+      return readLoras(field, option, value);
   }
 }
 
@@ -157,14 +165,7 @@ function nearestStep({ min, max, step }: NumberOption, value: number): number {
 
 function readChoice(field: string, option: ChoiceOption, value: unknown): ValueResult {
   if (typeof value !== 'string') return wrongType(field, value, 'a text');
-  const wanted = value.toLowerCase();
-  const choice =
-    option.choices.find((candidate) => candidate.value === value) ??
-    option.choices.find((candidate) =>
-      [candidate.value, candidate.label, ...(candidate.aliases ?? [])].some(
-        (name) => name.toLowerCase() === wanted,
-      ),
-    );
+  const choice = findChoice(option.choices, value);
   if (choice !== undefined) return choice.value;
   const known = option.choices.map((candidate) => candidate.value).join(', ');
   return {
@@ -187,15 +188,4 @@ function readSeed(field: string, value: unknown): bigint | undefined | RefusalRe
   const seed = BigInt(text);
   if (seed < SEED_LIMIT) return seed;
   return { field, code: 'out-of-range', message: `${field} is ${text}; seeds go from 0 to 2^64 − 1, or −1` };
-}
-
-function wrongType(field: string, value: unknown, expected: string): RefusalReason {
-  return { field, code: 'wrong-type', message: `${field} is ${show(value)}; expected ${expected}` };
-}
-
-function show(value: unknown): string {
-  const text = JSON.stringify(value, (_key, member: unknown) =>
-    typeof member === 'bigint' ? member.toString() : member,
-  ) as string | undefined;
-  return (text ?? typeof value).slice(0, 80);
 }

@@ -17,6 +17,10 @@ const numberFields = {
   unit: z.string().exactOptional(),
 };
 
+const choices = z.array(
+  z.object({ value: z.string(), label: z.string(), aliases: z.array(z.string()).exactOptional() }),
+);
+
 const optionSchema: z.ZodType<OptionSchema> = z.record(
   z.string().regex(/^[a-z][a-z0-9_]*$/, 'a parameter must have a snake_case name'),
   z.discriminatedUnion('type', [
@@ -33,14 +37,26 @@ const optionSchema: z.ZodType<OptionSchema> = z.record(
     z.object({
       type: z.literal('choice'),
       ...optionBase,
-      choices: z
-        .array(
-          z.object({ value: z.string(), label: z.string(), aliases: z.array(z.string()).exactOptional() }),
-        )
-        .min(1),
+      choices: choices.min(1),
       default: z.string(),
     }),
     z.object({ type: z.literal('boolean'), ...optionBase, default: z.boolean() }),
+    z.object({
+      type: z.literal('image'),
+      ...optionBase,
+      role: z.enum(['picture', 'mask']),
+      of: z.string().exactOptional(),
+      default: z.literal(''),
+    }),
+    z.object({
+      type: z.literal('loras'),
+      ...optionBase,
+      choices,
+      min: z.number(),
+      max: z.number(),
+      step: z.number().positive(),
+      default: z.literal(''),
+    }),
   ]),
 );
 

@@ -42,5 +42,8 @@ export function optionField(
       return typeof value === 'string' ? { type: 'choice', name, spec, value, error } : undefined;
     case 'boolean':
       return typeof value === 'boolean' ? { type: 'boolean', name, spec, value, error } : undefined;
+    case 'image':
+    case 'loras':
+      return undefined;
   }
 }

@@ -19,6 +19,9 @@ export function fits(spec: OptionSpec, value: unknown): value is OptionValue {
       return spec.choices.some((choice) => choice.value === value);
     case 'boolean':
       return typeof value === 'boolean';
+    case 'image':
+    case 'loras':
+      return typeof value === 'string';
   }
 }
 

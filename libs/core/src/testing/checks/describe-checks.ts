@@ -40,7 +40,11 @@ export const describeChecks: readonly ConformanceCheck[] = [
         assert.deepEqual(structuredClone(models), models);
         assert.equal(new Set(models.map(({ id }) => id)).size, models.length, 'model ids must be unique');
         for (const { id, options } of models) {
-          for (const [name, option] of Object.entries(options)) assertSound(`${id}.${name}`, option);
+          for (const [name, option] of Object.entries(options)) {
+            assertSound(`${id}.${name}`, option);
+            if (option.type !== 'image' || option.of === undefined) continue;
+            assert.equal(options[option.of]?.type, 'image', `${id}.${name}: of must name an image option`);
+          }
         }
       });
     },
@@ -56,9 +60,12 @@ function assertSound(name: string, option: OptionSpec): void {
       `${name}: default outside min..max`,
     );
   }
-  if (option.type === 'choice') {
+  if (option.type === 'choice' || option.type === 'loras') {
     const values = option.choices.map(({ value }) => value);
     assert.equal(new Set(values).size, values.length, `${name}: choices must be unique`);
+  }
+  if (option.type === 'choice') {
+    const values = option.choices.map(({ value }) => value);
     assert.ok(values.includes(option.default), `${name}: the default must be one of the choices`);
   }
   if (option.type === 'text') {

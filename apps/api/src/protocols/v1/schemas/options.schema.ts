@@ -50,6 +50,28 @@ const booleanOptionSchema = z
   .object({ type: z.literal('boolean'), ...base, default: z.boolean() })
   .meta({ id: 'BooleanOption' });
 
+const imageOptionSchema = z
+  .object({
+    type: z.literal('image'),
+    ...base,
+    role: z.enum(['picture', 'mask']),
+    of: z.string().optional(),
+    default: z.literal(''),
+  })
+  .meta({ id: 'ImageOption' });
+
+const loraOptionSchema = z
+  .object({
+    type: z.literal('loras'),
+    ...base,
+    choices: z.array(choiceSchema).readonly(),
+    min: z.number(),
+    max: z.number(),
+    step: z.number(),
+    default: z.literal(''),
+  })
+  .meta({ id: 'LoraOption' });
+
 const optionSpecSchema = z
   .discriminatedUnion('type', [
     textOptionSchema,
@@ -57,6 +79,8 @@ const optionSpecSchema = z
     seedOptionSchema,
     choiceOptionSchema,
     booleanOptionSchema,
+    imageOptionSchema,
+    loraOptionSchema,
   ])
   .meta({ id: 'OptionSpec' });
 

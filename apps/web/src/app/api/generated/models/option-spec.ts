@@ -3,8 +3,10 @@
 
 import { BooleanOption } from '../models/boolean-option';
 import { ChoiceOption } from '../models/choice-option';
+import { ImageOption } from '../models/image-option';
+import { LoraOption } from '../models/lora-option';
 import { NumberOption } from '../models/number-option';
 import { SeedOption } from '../models/seed-option';
 import { TextOption } from '../models/text-option';
-export type OptionSpec = (TextOption | NumberOption | SeedOption | ChoiceOption | BooleanOption);
+export type OptionSpec = (TextOption | NumberOption | SeedOption | ChoiceOption | BooleanOption | ImageOption | LoraOption);
 
