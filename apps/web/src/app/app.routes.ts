@@ -4,34 +4,34 @@ export const routes: Routes = [
   {
     path: '',
     pathMatch: 'full',
-    title: 'Generate · CyberImage',
+    title: $localize`Generate · CyberImage`,
     loadComponent: () => import('./generate/generate-page').then((file) => file.GeneratePage),
   },
   {
     path: 'gallery',
-    title: 'Gallery · CyberImage',
+    title: $localize`Gallery · CyberImage`,
     loadComponent: () => import('./gallery/gallery-page').then((file) => file.GalleryPage),
     children: [
       {
         path: ':id',
-        title: 'Picture · CyberImage',
+        title: $localize`Picture · CyberImage`,
         loadComponent: () => import('./gallery/image-details').then((file) => file.ImageDetails),
       },
     ],
   },
   {
     path: 'queue',
-    title: 'Queue · CyberImage',
+    title: $localize`Queue · CyberImage`,
     loadComponent: () => import('./queue/queue-page').then((file) => file.QueuePage),
   },
   {
     path: 'audit',
-    title: 'Audit · CyberImage',
+    title: $localize`Audit · CyberImage`,
     loadComponent: () => import('./audit/audit-page').then((file) => file.AuditPage),
   },
   {
     path: 'servers',
-    title: 'Servers · CyberImage',
+    title: $localize`Servers · CyberImage`,
     loadComponent: () => import('./servers/servers-page').then((file) => file.ServersPage),
   },
   { path: '**', redirectTo: '' },

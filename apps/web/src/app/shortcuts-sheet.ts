@@ -6,22 +6,22 @@ const MOD = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl';
 
 const GROUPS = [
   {
-    name: 'Generate',
+    name: $localize`Generate`,
     keys: [
-      { keys: [MOD, '↵'], does: 'Generate' },
-      { keys: ['Esc'], does: 'Cancel the picture in sight' },
+      { keys: [MOD, '↵'], does: $localize`Generate` },
+      { keys: ['Esc'], does: $localize`Cancel the picture in sight` },
     ],
   },
   {
-    name: 'Gallery',
+    name: $localize`Gallery`,
     keys: [
-      { keys: ['Shift', 'click'], does: 'Choose everything in between' },
-      { keys: ['Esc'], does: 'Let go of what is chosen, close a picture' },
-      { keys: ['←', '→'], does: 'Previous and next picture' },
-      { keys: ['F'], does: 'The picture alone' },
+      { keys: ['Shift', $localize`click`], does: $localize`Choose everything in between` },
+      { keys: ['Esc'], does: $localize`Let go of what is chosen, close a picture` },
+      { keys: ['←', '→'], does: $localize`Previous and next picture` },
+      { keys: ['F'], does: $localize`The picture alone` },
     ],
   },
-  { name: 'Everywhere', keys: [{ keys: ['?'], does: 'This sheet' }] },
+  { name: $localize`Everywhere`, keys: [{ keys: ['?'], does: $localize`This sheet` }] },
 ] as const;
 
 /** All keyboard shortcuts. Opens with a question mark wherever nobody is typing. */
@@ -37,8 +37,14 @@ const GROUPS = [
     >
       <div class="sheet">
         <header>
-          <h2 id="shortcuts-title">Keyboard shortcuts</h2>
-          <button type="button" class="button icon quiet small" aria-label="Close" (click)="dialog.close()">
+          <h2 i18n id="shortcuts-title">Keyboard shortcuts</h2>
+          <button
+            type="button"
+            class="button icon quiet small"
+            i18n-aria-label
+            aria-label="Close"
+            (click)="dialog.close()"
+          >
             <app-icon name="close" />
           </button>
         </header>

@@ -5,45 +5,51 @@ import type { Job } from './generated/models/job';
 type Phase = NonNullable<Job['progress']>['phase'];
 
 const WORDS: Readonly<Record<Phase, string>> = {
-  wait: 'Waiting for its turn',
-  download: 'Fetching the model',
-  load: 'Loading the model',
-  encode: 'Reading the prompt',
-  denoise: 'Painting',
-  decode: 'Developing the picture',
+  wait: $localize`Waiting for its turn`,
+  download: $localize`Fetching the model`,
+  load: $localize`Loading the model`,
+  encode: $localize`Reading the prompt`,
+  denoise: $localize`Painting`,
+  decode: $localize`Developing the picture`,
 };
 
 /** What is being done to the job, in plain words. */
 export function phaseWords(job: Job): string {
-  if (job.status === 'pending') return 'Waiting for its turn';
-  return job.progress === null ? 'Starting' : WORDS[job.progress.phase];
+  if (job.status === 'pending') return $localize`Waiting for its turn`;
+  return job.progress === null ? $localize`Starting` : WORDS[job.progress.phase];
 }
 
 /** "step 5 of 12" where steps mean something to people. */
 export function stepWords(job: Job): string | undefined {
   const progress = job.progress;
-  return progress?.phase === 'denoise' ? `step ${progress.step} of ${progress.of}` : undefined;
+  return progress?.phase === 'denoise'
+    ? $localize`step ${progress.step}:step: of ${progress.of}:of:`
+    : undefined;
 }
 
 export function timeLeftWords(job: Job): string | undefined {
   const seconds = job.progress?.seconds_left;
-  return seconds === undefined ? undefined : `${formatDuration(seconds)} left`;
+  return seconds === undefined ? undefined : $localize`${formatDuration(seconds)}:duration: left`;
 }
 
 /** For screen readers: speaks at every quarter, not at every step. */
 export function announcement(job: Job): string {
   switch (job.status) {
     case 'pending':
-      return 'Your request is waiting for its turn.';
+      return $localize`Your request is waiting for its turn.`;
     case 'processing': {
       const quarter = Math.floor(percentOf(job.progress?.fraction ?? 0) / 25) * 25;
-      return quarter === 0 ? `${phaseWords(job)}.` : `${phaseWords(job)}, ${quarter} per cent.`;
+      return quarter === 0
+        ? `${phaseWords(job)}.`
+        : $localize`${phaseWords(job)}:phase:, ${quarter}:percent: per cent.`;
     }
     case 'completed':
-      return job.images.length === 1 ? 'The picture is ready.' : `${job.images.length} pictures are ready.`;
+      return job.images.length === 1
+        ? $localize`The picture is ready.`
+        : $localize`${job.images.length}:count: pictures are ready.`;
     case 'failed':
-      return 'The picture could not be made.';
+      return $localize`The picture could not be made.`;
     case 'cancelled':
-      return 'Cancelled.';
+      return $localize`Cancelled.`;
   }
 }

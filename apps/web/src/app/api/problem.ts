@@ -19,10 +19,13 @@ export function toProblem(error: unknown): StudioProblem {
     return { status: 0, message: error instanceof Error ? error.message : String(error), fields: {} };
   }
   if (error.status === 0) {
-    return { status: 0, message: 'The studio does not answer. Is it running?', fields: {} };
+    return { status: 0, message: $localize`The studio does not answer. Is it running?`, fields: {} };
   }
   const body = readBody(error.error);
-  const message = body.detail ?? body.title ?? `The studio answered ${error.status} ${error.statusText}.`;
+  const message =
+    body.detail ??
+    body.title ??
+    $localize`The studio answered ${error.status}:status: ${error.statusText}:text:.`;
   const fields = Object.fromEntries((body.errors ?? []).map((fault) => [fault.field, fault.message]));
   return { status: error.status, message, fields };
 }

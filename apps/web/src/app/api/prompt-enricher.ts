@@ -6,7 +6,7 @@ import type { EnrichEvent } from './generated/models/enrich-event';
 import type { EnrichOptions } from './generated/models/enrich-options';
 import type { EnrichRequest } from './generated/models/enrich-request';
 
-const FAILED = 'The prompt could not be enriched.';
+const FAILED = $localize`The prompt could not be enriched.`;
 
 /** Lets a language model write more of a prompt. */
 @Injectable({ providedIn: 'root' })

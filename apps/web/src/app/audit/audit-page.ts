@@ -14,12 +14,12 @@ import { actionWords, actorWords, dataWords, verdictWords } from './record-words
 
 const PAUSE_MS = 250;
 const KINDS = [
-  { value: 'all', label: 'All' },
-  { value: 'job', label: 'Jobs' },
-  { value: 'image', label: 'Pictures' },
-  { value: 'lane', label: 'Lanes' },
-  { value: 'server', label: 'Servers' },
-  { value: 'app', label: 'Studio' },
+  { value: 'all', label: $localize`All` },
+  { value: 'job', label: $localize`Jobs` },
+  { value: 'image', label: $localize`Pictures` },
+  { value: 'lane', label: $localize`Lanes` },
+  { value: 'server', label: $localize`Servers` },
+  { value: 'app', label: $localize`Studio` },
 ];
 
 /** Everything that happened, newest first; the life of one job or picture by `?subject=<id>`. */

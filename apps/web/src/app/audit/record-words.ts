@@ -10,8 +10,8 @@ export function actionWords(action: string): string {
 /** Who did it: the address of a client, or which part of the studio. */
 export function actorWords(actor: string): string {
   const [kind, name] = [actor.slice(0, actor.indexOf(':')), actor.slice(actor.indexOf(':') + 1)];
-  if (kind === 'client') return `by ${name}`;
-  return kind === 'worker' ? 'by a worker' : 'by the studio';
+  if (kind === 'client') return $localize`by ${name}:actor:`;
+  return kind === 'worker' ? $localize`by a worker` : $localize`by the studio`;
 }
 
 /** What a record says beside its action: its texts and numbers, one after the other. */
@@ -25,7 +25,9 @@ export function dataWords(data: AuditRecord['data']): string {
 export function verdictWords(verdict: AuditVerdict): string {
   if (verdict.valid) {
     const records = verdict.records ?? 0;
-    return records === 1 ? 'The only record is in order.' : `All ${records} records are in order.`;
+    return records === 1
+      ? $localize`The only record is in order.`
+      : $localize`All ${records}:count: records are in order.`;
   }
-  return `Record ${verdict.sequence ?? '?'} is not in order: ${verdict.reason ?? 'no reason is given'}.`;
+  return $localize`Record ${verdict.sequence ?? '?'}:sequence: is not in order: ${verdict.reason ?? $localize`no reason is given`}:reason:.`;
 }

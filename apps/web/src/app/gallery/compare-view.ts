@@ -19,6 +19,7 @@ import { Icon } from '../ui/icon';
   template: `
     <dialog
       #dialog
+      i18n-aria-label
       aria-label="Compare two pictures"
       (close)="closed.emit()"
       (keydown)="$event.stopPropagation()"
@@ -26,7 +27,13 @@ import { Icon } from '../ui/icon';
       <div class="sheet">
         <div class="top">
           <p class="words">{{ first().prompt }}</p>
-          <button type="button" class="button icon quiet" aria-label="Close" (click)="dialog.close()">
+          <button
+            type="button"
+            class="button icon quiet"
+            i18n-aria-label
+            aria-label="Close"
+            (click)="dialog.close()"
+          >
             <app-icon name="close" />
           </button>
           <p class="words second">{{ second().prompt }}</p>
@@ -41,8 +48,10 @@ import { Icon } from '../ui/icon';
               min="0"
               max="100"
               step="1"
+              i18n-aria-label
               aria-label="How much of the first picture is shown"
-              [attr.aria-valuetext]="at() + ' per cent'"
+              i18n-aria-valuetext
+              aria-valuetext="{{ at() }} per cent"
               [value]="at()"
               (input)="slide($event)"
             />

@@ -7,10 +7,10 @@ import { Icon } from '../ui/icon';
 const PAUSE_MS = 250;
 
 const TIMES = [
-  { days: undefined, label: 'Any time' },
-  { days: '1', label: 'Last 24 hours' },
-  { days: '7', label: 'Last 7 days' },
-  { days: '30', label: 'Last 30 days' },
+  { days: undefined, label: $localize`Any time` },
+  { days: '1', label: $localize`Last 24 hours` },
+  { days: '7', label: $localize`Last 7 days` },
+  { days: '30', label: $localize`Last 30 days` },
 ] as const;
 
 /** What stands in the address: each is a text or not there. */
@@ -31,19 +31,33 @@ export interface GalleryQuery {
       <input
         class="input"
         type="search"
+        i18n-aria-label
         aria-label="Search the prompts"
+        i18n-placeholder
         placeholder="Search"
         [value]="query().q ?? ''"
         (input)="type($event)"
       />
     </div>
-    <select class="input" aria-label="Model" [value]="query().model ?? ''" (change)="choose('model', $event)">
-      <option value="" label="All models"></option>
+    <select
+      class="input"
+      i18n-aria-label
+      aria-label="Model"
+      [value]="query().model ?? ''"
+      (change)="choose('model', $event)"
+    >
+      <option value="" i18n-label label="All models"></option>
       @for (model of models(); track model.id) {
         <option [value]="model.id" [label]="model.label" [selected]="model.id === query().model"></option>
       }
     </select>
-    <select class="input" aria-label="Made" [value]="query().days ?? ''" (change)="choose('days', $event)">
+    <select
+      class="input"
+      i18n-aria-label
+      aria-label="Made"
+      [value]="query().days ?? ''"
+      (change)="choose('days', $event)"
+    >
       @for (time of times; track time.label) {
         <option
           [value]="time.days ?? ''"
@@ -55,7 +69,9 @@ export interface GalleryQuery {
     <button
       type="button"
       class="button icon"
+      i18n-aria-label
       aria-label="Favourites only"
+      i18n-title
       title="Favourites only"
       [attr.aria-pressed]="query().favourite === 'true'"
       (click)="changed.emit({ favourite: query().favourite === 'true' ? undefined : 'true' })"

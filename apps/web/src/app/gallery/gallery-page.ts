@@ -67,6 +67,10 @@ export class GalleryPage {
   protected readonly size = this.gridSize.name;
   protected readonly columnWidth = this.gridSize.columnWidth;
 
+  protected deletedWords(count: number): string {
+    return count === 1 ? $localize`Picture deleted` : $localize`${count}:count: pictures deleted`;
+  }
+
   protected readonly compared = signal<readonly [Image, Image] | undefined>(undefined);
   protected readonly busy = signal(false);
   protected readonly problem = signal<string | undefined>(undefined);

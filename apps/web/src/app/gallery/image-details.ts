@@ -13,7 +13,7 @@ import { Router, RouterLink } from '@angular/router';
 
 import { GalleryStore } from '../api/gallery-store';
 import { ModelStore } from '../api/model-store';
-import { toProblem } from '../api/problem';
+import { toProblem, type StudioProblem } from '../api/problem';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { CopyButton } from '../ui/copy-button';
 import { Icon } from '../ui/icon';
@@ -57,6 +57,12 @@ export class ImageDetails {
     const error = this.found.error();
     return error === undefined ? undefined : toProblem(error.cause ?? error);
   });
+
+  protected problemWords({ status, message }: StudioProblem): { heading: string; text: string } {
+    return status === 404
+      ? { heading: $localize`This picture is no longer there`, text: $localize`It may have been deleted.` }
+      : { heading: $localize`The picture could not be loaded`, text: message };
+  }
 
   private readonly place = computed(() => this.gallery.images().findIndex((image) => image.id === this.id()));
   protected readonly previous = computed(() => this.gallery.images()[this.place() - 1]?.id);

@@ -15,10 +15,10 @@ export interface Fact {
 export function fileFacts(image: Image, model: Model | undefined): readonly Fact[] {
   const seconds = image.generation_seconds;
   return [
-    { label: 'Made', value: formatDateTime(image.created_at) },
-    { label: 'Model', value: model?.label ?? image.model },
-    { label: 'Picture', value: `${image.width} × ${image.height} px · ${formatBytes(image.bytes)}` },
-    ...(seconds === null ? [] : [{ label: 'Time taken', value: formatElapsed(seconds) }]),
+    { label: $localize`Made`, value: formatDateTime(image.created_at) },
+    { label: $localize`Model`, value: model?.label ?? image.model },
+    { label: $localize`Picture`, value: `${image.width} × ${image.height} px · ${formatBytes(image.bytes)}` },
+    ...(seconds === null ? [] : [{ label: $localize`Time taken`, value: formatElapsed(seconds) }]),
   ];
 }
 
@@ -45,7 +45,7 @@ function valueText(spec: Model['options'][string] | undefined, value: unknown): 
   if (spec?.type === 'choice') {
     return spec.choices.find((choice) => choice.value === value)?.label ?? String(value);
   }
-  if (typeof value === 'boolean') return value ? 'On' : 'Off';
+  if (typeof value === 'boolean') return value ? $localize`On` : $localize`Off`;
   const unit = spec?.type === 'integer' || spec?.type === 'number' ? spec.unit : undefined;
   return unit === undefined ? String(value) : `${String(value)} ${unit}`;
 }

@@ -15,7 +15,8 @@ import { Icon } from '../ui/icon';
         type="button"
         class="cell"
         [class.selected]="selected()"
-        [attr.aria-label]="'Select: ' + image().prompt"
+        i18n-aria-label
+        aria-label="Select: {{ image().prompt }}"
         [attr.aria-pressed]="selected()"
         (click)="picked.emit($event.shiftKey)"
       >
@@ -39,7 +40,8 @@ import { Icon } from '../ui/icon';
       <button
         type="button"
         class="tick"
-        [attr.aria-label]="'Select: ' + image().prompt"
+        i18n-aria-label
+        aria-label="Select: {{ image().prompt }}"
         (click)="picked.emit($event.shiftKey)"
       >
         <app-icon name="check" />

@@ -11,31 +11,39 @@ const MOST_IN_ARCHIVE = 300;
   selector: 'app-selection-bar',
   imports: [Icon, Notice],
   template: `
-    <div class="bar" role="region" aria-label="Chosen pictures">
+    <div class="bar" role="region" i18n-aria-label aria-label="Chosen pictures">
       @if (problem(); as text) {
         <app-notice kind="danger">{{ text }}</app-notice>
       }
-      <p role="status">{{ images().length }} selected</p>
+      <p i18n role="status">{{ images().length }} selected</p>
       <div class="actions">
-        <button type="button" class="button small quiet" (click)="all.emit()">All</button>
+        <button i18n type="button" class="button small quiet" (click)="all.emit()">All</button>
         @if (pair(); as two) {
           <button type="button" class="button small" (click)="compared.emit(two)">
-            <app-icon name="compare" /><span class="text">Compare</span>
+            <app-icon name="compare" /><span i18n class="text">Compare</span>
           </button>
         }
         @if (images().length > 0) {
           <button
             type="button"
             class="button small icon"
-            [attr.aria-label]="marked() ? 'No favourites any more' : 'Favourites'"
-            [title]="marked() ? 'No favourites any more' : 'Favourites'"
+            [attr.aria-label]="favouriteWords()"
+            [title]="favouriteWords()"
             [attr.aria-disabled]="busy() || null"
             (click)="favourite.emit(!marked())"
           >
             <app-icon name="heart" [filled]="marked()" />
           </button>
           @if (archive(); as url) {
-            <a class="button small icon" [href]="url" download aria-label="Download" title="Download as ZIP">
+            <a
+              class="button small icon"
+              [href]="url"
+              download
+              i18n-aria-label
+              aria-label="Download"
+              i18n-title
+              title="Download as ZIP"
+            >
               <app-icon name="download" />
             </a>
           }
@@ -45,10 +53,10 @@ const MOST_IN_ARCHIVE = 300;
             [attr.aria-disabled]="busy() || null"
             (click)="deleted.emit()"
           >
-            <app-icon name="trash" /><span class="text">Delete</span>
+            <app-icon name="trash" /><span i18n class="text">Delete</span>
           </button>
         }
-        <button type="button" class="button small" (click)="closed.emit()">Done</button>
+        <button i18n type="button" class="button small" (click)="closed.emit()">Done</button>
       </div>
     </div>
   `,
@@ -65,6 +73,9 @@ export class SelectionBar {
   readonly closed = output();
 
   protected readonly marked = computed(() => this.images().every((image) => image.favourite));
+  protected readonly favouriteWords = computed(() =>
+    this.marked() ? $localize`No favourites any more` : $localize`Favourites`,
+  );
   /** Undefined for more pictures than an address can name. */
   protected readonly archive = computed(() => {
     const ids = this.images().map((image) => image.id);

@@ -11,7 +11,7 @@ import { Icon } from '../ui/icon';
   template: `
     @if (jobs().length > 0) {
       <section aria-labelledby="active-jobs">
-        <h2 class="eyebrow" id="active-jobs">Up next · {{ jobs().length }}</h2>
+        <h2 i18n class="eyebrow" id="active-jobs">Up next · {{ jobs().length }}</h2>
         <ol>
           @for (row of rows(); track row.id) {
             <li>
@@ -22,7 +22,9 @@ import { Icon } from '../ui/icon';
               <button
                 type="button"
                 class="button quiet icon small"
-                [attr.aria-label]="'Remove from the queue: ' + row.prompt"
+                i18n-aria-label
+                aria-label="Remove from the queue: {{ row.prompt }}"
+                i18n-title
                 title="Remove from the queue"
                 (click)="cancelled.emit(row.id)"
               >
@@ -89,7 +91,7 @@ export class ActiveJobs {
   protected readonly rows = computed(() =>
     this.jobs().map((job) => ({
       id: job.id,
-      prompt: String(job.request['prompt'] ?? 'Without a prompt'),
+      prompt: String(job.request['prompt'] ?? $localize`Without a prompt`),
       words: phaseWords(job),
     })),
   );

@@ -9,7 +9,7 @@ import { ASPECT_RATIOS, hasRatio, sizeOfRatio, type Size } from './aspect-ratio'
   selector: 'app-aspect-ratio-field',
   imports: [Icon],
   template: `
-    <span class="label" id="aspect-ratio">Aspect ratio</span>
+    <span i18n class="label" id="aspect-ratio">Aspect ratio</span>
     <div class="row" role="group" aria-labelledby="aspect-ratio">
       @for (preset of presets(); track preset.label) {
         <button
@@ -26,7 +26,9 @@ import { ASPECT_RATIOS, hasRatio, sizeOfRatio, type Size } from './aspect-ratio'
     <button
       type="button"
       class="button icon small"
+      i18n-aria-label
       aria-label="Swap width and height"
+      i18n-title
       title="Swap width and height"
       [disabled]="swapped() === undefined"
       (click)="swap()"

@@ -18,7 +18,9 @@ const APPLE = /Mac|iPhone|iPad/.test(navigator.userAgent);
       <textarea
         class="input"
         rows="1"
+        i18n-placeholder
         placeholder="Describe the picture"
+        i18n-aria-label
         aria-label="Prompt"
         disabled
       ></textarea>
@@ -27,12 +29,14 @@ const APPLE = /Mac|iPhone|iPad/.test(navigator.userAgent);
       <div class="head">
         <label for="prompt">{{ field.spec.label }}</label>
         @if (before() !== undefined) {
-          <button type="button" class="button quiet small undo" (click)="undo()">Undo</button>
+          <button i18n type="button" class="button quiet small undo" (click)="undo()">Undo</button>
         }
         <button
           type="button"
           class="button icon quiet small"
+          i18n-aria-label
           aria-label="Enrich prompt"
+          i18n-title
           title="Enrich prompt"
           (click)="enricher.open()"
         >
@@ -41,7 +45,9 @@ const APPLE = /Mac|iPhone|iPad/.test(navigator.userAgent);
         <button
           type="button"
           class="button icon quiet small"
+          i18n-aria-label
           aria-label="Prompt history"
+          i18n-title
           title="Prompt history"
           (click)="history.open()"
         >
@@ -52,6 +58,7 @@ const APPLE = /Mac|iPhone|iPad/.test(navigator.userAgent);
         id="prompt"
         class="input"
         rows="1"
+        i18n-placeholder
         placeholder="Describe the picture"
         enterkeyhint="enter"
         [attr.aria-required]="required() || null"
@@ -81,7 +88,7 @@ const APPLE = /Mac|iPhone|iPad/.test(navigator.userAgent);
 })
 export class Composer {
   readonly prompt = input<OptionField>();
-  readonly action = input('Generate');
+  readonly action = input($localize`Generate`);
   /** Why nothing can be generated now. */
   readonly reason = input<string>();
   readonly changed = output<OptionValue>();

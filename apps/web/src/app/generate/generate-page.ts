@@ -59,9 +59,12 @@ export class GeneratePage {
   protected readonly lastSeed = computed(
     () => this.jobs.focused()?.images[0]?.seed ?? this.gallery.images()[0]?.seed,
   );
+  protected readonly action = computed(() =>
+    this.edit() === undefined ? $localize`Generate` : $localize`Save changes`,
+  );
   protected readonly reason = computed(() => {
     const model = this.form.model();
-    return model === undefined ? 'No model is loaded yet.' : model.unavailable;
+    return model === undefined ? $localize`No model is loaded yet.` : model.unavailable;
   });
 
   constructor() {
@@ -136,7 +139,9 @@ export class GeneratePage {
       const { model, values } = await found;
       const complete = this.form.fill(model, values);
       this.notes.set(
-        complete ? [] : [`The model ${model} is gone. The settings are filled in as far as they fit.`],
+        complete
+          ? []
+          : [$localize`The model ${model}:model: is gone. The settings are filled in as far as they fit.`],
       );
     } catch (error) {
       this.problem.set(toProblem(error).message);

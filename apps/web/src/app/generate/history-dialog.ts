@@ -16,15 +16,23 @@ import { PromptHistory } from './prompt-history';
     >
       <div class="sheet">
         <header>
-          <h2 id="history-title">Prompt history</h2>
-          <button type="button" class="button icon quiet small" aria-label="Close" (click)="dialog.close()">
+          <h2 i18n id="history-title">Prompt history</h2>
+          <button
+            type="button"
+            class="button icon quiet small"
+            i18n-aria-label
+            aria-label="Close"
+            (click)="dialog.close()"
+          >
             <app-icon name="close" />
           </button>
         </header>
         <input
           class="input"
           type="search"
+          i18n-aria-label
           aria-label="Search the history"
+          i18n-placeholder
           placeholder="Search"
           [value]="query()"
           (input)="type($event)"
@@ -35,15 +43,16 @@ import { PromptHistory } from './prompt-history';
               <button type="button" (click)="choose(prompt)">{{ prompt }}</button>
             </li>
           } @empty {
-            <li class="muted small">
-              {{
-                history.prompts().length === 0 ? 'What you generate is remembered here.' : 'Nothing found.'
-              }}
+            <li i18n class="muted small">
+              {history.prompts().length, plural,
+                =0 {What you generate is remembered here.}
+                other {Nothing found.}
+              }
             </li>
           }
         </ul>
         @if (history.prompts().length > 0) {
-          <button type="button" class="button quiet small" (click)="history.clear()">Forget all</button>
+          <button i18n type="button" class="button quiet small" (click)="history.clear()">Forget all</button>
         }
       </div>
     </dialog>

@@ -17,13 +17,13 @@ const BLUR_PX = 14;
   template: `
     <app-picture-frame [width]="size().width" [height]="size().height" [glowing]="running()">
       @if (job().preview_url; as url) {
-        <img [src]="url" [style.filter]="blur()" alt="Preview of the picture being made" />
+        <img [src]="url" [style.filter]="blur()" i18n-alt alt="Preview of the picture being made" />
       } @else {
         <div class="skeleton"></div>
       }
     </app-picture-frame>
     <div class="status">
-      <app-progress-bar label="Progress" [fraction]="fraction()" [text]="spoken()" />
+      <app-progress-bar i18n-label label="Progress" [fraction]="fraction()" [text]="spoken()" />
       <div class="line">
         <span class="percent">{{ fraction() === undefined ? '–' : percent() }}</span>
         <span class="words">
@@ -39,7 +39,10 @@ const BLUR_PX = 14;
           [attr.aria-disabled]="job().cancel_requested || null"
           (click)="cancelled.emit()"
         >
-          <app-icon name="close" />{{ job().cancel_requested ? 'Cancelling …' : 'Cancel' }}
+          <app-icon name="close" /><span i18n>{job().cancel_requested, select,
+            true {Cancelling …}
+            other {Cancel}
+          }</span>
         </button>
       </div>
     </div>

@@ -30,7 +30,7 @@ export class JobResult {
     const seconds = image.generation_seconds;
     return [
       `${image.width} × ${image.height}`,
-      `Seed ${image.seed}`,
+      $localize`Seed ${image.seed}:seed:`,
       ...(seconds === null ? [] : [formatElapsed(seconds)]),
     ];
   });

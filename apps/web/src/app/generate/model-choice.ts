@@ -10,6 +10,7 @@ import { ChoiceField } from '../ui/choice-field';
   template: `
     <app-choice-field
       name="model"
+      i18n-label
       label="Model"
       [choices]="choices()"
       [value]="chosen().id"

@@ -68,13 +68,14 @@ export function findFaults(schema: OptionSchema, values: OptionValues): Readonly
     const value = values[name];
     if (spec.type === 'seed' && !(typeof value === 'string' && isSeed(value))) {
       faults[name] =
-        'A seed is a whole number from 0 to 18446744073709551615. Leave it empty for a random one.';
+        $localize`A seed is a whole number from 0 to 18446744073709551615. Leave it empty for a random one.`;
     }
     if (spec.type !== 'text' || typeof value !== 'string') continue;
     if (spec.required === true && value.trim() === '') {
-      faults[name] = `${spec.label} is empty. Describe the picture you want.`;
+      faults[name] = $localize`${spec.label}:field: is empty. Describe the picture you want.`;
     } else if (value.length > spec.maxLength) {
-      faults[name] = `${spec.label} has ${value.length} characters; at most ${spec.maxLength} fit.`;
+      faults[name] =
+        $localize`${spec.label}:field: has ${value.length}:count: characters; at most ${spec.maxLength}:limit: fit.`;
     }
   }
   return faults;

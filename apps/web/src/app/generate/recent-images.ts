@@ -12,7 +12,7 @@ const SHOWN = 16;
   template: `
     @if (recent().length > 0) {
       <section aria-labelledby="recent-images">
-        <h2 class="eyebrow" id="recent-images">Recent</h2>
+        <h2 i18n class="eyebrow" id="recent-images">Recent</h2>
         <ul>
           @for (image of recent(); track image.id) {
             <li>

@@ -15,7 +15,9 @@ const EXAMPLES = [
   template: `
     <app-message
       icon="generate"
+      i18n-heading
       heading="Make your first picture"
+      i18n-text
       text="Write what you want to see, or begin with one of these."
     >
       @if (usable()) {

@@ -13,7 +13,12 @@ import { promptOf, secondsTaken } from './job-facts';
   imports: [Icon, RouterLink],
   template: `
     @if (job().images[0]; as image) {
-      <a class="thumbnail" [routerLink]="['/gallery', image.id]" [attr.aria-label]="'Open: ' + prompt()">
+      <a
+        class="thumbnail"
+        [routerLink]="['/gallery', image.id]"
+        i18n-aria-label
+        aria-label="Open: {{ prompt() }}"
+      >
         <img [src]="image.thumbnail_url" alt="" width="56" height="56" loading="lazy" />
         @if (job().images.length > 1) {
           <span class="count">{{ job().images.length }}</span>
@@ -38,7 +43,9 @@ import { promptOf, secondsTaken } from './job-facts';
         class="button quiet icon small"
         routerLink="/"
         [queryParams]="{ job: job().id }"
-        [attr.aria-label]="'Use these settings: ' + prompt()"
+        i18n-aria-label
+        aria-label="Use these settings: {{ prompt() }}"
+        i18n-title
         title="Use these settings"
       >
         <app-icon name="sliders" />
@@ -47,7 +54,9 @@ import { promptOf, secondsTaken } from './job-facts';
         <button
           type="button"
           class="button quiet icon small"
-          [attr.aria-label]="'Duplicate with a new seed: ' + prompt()"
+          i18n-aria-label
+          aria-label="Duplicate with a new seed: {{ prompt() }}"
+          i18n-title
           title="Duplicate with a new seed"
           (click)="duplicated.emit()"
         >
@@ -57,7 +66,9 @@ import { promptOf, secondsTaken } from './job-facts';
         <button
           type="button"
           class="button quiet icon small"
-          [attr.aria-label]="'Try again: ' + prompt()"
+          i18n-aria-label
+          aria-label="Try again: {{ prompt() }}"
+          i18n-title
           title="Try again"
           (click)="retried.emit()"
         >
@@ -67,7 +78,9 @@ import { promptOf, secondsTaken } from './job-facts';
       <button
         type="button"
         class="button quiet icon small"
-        [attr.aria-label]="'Take off the list: ' + prompt()"
+        i18n-aria-label
+        aria-label="Take off the list: {{ prompt() }}"
+        i18n-title
         title="Take off the list; its pictures stay"
         (click)="removed.emit()"
       >
@@ -88,7 +101,7 @@ export class EndedJob {
   protected readonly outcome = computed(() => {
     const job = this.job();
     const seconds = secondsTaken(job);
-    const word = { completed: undefined, failed: 'Failed', cancelled: 'Cancelled' }[
+    const word = { completed: undefined, failed: $localize`Failed`, cancelled: $localize`Cancelled` }[
       job.status as 'completed'
     ];
     return [

@@ -3,7 +3,7 @@ import type { Model } from '../api/generated/models/model';
 
 export function promptOf(job: Job): string {
   const prompt = job.request['prompt'];
-  return typeof prompt === 'string' && prompt.trim() !== '' ? prompt : 'Without a prompt';
+  return typeof prompt === 'string' && prompt.trim() !== '' ? prompt : $localize`Without a prompt`;
 }
 
 /** What was asked for, short: model, size, steps, number of pictures as far as the request names them. */
@@ -13,8 +13,8 @@ export function jobFacts(job: Job, models: readonly Model[]): string {
   return [
     model,
     width !== undefined && height !== undefined && `${width} × ${height}`,
-    steps !== undefined && (steps === 1 ? '1 step' : `${steps} steps`),
-    typeof pictures === 'number' && pictures > 1 && `${pictures} pictures`,
+    steps !== undefined && (steps === 1 ? $localize`1 step` : $localize`${steps}:count: steps`),
+    typeof pictures === 'number' && pictures > 1 && $localize`${pictures}:count: pictures`,
   ]
     .filter(Boolean)
     .join(' · ');

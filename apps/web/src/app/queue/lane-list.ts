@@ -10,7 +10,7 @@ import { Icon } from '../ui/icon';
   imports: [Icon],
   template: `
     @if (lanes().length > 0) {
-      <ul aria-label="Lanes">
+      <ul i18n-aria-label aria-label="Lanes">
         @for (lane of lanes(); track lane.id) {
           <li [class.paused]="lane.paused">
             <span class="dot"></span>
@@ -21,10 +21,13 @@ import { Icon } from '../ui/icon';
             <button
               type="button"
               class="button small"
-              [attr.aria-label]="(lane.paused ? 'Resume ' : 'Pause ') + lane.name"
+              [attr.aria-label]="switchWords(lane)"
               (click)="lane.paused ? resumed.emit(lane.id) : paused.emit(lane.id)"
             >
-              <app-icon [name]="lane.paused ? 'play' : 'pause'" />{{ lane.paused ? 'Resume' : 'Pause' }}
+              <app-icon [name]="lane.paused ? 'play' : 'pause'" /><span i18n>{lane.paused, select,
+                true {Resume}
+                other {Pause}
+              }</span>
             </button>
           </li>
         }
@@ -72,13 +75,18 @@ export class LaneList {
   readonly paused = output<string>();
   readonly resumed = output<string>();
 
+  protected switchWords(lane: Lane): string {
+    return lane.paused ? $localize`Resume ${lane.name}:lane:` : $localize`Pause ${lane.name}:lane:`;
+  }
+
   protected state(lane: Lane): string {
-    const left = lane.seconds_left === null ? undefined : `${formatDuration(lane.seconds_left)} left`;
+    const left =
+      lane.seconds_left === null ? undefined : $localize`${formatDuration(lane.seconds_left)}:duration: left`;
     const counts = [
-      lane.processing > 0 && `${lane.processing} running`,
-      lane.pending > 0 && `${lane.pending} waiting`,
+      lane.processing > 0 && $localize`${lane.processing}:count: running`,
+      lane.pending > 0 && $localize`${lane.pending}:count: waiting`,
     ];
-    if (lane.paused) return ['Paused: nothing new begins', ...counts].filter(Boolean).join(' · ');
-    return [...counts, left].filter(Boolean).join(' · ') || 'Idle';
+    if (lane.paused) return [$localize`Paused: nothing new begins`, ...counts].filter(Boolean).join(' · ');
+    return [...counts, left].filter(Boolean).join(' · ') || $localize`Idle`;
   }
 }

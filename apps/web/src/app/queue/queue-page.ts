@@ -20,11 +20,11 @@ import { RunningJob } from './running-job';
 import { WaitingList, type PlaceChange } from './waiting-list';
 
 const FILTERS = [
-  { value: 'all', label: 'All' },
-  { value: 'active', label: 'Under way' },
-  { value: 'completed', label: 'Done' },
-  { value: 'failed', label: 'Failed' },
-  { value: 'cancelled', label: 'Cancelled' },
+  { value: 'all', label: $localize`All` },
+  { value: 'active', label: $localize`Under way` },
+  { value: 'completed', label: $localize`Done` },
+  { value: 'failed', label: $localize`Failed` },
+  { value: 'cancelled', label: $localize`Cancelled` },
 ] as const;
 type Filter = (typeof FILTERS)[number]['value'];
 
@@ -92,12 +92,14 @@ export class QueuePage {
     const waiting = this.jobs.active().length - running;
     if (running + waiting === 0) return '';
     const seconds = this.queue.secondsLeft();
-    const left = seconds === undefined ? '' : `, all done in about ${formatDuration(seconds)}`;
-    return `${running} running, ${waiting} waiting${left}`;
+    const left =
+      seconds === undefined ? '' : $localize`, all done in about ${formatDuration(seconds)}:duration:`;
+    return $localize`${running}:running: running, ${waiting}:waiting: waiting${left}:left:`;
   });
   protected readonly emptyHeading = computed(() => {
-    const label = FILTERS.find((filter) => filter.value === this.shown())?.label ?? '';
-    return `No job ${label === 'Done' ? 'is done' : label === 'Failed' ? 'has failed' : 'was cancelled'}`;
+    const shown = this.shown();
+    if (shown === 'completed') return $localize`No job is done`;
+    return shown === 'failed' ? $localize`No job has failed` : $localize`No job was cancelled`;
   });
 
   constructor() {

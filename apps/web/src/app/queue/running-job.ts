@@ -14,7 +14,7 @@ import { promptOf } from './job-facts';
   template: `
     <div class="preview">
       @if (job().preview_url; as url) {
-        <img [src]="url" alt="Preview of the picture being made" />
+        <img [src]="url" i18n-alt alt="Preview of the picture being made" />
       } @else {
         <div class="skeleton"></div>
       }
@@ -25,7 +25,8 @@ import { promptOf } from './job-facts';
         <p class="facts">{{ facts() }}</p>
       </div>
       <app-progress-bar
-        [label]="'Progress: ' + prompt()"
+        i18n-label
+        label="Progress: {{ prompt() }}"
         [fraction]="job().progress?.fraction"
         [text]="words()"
       />
@@ -39,11 +40,15 @@ import { promptOf } from './job-facts';
         <button
           type="button"
           class="button small"
-          [attr.aria-label]="'Cancel: ' + prompt()"
+          i18n-aria-label
+          aria-label="Cancel: {{ prompt() }}"
           [attr.aria-disabled]="job().cancel_requested || null"
           (click)="job().cancel_requested || cancelled.emit()"
         >
-          <app-icon name="close" />{{ job().cancel_requested ? 'Cancelling …' : 'Cancel' }}
+          <app-icon name="close" /><span i18n>{job().cancel_requested, select,
+            true {Cancelling …}
+            other {Cancel}
+          }</span>
         </button>
       </div>
     </div>

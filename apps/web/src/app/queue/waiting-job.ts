@@ -24,7 +24,9 @@ import { promptOf } from './job-facts';
       <button
         type="button"
         class="button quiet icon small"
-        [attr.aria-label]="'Move up: ' + prompt()"
+        i18n-aria-label
+        aria-label="Move up: {{ prompt() }}"
+        i18n-title
         title="Move up"
         [disabled]="first()"
         (click)="moved.emit('up')"
@@ -34,7 +36,9 @@ import { promptOf } from './job-facts';
       <button
         type="button"
         class="button quiet icon small"
-        [attr.aria-label]="'Move down: ' + prompt()"
+        i18n-aria-label
+        aria-label="Move down: {{ prompt() }}"
+        i18n-title
         title="Move down"
         [disabled]="last()"
         (click)="moved.emit('down')"
@@ -45,7 +49,9 @@ import { promptOf } from './job-facts';
         class="button quiet icon small"
         routerLink="/"
         [queryParams]="{ edit: job().id }"
-        [attr.aria-label]="'Edit: ' + prompt()"
+        i18n-aria-label
+        aria-label="Edit: {{ prompt() }}"
+        i18n-title
         title="Edit"
       >
         <app-icon name="edit" />
@@ -53,7 +59,9 @@ import { promptOf } from './job-facts';
       <button
         type="button"
         class="button quiet icon small"
-        [attr.aria-label]="'Duplicate with a new seed: ' + prompt()"
+        i18n-aria-label
+        aria-label="Duplicate with a new seed: {{ prompt() }}"
+        i18n-title
         title="Duplicate with a new seed"
         (click)="duplicated.emit()"
       >
@@ -62,7 +70,9 @@ import { promptOf } from './job-facts';
       <button
         type="button"
         class="button quiet icon small"
-        [attr.aria-label]="'Cancel: ' + prompt()"
+        i18n-aria-label
+        aria-label="Cancel: {{ prompt() }}"
+        i18n-title
         title="Cancel"
         (click)="cancelled.emit()"
       >

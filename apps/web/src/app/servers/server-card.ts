@@ -19,11 +19,17 @@ import { Notice } from '../ui/notice';
         <p class="muted small">{{ details() }}</p>
       </div>
       <div class="actions">
-        <button type="button" class="button small" [attr.aria-disabled]="testing() || null" (click)="test()">
-          {{ testing() ? 'Testing …' : 'Test' }}
+        <button
+          i18n
+          type="button"
+          class="button small"
+          [attr.aria-disabled]="testing() || null"
+          (click)="test()"
+        >
+          {testing(), select, true {Testing …} other {Test}}
         </button>
-        <button type="button" class="button small" (click)="edited.emit()">Edit</button>
-        <button type="button" class="button small danger" (click)="confirm.ask()">Remove</button>
+        <button i18n type="button" class="button small" (click)="edited.emit()">Edit</button>
+        <button i18n type="button" class="button small danger" (click)="confirm.ask()">Remove</button>
       </div>
     </div>
     @if (server().enabled && server().reason; as reason) {
@@ -31,7 +37,7 @@ import { Notice } from '../ui/notice';
     }
     @if (probe(); as found) {
       <p class="found" role="status">
-        <strong>{{ found.reachable ? 'It answers.' : 'It does not answer.' }}</strong>
+        <strong i18n>{found.reachable, select, true {It answers.} other {It does not answer.}}</strong>
         {{ found.message }}
       </p>
     }
@@ -40,8 +46,11 @@ import { Notice } from '../ui/notice';
     }
     <app-confirm-dialog
       #confirm
-      [question]="'Remove ' + server().alias + '?'"
+      i18n-question
+      question="Remove {{ server().alias }}?"
+      i18n-text
       text="Its models are no longer on offer. Jobs and pictures stay."
+      i18n-yes
       yes="Remove"
       (answered)="$event && removed.emit()"
     />
@@ -104,7 +113,9 @@ export class ServerCard {
 
   protected details(): string {
     const { plugin, url, enabled, state, device } = this.server();
-    return [plugin, url, enabled ? state : 'switched off', device?.label].filter(Boolean).join(' · ');
+    return [plugin, url, enabled ? state : $localize`switched off`, device?.label]
+      .filter(Boolean)
+      .join(' · ');
   }
 
   protected async test(): Promise<void> {

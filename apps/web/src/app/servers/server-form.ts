@@ -38,6 +38,9 @@ export class ServerForm {
   protected readonly saving = signal(false);
   protected readonly problem = signal<string | undefined>(undefined);
   protected readonly faults = signal<Readonly<Record<string, string>>>({});
+  protected readonly passwordHint = computed(() =>
+    this.server()?.secrets?.includes('password') ? $localize`As it is` : '',
+  );
   /** Plugins that forward: those whose device is elsewhere, or not known until a server is named. */
   protected readonly plugins = computed(() =>
     this.store

@@ -11,12 +11,12 @@ import { ServerCard } from './server-card';
 import { ServerForm } from './server-form';
 
 const STATE_WORDS: Readonly<Record<BackendState, string>> = {
-  starting: 'starting',
-  ready: 'ready',
-  restarting: 'starting again',
-  parked: 'out of use after failures',
-  stopped: 'stopped',
-  'not-set-up': 'not set up',
+  starting: $localize`starting`,
+  ready: $localize`ready`,
+  restarting: $localize`starting again`,
+  parked: $localize`out of use after failures`,
+  stopped: $localize`stopped`,
+  'not-set-up': $localize`not set up`,
 };
 
 /** Where pictures are made: servers that the owner added, what makes them, and the models on offer. */

@@ -52,7 +52,7 @@ export class ConfirmDialog {
   readonly question = input.required<string>();
   readonly text = input.required<string>();
   readonly yes = input.required<string>();
-  readonly no = input('Keep it');
+  readonly no = input($localize`Keep it`);
   readonly answered = output<boolean>();
 
   protected readonly id = `confirm-${(dialogs += 1)}`;

@@ -12,13 +12,19 @@ const SHOWN_MS = 1600;
     <button
       type="button"
       class="button quiet icon small"
-      [attr.aria-label]="'Copy ' + what()"
-      [title]="'Copy ' + what()"
+      i18n-aria-label
+      aria-label="Copy {{ what() }}"
+      i18n-title
+      title="Copy {{ what() }}"
       (click)="copy()"
     >
       <app-icon [name]="copied() ? 'check' : 'copy'" />
     </button>
-    <span class="visually-hidden" role="status">{{ copied() ? 'Copied' : '' }}</span>
+    <span class="visually-hidden" role="status">
+      @if (copied()) {
+        <ng-container i18n>Copied</ng-container>
+      }
+    </span>
   `,
   styles: `
     :host {

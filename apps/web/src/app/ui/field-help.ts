@@ -13,7 +13,8 @@ import { Icon } from './icon';
         <button
           type="button"
           class="toggle"
-          [attr.aria-label]="'About ' + label()"
+          i18n-aria-label
+          aria-label="About {{ label() }}"
           [attr.aria-expanded]="open()"
           (click)="open.set(!open())"
         >

@@ -21,6 +21,7 @@ const RANDOM_SEED = '-1';
         type="text"
         inputmode="numeric"
         autocomplete="off"
+        i18n-placeholder
         placeholder="Random"
         [id]="name()"
         [value]="shown()"
@@ -31,7 +32,9 @@ const RANDOM_SEED = '-1';
       <button
         type="button"
         class="button icon"
+        i18n-aria-label
         aria-label="Random seed"
+        i18n-title
         title="Random seed"
         [attr.aria-pressed]="random()"
         (click)="value.set(RANDOM)"
@@ -41,8 +44,9 @@ const RANDOM_SEED = '-1';
       <button
         type="button"
         class="button icon"
+        i18n-aria-label
         aria-label="Reuse last seed"
-        [title]="lastSeed() ? 'Reuse last seed: ' + lastSeed() : 'No seed was used yet'"
+        [title]="lastSeedWords()"
         [disabled]="!lastSeed()"
         (click)="value.set(lastSeed() ?? RANDOM)"
       >
@@ -83,6 +87,10 @@ export class SeedField {
 
   protected readonly RANDOM = RANDOM_SEED;
   protected readonly random = computed(() => this.value() === RANDOM_SEED);
+  protected readonly lastSeedWords = computed(() => {
+    const seed = this.lastSeed();
+    return seed === undefined ? $localize`No seed was used yet` : $localize`Reuse last seed: ${seed}:seed:`;
+  });
   protected readonly shown = computed(() => (this.random() ? '' : this.value()));
 
   protected type(event: Event): void {

@@ -14,7 +14,7 @@ const COUNT_FROM = 0.8;
     <app-field-help [label]="label()" [help]="help()">
       <label [for]="name()">{{ label() }}</label>
       @if (nearLimit()) {
-        <span class="count" [class.over]="left() < 0">{{ left() }} left</span>
+        <span i18n class="count" [class.over]="left() < 0">{{ left() }} left</span>
       }
     </app-field-help>
     <textarea

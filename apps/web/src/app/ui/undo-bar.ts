@@ -8,7 +8,7 @@ const SHOWN_MS = 12_000;
   selector: 'app-undo-bar',
   template: `
     <p role="status">{{ text() }}</p>
-    <button type="button" class="button small" (click)="undone.emit()">Undo</button>
+    <button i18n type="button" class="button small" (click)="undone.emit()">Undo</button>
   `,
   styles: `
     :host {

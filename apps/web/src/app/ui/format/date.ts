@@ -11,9 +11,9 @@ export function formatTime(iso: string, locale?: string): string {
 /** The day as people say it: "Today", "Yesterday", "Friday, November 20", with the year where it isn't this one. */
 export function formatDay(iso: string, now: Date = new Date(), locale?: string): string {
   const day = new Date(iso);
-  if (day.toDateString() === now.toDateString()) return 'Today';
+  if (day.toDateString() === now.toDateString()) return $localize`Today`;
   const yesterday = new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1);
-  if (day.toDateString() === yesterday.toDateString()) return 'Yesterday';
+  if (day.toDateString() === yesterday.toDateString()) return $localize`Yesterday`;
   const year = day.getFullYear() === now.getFullYear() ? undefined : 'numeric';
   return new Intl.DateTimeFormat(locale, { weekday: 'long', month: 'long', day: 'numeric', year }).format(
     day,

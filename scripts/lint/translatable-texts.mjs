@@ -1,0 +1,73 @@
+// Finds texts in the web app's templates that are not marked for translation (Angular's `i18n`). Part of
+// `npm run lint`.
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  parseTemplate,
+  TmplAstBoundText,
+  TmplAstComponent,
+  TmplAstContent,
+  TmplAstElement,
+  TmplAstTemplate,
+  TmplAstText,
+} from '@angular/compiler';
+import { root } from '../setup/root.mjs';
+
+/** Attributes and inputs that people read. */
+const READ = new Set(['alt', 'aria-label', 'aria-valuetext', 'heading', 'help', 'label', 'placeholder']);
+for (const name of ['question', 'text', 'title', 'what', 'yes', 'no']) READ.add(name);
+
+const WORD = /\p{L}{2,}/u;
+
+const found = globSync('apps/web/src/app/**/*.{html,ts}', { cwd: root })
+  .filter((file) => !/\/generated\/|\.spec\.ts$/.test(file))
+  .flatMap((file) => unmarkedIn(file));
+for (const line of found) console.error(line);
+if (found.length > 0) process.exit(1);
+
+function unmarkedIn(file) {
+  const source = readFileSync(join(root, file), 'utf8');
+  const [before, template] = file.endsWith('.html') ? ['', source] : inlineTemplate(source);
+  if (template === undefined) return [];
+  const firstLine = before.split('\n').length;
+  return unmarked(parseTemplate(template, file).nodes).map(
+    ({ line, words }) => `${file}:${firstLine + line}: not marked for translation: ${words.trim()}`,
+  );
+}
+
+/** What stands before a component's template, and the template. */
+function inlineTemplate(source) {
+  const start = /\btemplate:\s*`/.exec(source);
+  if (start === null) return ['', undefined];
+  const from = start.index + start[0].length;
+  return [source.slice(0, from), source.slice(from, source.indexOf('`', from))];
+}
+
+function unmarked(nodes, isMarked = false) {
+  return nodes.flatMap((node) => {
+    const line = node.sourceSpan.start.line;
+    const words = isMarked ? '' : literalText(node);
+    const here = WORD.test(words) ? [{ line, words }] : [];
+    return [...here, ...unmarkedAttributes(node), ...childrenOf(node, isMarked)];
+  });
+}
+
+function literalText(node) {
+  if (node instanceof TmplAstText) return node.value;
+  return node instanceof TmplAstBoundText ? node.value.ast.strings.join(' ') : '';
+}
+
+function unmarkedAttributes(node) {
+  return (node.attributes ?? [])
+    .filter(({ name, value, i18n }) => READ.has(name) && WORD.test(value) && i18n === undefined)
+    .map(({ sourceSpan, name, value }) => ({ line: sourceSpan.start.line, words: `${name}="${value}"` }));
+}
+
+function childrenOf(node, isMarked) {
+  const isElement = [TmplAstElement, TmplAstComponent, TmplAstTemplate, TmplAstContent].some(
+    (kind) => node instanceof kind,
+  );
+  const below = isMarked || (isElement && node.i18n !== undefined);
+  const parts = [node, ...(node.branches ?? []), ...(node.groups ?? []), node.empty, node.placeholder];
+  return parts.flatMap((part) => unmarked(part?.children ?? [], below));
+}
