@@ -8,7 +8,7 @@ const CHECKS = [
   ['types of the end-to-end tests', 'typescript/bin/tsc', '-p', 'e2e', '--noEmit'],
   ['rules', 'oxlint/bin/oxlint', '--type-aware', '--deny-warnings'],
   ['format', 'prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'],
-  ['texts marked for translation', '../scripts/lint/translatable-texts.mjs'],
+  ['texts marked for translation', '../apps/web/scripts/translatable-texts.mjs'],
   ['unused code', 'knip/bin/knip.js', '--no-progress'],
   [
     'import cycles and directions',

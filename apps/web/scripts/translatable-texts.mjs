@@ -2,6 +2,7 @@
 // `npm run lint`.
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import {
   parseTemplate,
   TmplAstBoundText,
@@ -11,7 +12,8 @@ import {
   TmplAstTemplate,
   TmplAstText,
 } from '@angular/compiler';
-import { root } from '../setup/root.mjs';
+
+const app = fileURLToPath(new URL('../src/app', import.meta.url));
 
 /** Attributes and inputs that people read. */
 const READ = new Set(['alt', 'aria-label', 'aria-valuetext', 'heading', 'help', 'label', 'placeholder']);
@@ -19,19 +21,20 @@ for (const name of ['question', 'text', 'title', 'what', 'yes', 'no']) READ.add(
 
 const WORD = /\p{L}{2,}/u;
 
-const found = globSync('apps/web/src/app/**/*.{html,ts}', { cwd: root })
-  .filter((file) => !/\/generated\/|\.spec\.ts$/.test(file))
+const found = globSync('**/*.{html,ts}', { cwd: app })
+  .filter((file) => !/(^|\/)generated\/|\.spec\.ts$/.test(file))
   .flatMap((file) => unmarkedIn(file));
-for (const line of found) console.error(line);
-if (found.length > 0) process.exit(1);
+process.stderr.write(found.map((line) => `${line}\n`).join(''));
+process.exitCode = found.length === 0 ? 0 : 1;
 
 function unmarkedIn(file) {
-  const source = readFileSync(join(root, file), 'utf8');
+  const source = readFileSync(join(app, file), 'utf8');
   const [before, template] = file.endsWith('.html') ? ['', source] : inlineTemplate(source);
   if (template === undefined) return [];
   const firstLine = before.split('\n').length;
   return unmarked(parseTemplate(template, file).nodes).map(
-    ({ line, words }) => `${file}:${firstLine + line}: not marked for translation: ${words.trim()}`,
+    ({ line, words }) =>
+      `apps/web/src/app/${file}:${firstLine + line}: not marked for translation: ${words.trim()}`,
   );
 }
 
