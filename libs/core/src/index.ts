@@ -7,6 +7,7 @@ export * from './contract/generation-request.js';
 export * from './contract/json.js';
 export * from './contract/model-backend.js';
 export * from './contract/model-description.js';
+export * from './contract/model-management.js';
 export * from './contract/option-schema.js';
 export * from './models/model-line.js';
 export * from './models/parse-model-line.js';

@@ -1,4 +1,5 @@
 import type { BackendLog, BackendPaths, ModelLine } from '@cyberimage/core';
+import type { BackendPackage } from './backend-package.js';
 import { DEFAULT_RESTART_LIMITS, type RestartLimits } from './instance/restart-policy.js';
 import type { InstanceSettings } from './discovery/resolve-settings.js';
 
@@ -17,6 +18,20 @@ export interface BackendHostOptions extends Partial<BackendHostLimits> {
   readonly settings?: Readonly<Record<string, InstanceSettings>>;
   /** Gets what the host and the backends have to say; `data.instanceId` names the instance. */
   readonly log: BackendLog;
+}
+
+/** What may change while the host runs. */
+export type HostConfiguration = Partial<Pick<BackendHostOptions, 'models' | 'settings'>>;
+
+/** Whether the package's own instance is started otherwise with `after` than with `before`. */
+export function isConcerned(
+  { manifest }: BackendPackage,
+  before: HostConfiguration,
+  after: HostConfiguration,
+): boolean {
+  const relevant = ({ models, settings }: HostConfiguration): string =>
+    JSON.stringify([manifest.permissions?.models ? models : [], settings?.[manifest.id] ?? {}]);
+  return relevant(before) !== relevant(after);
 }
 
 /** How patient the host is. */

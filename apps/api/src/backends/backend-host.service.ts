@@ -6,7 +6,13 @@ import {
   type GenerationEvent,
   type GenerationRequest,
 } from '@cyberimage/core';
-import { BACKEND_HOST_OPTIONS, DEFAULT_LIMITS, type BackendHostOptions } from './backend-host-options.js';
+import {
+  BACKEND_HOST_OPTIONS,
+  DEFAULT_LIMITS,
+  isConcerned,
+  type BackendHostOptions,
+  type HostConfiguration,
+} from './backend-host-options.js';
 import type { BackendInstanceState, BackendInstanceStatus, HostedModel } from './backend-instance-status.js';
 import type { BackendPackage, RefusedPackage } from './backend-package.js';
 import { discoverPackages, type DiscoveredPackages } from './discovery/discover-packages.js';
@@ -14,6 +20,7 @@ import { findModel } from './find-model.js';
 import { runsAlike, type InstanceSpec } from './instance-spec.js';
 import { BackendInstance, type BackendSurvey } from './instance/backend-instance.js';
 import type { InstancePlan } from './instance/instance-plan.js';
+import type { ModelControl } from './instance/model-control.js';
 import { planInstance, type PlannedInstance } from './plan-instance.js';
 
 /**
@@ -29,7 +36,7 @@ export class BackendHost implements OnApplicationBootstrap, OnApplicationShutdow
   /** Replaced, but still at their last work. */
   readonly #retiring = new Set<BackendInstance>();
   readonly #listeners = new Set<() => void>();
-  readonly #options: BackendHostOptions;
+  #options: BackendHostOptions;
   #discovered: DiscoveredPackages = { packages: [], refused: [] };
   #start: Promise<void> | undefined;
   #lastChange: Promise<void> = Promise.resolve();
@@ -63,6 +70,19 @@ export class BackendHost implements OnApplicationBootstrap, OnApplicationShutdow
    */
   async setInstances(specs: readonly InstanceSpec[]): Promise<void> {
     this.#lastChange = this.#lastChange.then(async () => this.#apply(specs));
+    await this.#lastChange;
+  }
+
+  /**
+   * Changes what instances are started with: the models, and the settings of those that packages have of their
+   * own. Each one that this concerns is replaced; its work in hand ends first.
+   */
+  async configure(change: HostConfiguration): Promise<void> {
+    const before = this.#options;
+    this.#options = { ...before, ...change };
+    // Before the start nothing runs that would have to be replaced.
+    if (this.#start === undefined) return;
+    this.#lastChange = this.#lastChange.then(async () => this.#reconfigure(before));
     await this.#lastChange;
   }
 
@@ -128,6 +148,11 @@ export class BackendHost implements OnApplicationBootstrap, OnApplicationShutdow
     return this.#instance(instanceId).generate(request, options);
   }
 
+  /** What can be done with the models of an instance. @throws BackendError `unavailable` for an unknown one */
+  control(instanceId: string): ModelControl {
+    return this.#instance(instanceId).control;
+  }
+
   /** Calls `listener` after each change of a state or of a list of models, until the result is called. */
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
@@ -162,6 +187,21 @@ export class BackendHost implements OnApplicationBootstrap, OnApplicationShutdow
       const before = this.#specs.get(spec.id);
       this.#specs.set(spec.id, spec);
       if (before === undefined || !runsAlike(before, spec)) await this.#replace(spec);
+    }
+    this.#changed();
+  }
+
+  async #reconfigure(before: BackendHostOptions): Promise<void> {
+    await this.onApplicationBootstrap();
+    const concerned = this.#discovered.packages.filter((source) =>
+      isConcerned(source, before, this.#options),
+    );
+    for (const source of concerned) {
+      const { id } = source.manifest;
+      this.#retire(id);
+      await this.#startOwn(source);
+      const added = [...this.#specs.values()].filter(({ pluginId }) => pluginId === id);
+      if (source.manifest.permissions?.models) for (const spec of added) await this.#replace(spec);
     }
     this.#changed();
   }

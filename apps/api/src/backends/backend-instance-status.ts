@@ -1,4 +1,4 @@
-import type { DeviceDescription, ModelDescription } from '@cyberimage/core';
+import type { DeviceDescription, ManagementAction, ModelDescription } from '@cyberimage/core';
 
 /** How a backend instance is doing. */
 export interface BackendInstanceStatus {
@@ -14,6 +14,8 @@ export interface BackendInstanceStatus {
   /** Starts after the first one. */
   readonly restarts: number;
   readonly pid?: number;
+  /** What it can do with models beside generating. */
+  readonly manages?: readonly ManagementAction[];
 }
 
 /**

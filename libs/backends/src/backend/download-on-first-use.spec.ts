@@ -1,25 +1,15 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { GenerationEvent, ModelLine } from '@cyberimage/core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createBackend, modelLine } from '../testing/create-backend.js';
 import { startHubServer, type HubContent, type HubServer } from '../testing/hub-server.js';
-import { FIXTURES } from '../testing/read-oracle.js';
+import { readModelFiles } from '../testing/read-model-files.js';
 import { collectEvents, completeRequest } from '../testing/run-backend.js';
 import { LocalBackend } from './local-backend.js';
 
 const REPO = 'owner/sd15';
-
-function modelFiles(): HubContent['files'] {
-  const folder = fileURLToPath(new URL('models/sd15/', FIXTURES));
-  const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) => join(parentPath, name));
-  return Object.fromEntries(paths.map((path) => [path.slice(folder.length), readFileSync(path)]));
-}
 
 const imagesOf = (events: readonly GenerationEvent[]) => events.filter(({ type }) => type === 'image');
 
@@ -43,7 +33,7 @@ describe('a model of the hub', () => {
     content: Partial<HubContent> = {},
     line: Partial<ModelLine> = {},
   ): Promise<LocalBackend> {
-    hub = await startHubServer({ repo: REPO, files: modelFiles(), ...content });
+    hub = await startHubServer({ repo: REPO, files: readModelFiles('sd15'), ...content });
     vi.stubEnv('HF_ENDPOINT', hub.endpoint);
     const steps = { min: 20, max: 50, default: 20 };
     backend = new LocalBackend({

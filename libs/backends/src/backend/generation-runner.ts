@@ -15,7 +15,7 @@ import { resolveDevice } from '../runtime/find-device.js';
 import type { Runtime } from '../runtime/runtime.js';
 import { estimatePeakBytes, estimateWeightBytes, leastBytes } from './estimate-memory.js';
 import type { GenerationPlan } from './generation-plan.js';
-import { LoadedModels, type LoadedModel, type ModelToLoad } from './loaded-models.js';
+import { LoadedModels, type LoadedModel, type MemoryUse, type ModelToLoad } from './loaded-models.js';
 import { memoryBudgetBytes, readMachineMemory } from './memory-budget.js';
 import { runWithRecovery, type MemoryMeasure } from './memory-recovery.js';
 import { numberedFrom, recordOf, toPipelineRequest } from './pipeline-request.js';
@@ -86,6 +86,16 @@ export class GenerationRunner {
       this.#records.recordPeak(measuredWork(plan, state.loaded.runtime.device), Math.max(peakBytes, 0));
     }
     await this.#records.save();
+  }
+
+  /** The models in memory. */
+  get inMemory(): readonly MemoryUse[] {
+    return this.#loaded.inMemory;
+  }
+
+  /** @throws BackendError as {@link LoadedModels.unload} does */
+  async unload(root?: string): Promise<void> {
+    await this.#loaded.unload(root);
   }
 
   /** Gives all memory back. */

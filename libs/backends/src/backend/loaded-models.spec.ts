@@ -27,7 +27,7 @@ describe('LoadedModels', () => {
       log.push(`open ${name}`);
       return failure === undefined ? pipeline : Promise.reject(failure);
     };
-    const model = { family: { open }, facts: {} } as unknown as UsableModel;
+    const model = { family: { open }, facts: { folder: { root: name } } } as unknown as UsableModel;
     return { key: name, model, device: 'cpu', weightBytes };
   }
 
@@ -50,6 +50,20 @@ describe('LoadedModels', () => {
     expect(log).toEqual(['open one', 'open two', 'release two', 'open three']);
     await models.get(fakeModel('huge', 50));
     expect(log.slice(4)).toEqual(['release one', 'release three', 'open huge']);
+  });
+
+  it('unloads one or all on demand, but not the one at work', async () => {
+    const models = keep();
+    for (const name of ['one', 'two', 'three']) await models.get(fakeModel(name, 2));
+    expect(models.inMemory).toContainEqual({ root: 'two', weightBytes: 2 });
+    await models.unload('one');
+    const use = models.inUse();
+    await expect(models.unload('three')).rejects.toMatchObject({ code: 'unavailable' });
+    await models.unload('two');
+    use[Symbol.dispose]();
+    await models.unload();
+    expect(models.inMemory).toEqual([]);
+    expect(log.slice(3)).toEqual(['release one', 'release two', 'release three']);
   });
 
   it('loads a model anew for another device', async () => {

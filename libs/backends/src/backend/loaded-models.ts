@@ -30,9 +30,13 @@ export interface KeepingRules {
 }
 
 interface Entry extends LoadedModel {
+  readonly root: string;
   readonly device: Device;
   readonly weightBytes: number;
 }
+
+/** A model in memory, as it is told of. */
+export type MemoryUse = Pick<Entry, 'root' | 'weightBytes'>;
 
 /**
  * Keeps models in memory for the jobs that follow, within a budget: the one that was used longest ago goes
@@ -63,6 +67,27 @@ export class LoadedModels {
     );
   }
 
+  /** What is in memory now; `root` is the folder of a model's files. */
+  get inMemory(): readonly MemoryUse[] {
+    return [...this.#entries.values()].map(({ root, weightBytes }) => ({ root, weightBytes }));
+  }
+
+  /**
+   * Gives the memory of the models of a folder back; of all where none is named.
+   *
+   * @throws BackendError `unavailable` while one of them is at work, or being loaded
+   */
+  async unload(root?: string): Promise<void> {
+    const keys = [...this.#entries].flatMap(([key, entry]) =>
+      root === undefined || entry.root === root ? [key] : [],
+    );
+    // Work goes on with the model that was asked for last.
+    if (this.#users > 0 && keys.includes([...this.#entries.keys()].at(-1) ?? '')) {
+      throw new BackendError('unavailable', 'the model is at work; unload it when the picture is done');
+    }
+    for (const key of keys) await this.#release(key);
+  }
+
   /** Keeps the idle time from running while work goes on; `using` ends it. */
   inUse(): Disposable {
     this.#users++;
@@ -87,7 +112,8 @@ export class LoadedModels {
     await known?.pipeline.release();
     await this.#makeRoom(weightBytes);
     const runtime = new Runtime({ threads: this.#rules.threads, device });
-    const entry = { pipeline: await this.#open(wanted, runtime), runtime, device, weightBytes };
+    const { root } = wanted.model.facts.folder;
+    const entry = { pipeline: await this.#open(wanted, runtime), runtime, root, device, weightBytes };
     this.#entries.set(key, entry);
     return entry;
   }

@@ -10,6 +10,7 @@ import {
   type GenerationRequest,
   type ModelBackend,
   type ModelDescription,
+  type ModelManagement,
   type RefusalReason,
 } from '@cyberimage/core';
 import { ModelCatalog } from '../catalog/model-catalog.js';
@@ -25,6 +26,7 @@ import {
   type PlanResult,
 } from './generation-plan.js';
 import { GenerationRunner } from './generation-runner.js';
+import { LocalModels } from './local-models.js';
 import { readManifest } from './read-manifest.js';
 import { readSettings, type LocalSettings } from './read-settings.js';
 import { throwIfAborted } from './translate-events.js';
@@ -40,12 +42,18 @@ export class LocalBackend implements ModelBackend {
   readonly #settings: LocalSettings;
   readonly #runner: GenerationRunner;
   readonly #disposal = new AbortController();
+  readonly management: ModelManagement;
 
   constructor(context: BackendContext) {
     const { models, paths, log } = context;
     this.#settings = readSettings(context.settings);
     this.#runner = new GenerationRunner(this.#settings, context);
     this.#catalog = new ModelCatalog(models, paths.models, this.#settings.device, log);
+    this.management = new LocalModels(models, paths.models, {
+      catalog: this.#catalog,
+      runner: this.#runner,
+      disposal: this.#disposal.signal,
+    });
   }
 
   describe(): Promise<BackendDescription> {

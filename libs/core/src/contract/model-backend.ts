@@ -3,16 +3,17 @@ import type { GenerationRequest } from './generation-request.js';
 import type { BackendDescription } from './backend-description.js';
 import type { CheckResult } from './check-result.js';
 import type { ModelDescription } from './model-description.js';
+import type { ModelManagement } from './model-management.js';
 
 /** The version of this contract. A manifest names the range that it fits (`"contract": "^1"`). */
 export const CONTRACT_VERSION = 1;
 
 /**
- * A source of pictures. Seven members, none optional.
+ * A source of pictures. Seven members that every backend has, and `management` for those that can do more.
  *
  * The host runs every backend in a process of its own and talks to it by messages, so each argument and
  * result must survive the structured clone algorithm. The host sends one `generate` at a time to an
- * instance; `describe`, `listModels` and `check` may come while one runs.
+ * instance; `describe`, `listModels`, `check` and what `management` has may come while one runs.
  */
 export interface ModelBackend {
   /** The contract version that this backend was written for: the literal `1`. */
@@ -48,6 +49,9 @@ export interface ModelBackend {
 
   /** Ends all work and releases everything: no timer, handle or file stays open. Safe to call twice. */
   dispose(): Promise<void>;
+
+  /** What can be done with models beside making pictures. A backend that only generates leaves it out. */
+  readonly management?: ModelManagement;
 }
 
 /** What comes beside a request. */

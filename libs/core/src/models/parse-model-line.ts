@@ -65,29 +65,40 @@ export function parseModelLine(key: string, value: string): ModelLineResult {
     string,
     string?,
   ];
+  const warnings: ModelLineWarning[] = [];
+  const warn = warnAbout(key, warnings);
+  const requiresAuth = readBoolean(auth, warn);
+  const options = readOptions(optionsText, warn);
+  const result = checkModelFields({ key, name, repo, description, source, requiresAuth, options });
+  if (result.kind !== 'model') return result;
+  return { ...result, warnings: [...warnings, ...result.warnings] };
+}
+
+/** The parts of a model line, not checked yet. */
+export type ModelFields = Omit<ModelLine, 'steps'>;
+
+/**
+ * Checks the parts of a model line, wherever they come from.
+ *
+ * @returns the model with warnings, or an error for one without name or repo. Never throws.
+ */
+export function checkModelFields(fields: ModelFields): Exclude<ModelLineResult, { kind: 'ignored' }> {
+  const { key, name, repo, source } = fields;
   if (name === '') {
-    return {
-      kind: 'error',
-      key,
-      code: 'empty-name',
-      message: `${key}: the name is empty; expected ${FORMAT}`,
-    };
+    const message = `${key}: the name is empty; expected ${FORMAT}`;
+    return { kind: 'error', key, code: 'empty-name', message };
   }
   if (repo === '') {
-    return {
-      kind: 'error',
-      key,
-      code: 'empty-repo',
-      message: `${key}: the repo is empty; expected ${FORMAT}`,
-    };
+    const message = `${key}: the repo is empty; expected ${FORMAT}`;
+    return { kind: 'error', key, code: 'empty-repo', message };
   }
-
   const warnings: ModelLineWarning[] = [];
-  const warn: Warn = (code, message) => warnings.push({ key, code, message: `${key}: ${message}` });
-  const requiresAuth = readBoolean(auth, warn);
-  const { options, steps } = readSteps(readOptions(optionsText, warn), warn);
-  const model = { key, name, repo, description, source: source.toLowerCase(), requiresAuth, options, steps };
-  return { kind: 'model', model, warnings };
+  const { options, steps } = readSteps(fields.options, warnAbout(key, warnings));
+  return { kind: 'model', model: { ...fields, source: source.toLowerCase(), options, steps }, warnings };
+}
+
+function warnAbout(key: string, warnings: ModelLineWarning[]): Warn {
+  return (code, message) => warnings.push({ key, code, message: `${key}: ${message}` });
 }
 
 type Warn = (code: ModelLineWarningCode, message: string) => void;

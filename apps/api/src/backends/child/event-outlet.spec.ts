@@ -5,7 +5,7 @@ import { EventOutlet } from './event-outlet.js';
 const preview = { type: 'preview', index: 0, mediaType: 'image/png', data: new Uint8Array(1) } as const;
 const warning = { type: 'warning', code: 'a', message: 'b' } as const;
 
-function outlet(window: number): { outlet: EventOutlet; sent: string[] } {
+function outlet(window: number): { outlet: EventOutlet<GenerationEvent>; sent: string[] } {
   const sent: string[] = [];
   const send = async (event: GenerationEvent): Promise<void> => {
     sent.push(event.type);

@@ -1,23 +1,26 @@
 import { setImmediate } from 'node:timers/promises';
-import type { GenerationEvent } from '@cyberimage/core';
+import type { FetchProgress, GenerationEvent } from '@cyberimage/core';
+
+/** What backends tell of piece by piece. */
+export type StreamedEvent = GenerationEvent | FetchProgress;
 
 /**
  * Lets events out only as fast as the host takes them. When the window is used up, previews are dropped
  * (a newer one follows) and any other event makes the backend wait.
  */
-export class EventOutlet {
-  readonly #send: (event: GenerationEvent) => Promise<void>;
+export class EventOutlet<Event extends StreamedEvent = StreamedEvent> {
+  readonly #send: (event: Event) => Promise<void>;
   #credit: number;
   #closed = false;
   #wake: (() => void) | undefined;
 
-  constructor(window: number, send: (event: GenerationEvent) => Promise<void>) {
+  constructor(window: number, send: (event: Event) => Promise<void>) {
     this.#credit = window;
     this.#send = send;
   }
 
-  async offer(event: GenerationEvent): Promise<void> {
-    if (event.type === 'preview' && this.#credit === 0) {
+  async offer(event: Event): Promise<void> {
+    if ('type' in event && event.type === 'preview' && this.#credit === 0) {
       await setImmediate();
       return;
     }

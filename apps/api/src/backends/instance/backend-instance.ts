@@ -13,11 +13,17 @@ import {
 import type { z } from 'zod';
 import type { BackendHostLimits } from '../backend-host-options.js';
 import type { BackendInstanceState, BackendInstanceStatus } from '../backend-instance-status.js';
-import { checkResultSchema, descriptionSchema, modelsSchema } from '../protocol/answer-schema.js';
+import {
+  checkResultSchema,
+  descriptionSchema,
+  modelsSchema,
+  startSchema,
+} from '../protocol/answer-schema.js';
 import { describeIssues } from '../protocol/describe-issues.js';
 import type { HostCall } from '../protocol/host-message.js';
 import { BackendProcess, type ProcessExit } from './backend-process.js';
 import type { InstancePlan } from './instance-plan.js';
+import { ModelControl } from './model-control.js';
 import { ModelList } from './model-list.js';
 import { Readiness } from './readiness.js';
 import { RestartPolicy, type RestartDecision } from './restart-policy.js';
@@ -38,6 +44,8 @@ const AT_ONCE: RestartDecision = { delayMs: 0, parked: false };
 /** One backend instance: keeps its process alive and serves calls through it. */
 export class BackendInstance {
   readonly models: ModelList;
+  /** What can be done with its models beside generating. */
+  readonly control: ModelControl;
   readonly #plan: InstancePlan;
   readonly #limits: BackendHostLimits;
   readonly #log: BackendLog;
@@ -70,6 +78,13 @@ export class BackendInstance {
       log: this.#log,
     };
     this.models = new ModelList(source, limits.modelsMaxAgeMs);
+    this.control = new ModelControl({
+      plan,
+      limits,
+      log: this.#log,
+      ask: async (call, schema) => this.#ask(call, schema),
+      refreshList: async () => this.models.refresh(),
+    });
   }
 
   get instanceId(): string {
@@ -87,6 +102,7 @@ export class BackendInstance {
       ...(this.#reason === undefined ? {} : { reason: this.#reason }),
       ...(this.#description === undefined ? {} : { device: this.#description.device }),
       ...(pid === undefined ? {} : { pid }),
+      ...(this.control.actions.length === 0 ? {} : { manages: this.control.actions }),
     };
   }
 
@@ -200,6 +216,7 @@ export class BackendInstance {
     try {
       const startUp = process
         .call({ kind: 'start', entryUrl, backendId, context })
+        .then(async (answer) => this.control.learn(this.#parse('start', answer, startSchema).manages))
         .then(async () => process.call({ kind: 'describe' }));
       const description = await withTimeout(startUp, this.#limits.startTimeoutMs, 'start and describe()');
       this.#description = this.#parse('describe()', description, descriptionSchema);

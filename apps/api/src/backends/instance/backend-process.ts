@@ -4,10 +4,10 @@ import { backendMessageSchema, type BackendMessage } from '../protocol/backend-m
 import { describeIssues } from '../protocol/describe-issues.js';
 import type { HostCall, HostMessage } from '../protocol/host-message.js';
 import { reviveError } from '../protocol/serialise-error.js';
-import { GenerationCall } from './generation-call.js';
 import { launchChild, type ChildLaunch } from './launch-child.js';
 import { LineBudget } from './line-budget.js';
 import { captureLines } from './output-lines.js';
+import { StreamCall } from './stream-call.js';
 
 /** Events under way before the host has taken one. */
 const EVENT_WINDOW = 8;
@@ -25,7 +25,7 @@ export interface ProcessExit {
 interface PendingCall {
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: BackendError) => void;
-  readonly generation?: GenerationCall;
+  readonly stream?: StreamCall;
 }
 
 /** One life of a backend's process: calls go in, answers come out, nothing that it sends is trusted. */
@@ -73,20 +73,12 @@ export class BackendProcess {
     return new Promise((resolve, reject) => this.#post(call, { resolve, reject }));
   }
 
-  generate(request: GenerationRequest, resumeFrom: Uint8Array | undefined): GenerationCall {
-    const call = this.#lastCall + 1;
-    const generation = new GenerationCall((kind, count) => {
-      this.#send(kind === 'abort' ? { kind, call } : { kind, call, count });
-    });
-    this.#post(
-      { kind: 'generate', request, resumeFrom, window: EVENT_WINDOW },
-      {
-        generation,
-        resolve: () => generation.settle({ ok: true }),
-        reject: (error) => generation.settle({ ok: false, error }),
-      },
-    );
-    return generation;
+  generate(request: GenerationRequest, resumeFrom: Uint8Array | undefined): StreamCall {
+    return this.#stream({ kind: 'generate', request, resumeFrom, window: EVENT_WINDOW });
+  }
+
+  fetchModel(modelId: string): StreamCall {
+    return this.#stream({ kind: 'fetch', modelId, window: EVENT_WINDOW });
   }
 
   /** Ends the process at once. */
@@ -105,6 +97,19 @@ export class BackendProcess {
     });
     await this.exited;
     clearTimeout(timer);
+  }
+
+  #stream(message: HostCall): StreamCall {
+    const call = this.#lastCall + 1;
+    const stream = new StreamCall((kind, count) => {
+      this.#send(kind === 'abort' ? { kind, call } : { kind, call, count });
+    });
+    this.#post(message, {
+      stream,
+      resolve: () => stream.settle({ ok: true }),
+      reject: (error) => stream.settle({ ok: false, error }),
+    });
+    return stream;
   }
 
   #post(call: HostCall, pending: PendingCall): void {
@@ -145,8 +150,8 @@ export class BackendProcess {
     if (pending === undefined) {
       this.#distrust(`there is no call ${message.call} for its "${message.kind}"`);
     } else if (message.kind === 'event') {
-      const { generation } = pending;
-      if (generation && generation.waiting < EVENT_WINDOW) generation.push(message.event);
+      const { stream } = pending;
+      if (stream && stream.waiting < EVENT_WINDOW) stream.push(message.event);
       else this.#distrust('it sends events that nobody asked for');
     } else {
       this.#calls.delete(message.call);

@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import type { BackendDescription, CheckResult, ModelDescription, OptionSchema } from '@cyberimage/core';
+import {
+  MANAGEMENT_ACTIONS,
+  type BackendDescription,
+  type CheckResult,
+  type FetchProgress,
+  type ManagementAction,
+  type ModelDescription,
+  type ModelStatus,
+  type OptionSchema,
+} from '@cyberimage/core';
 import { settingsSchemaSchema } from '../discovery/manifest-schema.js';
 
 const optionBase = {
@@ -114,3 +123,28 @@ export const checkResultSchema: z.ZodType<CheckResult> = z.discriminatedUnion('a
     reasons: z.array(z.object({ field: z.string(), code: z.string(), message: z.string() })).min(1),
   }),
 ]);
+
+/** The answer of the start: what the backend can do with models beside generating. */
+export const startSchema: z.ZodType<{ readonly manages: readonly ManagementAction[] }> = z.object({
+  manages: z.array(z.enum(MANAGEMENT_ACTIONS)),
+});
+
+const size = z.number().nonnegative().exactOptional();
+
+/** The answer of `management.status()`. */
+export const modelStatusesSchema: z.ZodType<readonly ModelStatus[]> = z.array(
+  z.object({
+    id: z.string(),
+    loaded: z.boolean(),
+    memoryBytes: size,
+    folder: z.string().exactOptional(),
+    diskBytes: size,
+    partialBytes: size,
+  }),
+);
+
+/** What `management.fetch()` may yield. */
+export const fetchProgressSchema: z.ZodType<FetchProgress> = z.object({
+  doneBytes: z.number().nonnegative(),
+  totalBytes: z.number().nonnegative(),
+});

@@ -1,4 +1,4 @@
-import type { BackendContext, GenerationRequest } from '@cyberimage/core';
+import type { BackendContext, GenerationRequest, ManagementAction } from '@cyberimage/core';
 
 /**
  * What the host sends to a backend's process. Each `call` number is used once per process; every message
@@ -10,11 +10,13 @@ export type HostMessage =
   | ListModelsMessage
   | CheckMessage
   | GenerateMessage
+  | ManageMessage
+  | FetchMessage
   | DisposeMessage
   | AcknowledgeMessage
   | AbortMessage;
 
-/** Loads the backend; always the first message. */
+/** Loads the backend; always the first message. Answered by what its `management` has. */
 export interface StartMessage {
   readonly kind: 'start';
   readonly call: number;
@@ -54,20 +56,36 @@ export interface GenerateMessage {
   readonly window: number;
 }
 
+/** Calls a part of `management` that gives one answer. */
+interface ManageMessage {
+  readonly kind: 'manage';
+  readonly call: number;
+  readonly action: Exclude<ManagementAction, 'fetch'>;
+  readonly modelId: string | undefined;
+}
+
+/** Calls `management.fetch()`; how far it is comes back as `event` messages of the same call. */
+export interface FetchMessage {
+  readonly kind: 'fetch';
+  readonly call: number;
+  readonly modelId: string;
+  readonly window: number;
+}
+
 /** Calls `dispose()`; after its answer the process ends by itself. */
 interface DisposeMessage {
   readonly kind: 'dispose';
   readonly call: number;
 }
 
-/** The host has taken `count` events of a running generate. No answer. */
+/** The host has taken `count` events of a running generate or fetch. No answer. */
 interface AcknowledgeMessage {
   readonly kind: 'acknowledge';
   readonly call: number;
   readonly count: number;
 }
 
-/** Aborts the signal of a running generate. No answer. */
+/** Aborts the signal of a running generate or fetch. No answer. */
 interface AbortMessage {
   readonly kind: 'abort';
   readonly call: number;

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { ByteCounter } from './byte-counter.js';
 import { chooseFiles, type ChosenFile } from './choose-files.js';
 import { downloadFile } from './download-file.js';
+import { findStagingFolders, lockFile, stagingFolder } from './download-folders.js';
 import { acquireDownloadLock } from './download-lock.js';
 import { HubClient } from './hub-client.js';
 import type { HubSettings } from './hub-settings.js';
@@ -46,8 +47,8 @@ export async function* downloadModel(
   const chosen = chooseFiles(files, place);
 
   const target = join(modelsPath, place.folder);
-  const staging = `${target}.download-${commit.slice(0, 12)}`;
-  await using _lock = await acquireDownloadLock(`${target}.lock`);
+  const staging = stagingFolder(target, commit);
+  await using _lock = await acquireDownloadLock(lockFile(target));
   // Another process may have been faster.
   if (existsSync(target)) return;
   await removeOtherCommits(target, staging);
@@ -102,11 +103,8 @@ async function inParallel(
 
 /** Parts of an older commit would never be used again. */
 async function removeOtherCommits(target: string, staging: string): Promise<void> {
-  const names = await readdir(dirname(target));
-  const stale = names.filter(
-    (name) => name.startsWith(`${basename(target)}.download-`) && name !== basename(staging),
-  );
-  await Promise.all(stale.map((name) => rm(join(dirname(target), name), { recursive: true })));
+  const stale = (await findStagingFolders(target)).filter((folder) => folder !== staging);
+  await Promise.all(stale.map((folder) => rm(folder, { recursive: true })));
 }
 
 async function presentBytes(staging: string, chosen: readonly ChosenFile[]): Promise<number> {

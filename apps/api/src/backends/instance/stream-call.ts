@@ -2,8 +2,8 @@ import type { BackendError } from '@cyberimage/core';
 
 type Outcome = { readonly ok: true } | { readonly ok: false; readonly error: BackendError };
 
-/** The events of one generate on their way from the backend's process to whoever reads them. */
-export class GenerationCall {
+/** The events of one generate or fetch on their way from the backend's process to whoever reads them. */
+export class StreamCall {
   readonly #events: unknown[] = [];
   readonly #settled = Promise.withResolvers<void>();
   readonly #send: (kind: 'abort' | 'acknowledge', count: number) => void;
