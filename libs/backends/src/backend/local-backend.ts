@@ -10,7 +10,6 @@ import {
   type GenerationRequest,
   type ModelBackend,
   type ModelDescription,
-  type ModelManagement,
   type RefusalReason,
 } from '@cyberimage/core';
 import { ModelCatalog } from '../catalog/model-catalog.js';
@@ -42,7 +41,7 @@ export class LocalBackend implements ModelBackend {
   readonly #settings: LocalSettings;
   readonly #runner: GenerationRunner;
   readonly #disposal = new AbortController();
-  readonly management: ModelManagement;
+  readonly management: LocalModels;
 
   constructor(context: BackendContext) {
     const { models, paths, log } = context;

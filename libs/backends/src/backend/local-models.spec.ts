@@ -16,6 +16,10 @@ const REPO = 'owner/sd15';
 const HUB_LINE = modelLine('hub', REPO, { source: 'huggingface' });
 const FIXTURE = fileURLToPath(new URL('models/sd15/', FIXTURES));
 
+/** Holds back the largest file at first, so that there is time to pause. */
+const holdBackUnet: HubContent['fault'] = (path, attempt) =>
+  attempt === 1 && path === 'unet/model.onnx' ? { kind: 'status', status: 503 } : undefined;
+
 describe('the models of this machine', () => {
   let folder = '';
   let models = '';
@@ -50,12 +54,12 @@ describe('the models of this machine', () => {
 
   async function fetchAll(signal = new AbortController().signal): Promise<FetchProgress[]> {
     const told: FetchProgress[] = [];
-    for await (const progress of backend!.management.fetch!('hub', signal)) told.push(progress);
+    for await (const progress of backend!.management.fetch('hub', signal)) told.push(progress);
     return told;
   }
 
   const statusOf = async (id: string) =>
-    (await backend!.management.status!()).find((status) => status.id === id);
+    (await backend!.management.status()).find((status) => status.id === id);
 
   it('are fetched without a picture', async () => {
     await start([HUB_LINE]);
@@ -70,13 +74,10 @@ describe('the models of this machine', () => {
   });
 
   it('keep what has arrived when a fetch is stopped, and go on from there', async () => {
-    // Holds back the end of the largest file until the owner has paused.
-    const fault: HubContent['fault'] = (path, attempt) =>
-      attempt === 1 && path === 'unet/model.onnx' ? { kind: 'status', status: 503 } : undefined;
-    await start([HUB_LINE], { fault });
+    await start([HUB_LINE], { fault: holdBackUnet });
     const stop = new AbortController();
     const paused = (async () => {
-      for await (const { doneBytes } of backend!.management.fetch!('hub', stop.signal)) {
+      for await (const { doneBytes } of backend!.management.fetch('hub', stop.signal)) {
         if (doneBytes > 100_000) stop.abort();
       }
     })();
@@ -95,9 +96,8 @@ describe('the models of this machine', () => {
       code: 'model-missing',
       message: expect.stringContaining('accept its licence'),
     });
-    const { fetch } = backend!.management;
-    const unknown = fetch!.call(backend!.management, 'absent', new AbortController().signal);
-    await expect(unknown[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code: 'invalid-request' });
+    const unknown = backend!.management.fetch('absent', new AbortController().signal);
+    await expect(unknown.next()).rejects.toMatchObject({ code: 'invalid-request' });
   });
 
   it('are unloaded on demand', async () => {
@@ -107,7 +107,7 @@ describe('the models of this machine', () => {
     const loaded = await statusOf('sd15');
     expect(loaded).toMatchObject({ loaded: true });
     expect(loaded?.memoryBytes).toBeGreaterThan(0);
-    await backend!.management.unload!('sd15');
+    await backend!.management.unload('sd15');
     expect(await statusOf('sd15')).toMatchObject({ loaded: false });
   });
 
@@ -116,14 +116,14 @@ describe('the models of this machine', () => {
     const outside = modelLine('outside', FIXTURE);
     const management = await start([HUB_LINE, outside, twin]);
     await fetchAll();
-    await expect(management.removeFiles!('hub')).rejects.toThrow(/used by the model twin too/);
-    await expect(management.removeFiles!('outside')).rejects.toThrow(/remove it by hand/);
+    await expect(management.removeFiles('hub')).rejects.toThrow(/used by the model twin too/);
+    await expect(management.removeFiles('outside')).rejects.toThrow(/remove it by hand/);
     expect(existsSync(join(models, REPO))).toBe(true);
     await backend!.dispose();
     await start([HUB_LINE]);
     await mkdir(join(models, `${REPO}.download-abc`));
-    await backend!.management.removeFiles!('hub');
+    await backend!.management.removeFiles('hub');
     expect(readdirSync(join(models, 'owner'))).toEqual([]);
-    await backend!.management.removeFiles!('hub');
+    await backend!.management.removeFiles('hub');
   });
 });
