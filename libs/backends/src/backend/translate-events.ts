@@ -63,6 +63,8 @@ async function* translate(
   if (late !== undefined) yield await late;
   switch (event.type) {
     case 'phase':
+      // To people the second pass goes on where the first one ended.
+      if (event.phase === 'upscale') return;
       // Steps of earlier pictures are decoded in between: the phase that people see is denoising until
       // the last picture's turn.
       if (event.picture === undefined || isLast(event.picture, translation)) {
