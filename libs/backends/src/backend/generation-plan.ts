@@ -9,6 +9,7 @@ import type {
 import { resolveParameters } from '@cyberimage/core';
 import type { ModelCatalog } from '../catalog/model-catalog.js';
 import type { UsableModel } from '../catalog/model-entry.js';
+import type { PlannedLora } from '../loras/lora-plan.js';
 import type { ModelDownload } from '../weights/model-source.js';
 import {
   comparesPrompts,
@@ -17,6 +18,7 @@ import {
 } from '../pipelines/family-parameters.js';
 import type { Convention } from '../schedulers/convention.js';
 import { chooseSampling, type ChosenSampling } from '../schedulers/choose-sampling.js';
+import { planRequestedLoras } from './requested-loras.js';
 
 /** A request that can be done, worked out. */
 export interface GenerationPlan {
@@ -24,6 +26,8 @@ export interface GenerationPlan {
   readonly model: UsableModel;
   readonly parameters: GenerationParameters;
   readonly sampling: ChosenSampling;
+  /** In the order in which they were asked for. */
+  readonly loras: readonly PlannedLora[];
   /** Denoiser calls of one picture. */
   readonly calls: number;
   readonly adjustments: readonly Adjustment[];
@@ -77,7 +81,9 @@ export async function planGeneration(catalog: ModelCatalog, request: GenerationR
   const resolved = resolveParameters(description.options, request.parameters);
   if (!resolved.valid) return { accepted: false, reasons: resolved.reasons };
 
-  const parameters = readParameters(resolved.parameters);
+  const loras = await planRequestedLoras(resolved.parameters, model, catalog.loras);
+  if (!loras.accepted) return loras;
+  const parameters = { ...readParameters(resolved.parameters), prompt: loras.prompt };
   const { schedulerConfig } = model.facts;
   try {
     const sampling = chooseSampling(
@@ -89,10 +95,10 @@ export async function planGeneration(catalog: ModelCatalog, request: GenerationR
     const calls = sampling.kind.create(sampling.config, parameters).timesteps.length;
     const changed = scheduleAdjustment(parameters, sampling);
     const adjustments = [...resolved.adjustments, ...changed];
-    const warnings = [...changed.map(toWarning), ...negativePromptWarning(parameters)];
+    const warnings = [...changed.map(toWarning), ...negativePromptWarning(parameters), ...loras.warnings];
     return {
       accepted: true,
-      plan: { request, model, parameters, sampling, calls, adjustments, warnings },
+      plan: { request, model, parameters, sampling, loras: loras.loras, calls, adjustments, warnings },
     };
   } catch (error) {
     // A sampler throws a TypeError for a config or a number of steps that it cannot follow.

@@ -10,15 +10,20 @@ import { createBackend, modelLine } from '../testing/create-backend.js';
 import { FIXTURES } from '../testing/read-oracle.js';
 import { collectEvents, completeRequest } from '../testing/run-backend.js';
 import { planGeneration, type GenerationPlan } from './generation-plan.js';
+import { LoraFolder } from '../loras/lora-folder.js';
 import { GenerationRunner } from './generation-runner.js';
 
 const MODELS = fileURLToPath(new URL('models/', FIXTURES));
-const SETTINGS = { threads: 1, device: 'cpu', memoryBudgetGb: 0, idleMs: 0 } as const;
+const SETTINGS = { threads: 1, device: 'cpu', memoryBudgetGb: 0, idleMs: 0, loraCacheGb: 1 } as const;
 const shortage = new BackendError('out-of-memory', 'not enough memory');
 
 async function createPlan(model: string): Promise<GenerationPlan> {
   const lines = ['sd15', 'lcm'].map((name) => modelLine(name, name));
-  const catalog = new ModelCatalog(lines, MODELS, 'cpu', () => undefined);
+  const catalog = new ModelCatalog(
+    { lines, modelsPath: MODELS, loras: new LoraFolder(MODELS) },
+    'cpu',
+    () => undefined,
+  );
   const backend = createBackend(lines);
   const request = await completeRequest(backend, model, { num_images: 2 });
   await backend.dispose();
@@ -74,7 +79,10 @@ describe('GenerationRunner', () => {
 
   function createRunner(memoryBudgetGb = 0): GenerationRunner {
     const paths = { models: MODELS, loras: MODELS, data };
-    const runner = new GenerationRunner({ ...SETTINGS, memoryBudgetGb }, { paths, log: () => undefined });
+    const runner = new GenerationRunner({ ...SETTINGS, memoryBudgetGb }, new LoraFolder(MODELS), {
+      paths,
+      log: () => undefined,
+    });
     open.push(runner);
     return runner;
   }

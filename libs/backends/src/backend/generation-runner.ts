@@ -9,6 +9,8 @@ import {
   type WarningEvent,
 } from '@cyberimage/core';
 import type { UsableModel } from '../catalog/model-entry.js';
+import type { LoraFolder } from '../loras/lora-folder.js';
+import { MergedGraphs, type HashedLora } from '../loras/merged-graphs.js';
 import type { PipelineEvent } from '../pipelines/pipeline.js';
 import type { Device } from '../runtime/device.js';
 import { resolveDevice } from '../runtime/find-device.js';
@@ -18,8 +20,7 @@ import type { GenerationPlan } from './generation-plan.js';
 import { LoadedModels, type LoadedModel, type MemoryUse, type ModelToLoad } from './loaded-models.js';
 import { memoryBudgetBytes, readMachineMemory } from './memory-budget.js';
 import { runWithRecovery, type MemoryMeasure } from './memory-recovery.js';
-import { numberedFrom, recordOf, toPipelineRequest } from './pipeline-request.js';
-import { PreviewTrack } from './preview-track.js';
+import { loraRecords, numberedFrom, recordOf, toPipelineRequest } from './pipeline-request.js';
 import type { LocalSettings } from './read-settings.js';
 import { RunRecords } from './run-records.js';
 import { measuredWork, throwIfAborted, translateEvents } from './translate-events.js';
@@ -32,11 +33,20 @@ export class GenerationRunner {
   readonly #budgetBytes: number;
   readonly #loaded: LoadedModels;
   readonly #records: RunRecords;
+  readonly #loras: LoraFolder;
+  readonly #mergedGraphs: MergedGraphs;
   readonly #log: BackendLog;
   #doesAutoWork = true;
 
-  constructor(settings: LocalSettings, { paths, log }: Pick<BackendContext, 'paths' | 'log'>) {
-    const { threads, idleMs, memoryBudgetGb } = settings;
+  constructor(
+    settings: LocalSettings,
+    loras: LoraFolder,
+    { paths, log }: Pick<BackendContext, 'paths' | 'log'>,
+  ) {
+    const { threads, idleMs, memoryBudgetGb, loraCacheGb } = settings;
+    const cache = { folder: join(paths.data, 'merged-loras'), budgetBytes: loraCacheGb * GIBIBYTE, threads };
+    this.#loras = loras;
+    this.#mergedGraphs = new MergedGraphs(cache);
     this.#budgetBytes = memoryBudgetBytes(memoryBudgetGb, readMachineMemory());
     this.#loaded = new LoadedModels({ threads, budgetBytes: this.#budgetBytes, idleMs });
     this.#records = new RunRecords(join(paths.data, 'run-records.json'), log);
@@ -73,13 +83,14 @@ export class GenerationRunner {
     using _use = this.#loaded.inUse();
     await this.#records.load();
     const hash = await plan.model.facts.folder.fingerprint(plan.model.facts.denoiser);
-    const wanted = await this.#toLoad(plan, hash);
+    const loras = await this.#hash(plan);
+    const wanted = await this.#toLoad(plan, hash, loras);
     const state = { wanted, loaded: yield* this.#load(wanted, signal) };
     throwIfAborted(signal);
 
     const before = process.resourceUsage().maxRSS;
     const measures = this.#measures(state);
-    yield* runWithRecovery((first) => this.#events(plan, { ...state, hash, first, signal }), measures);
+    yield* runWithRecovery((first) => this.#events(plan, { ...state, hash, loras, first, signal }), measures);
     const { maxRSS } = process.resourceUsage();
     // The mark is the process's highest ever: only a run that set a new one has told its own peak.
     if (maxRSS > before) {
@@ -104,10 +115,17 @@ export class GenerationRunner {
     await this.#loaded.close();
   }
 
-  async #toLoad({ model }: GenerationPlan, hash: string): Promise<ModelToLoad> {
+  async #hash({ loras }: GenerationPlan): Promise<readonly HashedLora[]> {
+    return Promise.all(loras.map(async (lora) => ({ ...lora, sha256: await this.#loras.sha256(lora.file) })));
+  }
+
+  async #toLoad({ model }: GenerationPlan, hash: string, loras: readonly HashedLora[]): Promise<ModelToLoad> {
     const device = this.#deviceOf(model);
     const weightBytes = await estimateWeightBytes(model.facts, device);
-    return { key: `${model.facts.folder.root} ${hash} ${model.device}`, model, device, weightBytes };
+    const key = `${model.facts.folder.root} ${hash} ${model.device}`;
+    if (loras.length === 0) return { key, model, device, weightBytes };
+    const replace = async (graph: string) => this.#mergedGraphs.find(graph, loras);
+    return { key: `${key} ${JSON.stringify(loraRecords(loras))}`, model, device, weightBytes, replace };
   }
 
   #deviceOf({ device }: UsableModel): Device {
@@ -170,15 +188,14 @@ export class GenerationRunner {
   }
 
   #events(plan: GenerationPlan, run: RunState & RunDetails): AsyncIterable<GenerationEvent> {
-    const { loaded, wanted, hash, first, signal } = run;
+    const { loaded, wanted, hash, loras, first, signal } = run;
     const { pipeline, runtime } = loaded;
     const work = measuredWork(plan, runtime.device);
-    const metadata = recordOf(plan, hash, runtime.device);
+    const metadata = recordOf(plan, { hash, loras, device: runtime.device });
     const isTight = wanted.weightBytes + this.#loaded.bytesBeside(wanted.key) > this.#budgetBytes;
     const events = numberedFrom(first, pipeline.run(toPipelineRequest(plan, first, signal)));
     const spared = isTight ? restAfterEncoding(events, runtime) : events;
-    const previews = new PreviewTrack(pipeline);
-    return translateEvents(spared, { plan, previews, records: this.#records, work, metadata, signal });
+    return translateEvents(spared, { plan, pipeline, records: this.#records, work, metadata, signal });
   }
 }
 
@@ -190,6 +207,7 @@ interface RunState {
 
 interface RunDetails {
   readonly hash: string;
+  readonly loras: readonly HashedLora[];
   /** Pictures before this one are done. */
   readonly first: number;
   readonly signal: AbortSignal;

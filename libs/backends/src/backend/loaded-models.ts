@@ -6,12 +6,14 @@ import { Runtime } from '../runtime/runtime.js';
 
 /** A model to load. */
 export interface ModelToLoad {
-  /** Tells models and versions of a model's files apart. */
+  /** Tells models, versions of a model's files and LoRAs apart. */
   readonly key: string;
   readonly model: UsableModel;
   readonly device: Device;
   /** What its weights take in memory. */
   readonly weightBytes: number;
+  /** Finds the graph with the LoRAs merged in. */
+  readonly replace?: (graph: string) => Promise<string>;
 }
 
 /** A model in memory. */
@@ -102,7 +104,7 @@ export class LoadedModels {
    *   once closed; the model is not loaded then
    */
   async get(wanted: ModelToLoad): Promise<LoadedModel> {
-    const { key, device, weightBytes } = wanted;
+    const { key, device, weightBytes, replace } = wanted;
     const known = this.#entries.get(key);
     this.#entries.delete(key);
     if (known?.device === device) {
@@ -111,7 +113,7 @@ export class LoadedModels {
     }
     await known?.pipeline.release();
     await this.#makeRoom(weightBytes);
-    const runtime = new Runtime({ threads: this.#rules.threads, device });
+    const runtime = new Runtime({ threads: this.#rules.threads, device, ...(replace && { replace }) });
     const { root } = wanted.model.facts.folder;
     const entry = { pipeline: await this.#open(wanted, runtime), runtime, root, device, weightBytes };
     this.#entries.set(key, entry);

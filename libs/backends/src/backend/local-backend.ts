@@ -13,6 +13,7 @@ import {
   type RefusalReason,
 } from '@cyberimage/core';
 import { ModelCatalog } from '../catalog/model-catalog.js';
+import { LoraFolder } from '../loras/lora-folder.js';
 import { MAX_IMAGES } from '../pipelines/options/build-option-schema.js';
 import { DEVICE_LABELS } from '../runtime/device.js';
 import { resolveDevice } from '../runtime/find-device.js';
@@ -46,8 +47,10 @@ export class LocalBackend implements ModelBackend {
   constructor(context: BackendContext) {
     const { models, paths, log } = context;
     this.#settings = readSettings(context.settings);
-    this.#runner = new GenerationRunner(this.#settings, context);
-    this.#catalog = new ModelCatalog(models, paths.models, this.#settings.device, log);
+    const loras = new LoraFolder(paths.loras);
+    const sources = { lines: models, modelsPath: paths.models, loras };
+    this.#runner = new GenerationRunner(this.#settings, loras, context);
+    this.#catalog = new ModelCatalog(sources, this.#settings.device, log);
     this.management = new LocalModels(models, paths.models, {
       catalog: this.#catalog,
       runner: this.#runner,

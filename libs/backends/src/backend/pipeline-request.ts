@@ -1,6 +1,7 @@
 import type { JsonObject } from '@cyberimage/core';
 import { PhiloxGenerator } from '../noise/philox.js';
 import { TorchGenerator } from '../noise/torch-generator.js';
+import type { HashedLora } from '../loras/merged-graphs.js';
 import type { PipelineEvent, PipelineRequest } from '../pipelines/pipeline.js';
 import type { Device } from '../runtime/device.js';
 import type { GenerationPlan } from './generation-plan.js';
@@ -29,11 +30,18 @@ export async function* numberedFrom(
   }
 }
 
+/** What a run was made with. */
+export interface RunFacts {
+  /** Of the model. */
+  readonly hash: string;
+  readonly loras: readonly HashedLora[];
+  readonly device: Device;
+}
+
 /** What goes on record with each picture, beside the request itself. */
 export function recordOf(
   { model, parameters, sampling }: GenerationPlan,
-  hash: string,
-  device: Device,
+  { hash, loras, device }: RunFacts,
 ): JsonObject {
   return {
     family: model.family.id,
@@ -42,5 +50,16 @@ export function recordOf(
     sampler: parameters.sampler,
     scheduler: sampling.schedule.value,
     scheduler_class: sampling.kind.schedulerClass,
+    ...(loras.length > 0 && { loras: loraRecords(loras) }),
   };
+}
+
+/** The LoRAs of a picture: names, weights, and the hash of each file. */
+export function loraRecords(loras: readonly HashedLora[]): JsonObject[] {
+  return loras.map(({ name, weight, textEncoderWeight, sha256 }) => ({
+    name,
+    weight,
+    ...(textEncoderWeight !== undefined && { text_encoder_weight: textEncoderWeight }),
+    sha256,
+  }));
 }

@@ -11,6 +11,8 @@ export interface LocalSettings {
   readonly memoryBudgetGb: number;
   /** How long an unused model stays in memory; 0 for as long as the process lives. */
   readonly idleMs: number;
+  /** GiB of the disk for models with LoRAs merged in. */
+  readonly loraCacheGb: number;
 }
 
 const MINUTE_MS = 60_000;
@@ -27,5 +29,6 @@ export function readSettings(settings: BackendContext['settings']): LocalSetting
     device: isDeviceChoice(device) ? device : 'auto',
     memoryBudgetGb: number('memory_budget_gb', 0),
     idleMs: number('idle_minutes', 15) * MINUTE_MS,
+    loraCacheGb: number('lora_cache_gb', 20),
   };
 }

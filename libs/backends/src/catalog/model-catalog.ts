@@ -1,4 +1,6 @@
 import { BackendError, type BackendLog, type ModelDescription, type ModelLine } from '@cyberimage/core';
+import { familiesFor, loraOption } from '../loras/lora-choices.js';
+import type { LoraFolder } from '../loras/lora-folder.js';
 import { detectFamily } from '../pipelines/detect-family.js';
 import { readModelFacts, type ModelFacts } from '../pipelines/model-facts.js';
 import type { PipelineFamily } from '../pipelines/pipeline-family.js';
@@ -13,18 +15,25 @@ import { requireRunnable } from './require-runnable.js';
 /** Tag of a model that its first picture downloads. */
 const NOT_DOWNLOADED = 'not-downloaded';
 
+/** Where a catalog finds what it tells of. */
+export interface CatalogSources {
+  readonly lines: readonly ModelLine[];
+  /** `MODELS_PATH`, absolute. */
+  readonly modelsPath: string;
+  readonly loras: LoraFolder;
+}
+
 /** The models of `.env`. Files are looked at anew each time: models come and go while the backend runs. */
 export class ModelCatalog {
+  readonly loras: LoraFolder;
   readonly #lines: readonly ModelLine[];
   readonly #modelsPath: string;
   readonly #device: DeviceChoice;
   readonly #log: BackendLog;
 
-  /**
-   * @param modelsPath `MODELS_PATH`, absolute
-   * @param device of models whose line names none
-   */
-  constructor(lines: readonly ModelLine[], modelsPath: string, device: DeviceChoice, log: BackendLog) {
+  /** @param device of models whose line names none */
+  constructor({ lines, modelsPath, loras }: CatalogSources, device: DeviceChoice, log: BackendLog) {
+    this.loras = loras;
     this.#lines = lines;
     this.#modelsPath = modelsPath;
     this.#device = device;
@@ -69,7 +78,8 @@ export class ModelCatalog {
       const facts = await readModelFacts(location.folder);
       const family = detectFamily(facts);
       await requireGraphs(facts, family, resolveDevice(device));
-      const options = buildOptionSchema(facts, family.defaults(facts), line, this.#log);
+      const own = buildOptionSchema(facts, family.defaults(facts), line, this.#log);
+      const options = { ...own, loras: loraOption(await this.loras.list(), familiesFor(facts, family)) };
       const description = { ...describeLine(line), tags: [family.id], options };
       return { line, description, usable: { facts, family, device } };
     } catch (error) {

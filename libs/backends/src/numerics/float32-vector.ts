@@ -1,8 +1,3 @@
-/*
- * Plain loops: these run over all latents several times a step, and `TypedArray.prototype.map` takes about
- * ten times as long.
- */
-
 const f = Math.fround;
 
 /** A factor and the vector that it scales. */
@@ -26,24 +21,18 @@ export function weightedSum(first: Term, ...rest: readonly Term[]): Float32Array
 /** `factor · x` in float32, a new vector. */
 export function scale(vector: Float32Array, factor: number): Float32Array {
   const rounded = f(factor);
-  const result = new Float32Array(vector.length);
-  for (let i = 0; i < result.length; i++) result[i] = rounded * vector[i]!;
-  return result;
+  return vector.map((value) => rounded * value);
 }
 
 /** `x / divisor` in float32, a new vector; not the same bits as multiplying by the reciprocal. */
 export function divide(vector: Float32Array, divisor: number): Float32Array {
   const rounded = f(divisor);
-  const result = new Float32Array(vector.length);
-  for (let i = 0; i < result.length; i++) result[i] = vector[i]! / rounded;
-  return result;
+  return vector.map((value) => value / rounded);
 }
 
 /** Limits every value to `-limit..limit`, a new vector. */
 export function clamp(vector: Float32Array, limit: number): Float32Array {
-  const result = new Float32Array(vector.length);
-  for (let i = 0; i < result.length; i++) result[i] = Math.min(Math.max(vector[i]!, -limit), limit);
-  return result;
+  return vector.map((value) => Math.min(Math.max(value, -limit), limit));
 }
 
 /**

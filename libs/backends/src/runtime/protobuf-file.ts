@@ -11,6 +11,7 @@ const FIXED32 = 5;
 /** A field of a message: its value lies between `start` and `end`. */
 export interface ProtobufField {
   readonly number: number;
+  readonly isVarint: boolean;
   /** The value of a varint field; 0 for others. */
   readonly varint: number;
   readonly start: number;
@@ -45,6 +46,19 @@ export class ProtobufFile {
     }
   }
 
+  /** The numbers of a repeated varint field, packed or one by one. */
+  async *numbers(field: ProtobufField): AsyncGenerator<number> {
+    if (field.isVarint) {
+      yield field.varint;
+      return;
+    }
+    for (let position = field.start; position < field.end;) {
+      const { value, end } = await this.#varint(position);
+      yield value;
+      position = end;
+    }
+  }
+
   /** The text of a field. */
   async text({ start, end }: ProtobufField): Promise<string> {
     const offset = start - this.#blockStart;
@@ -60,16 +74,16 @@ export class ProtobufFile {
     switch (tag % 8) {
       case VARINT: {
         const { value, end } = await this.#varint(position);
-        return { number, varint: value, start: position, end };
+        return { number, isVarint: true, varint: value, start: position, end };
       }
       case FIXED64:
-        return { number, varint: 0, start: position, end: position + 8 };
+        return { number, isVarint: false, varint: 0, start: position, end: position + 8 };
       case LENGTH_DELIMITED: {
         const { value, end } = await this.#varint(position);
-        return { number, varint: 0, start: end, end: end + value };
+        return { number, isVarint: false, varint: 0, start: end, end: end + value };
       }
       case FIXED32:
-        return { number, varint: 0, start: position, end: position + 4 };
+        return { number, isVarint: false, varint: 0, start: position, end: position + 4 };
       default:
         throw new RangeError(`byte ${position} is no protobuf field`);
     }

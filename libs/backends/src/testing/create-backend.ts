@@ -21,18 +21,23 @@ export function modelLine(name: string, repo: string, changes: Partial<ModelLine
   };
 }
 
-/** A backend with these models, found among the fixtures or by absolute path. */
+/**
+ * A backend with these models, found among the fixtures or by absolute path.
+ *
+ * @param loras the folder of LoRAs, absolute; by default there are none
+ */
 export function createBackend(
   models: readonly ModelLine[],
   log: string[] = [],
   settings: BackendContext['settings'] = {},
+  loras?: string,
 ): LocalBackend {
   const folder = fileURLToPath(new URL('models/', FIXTURES));
   return new LocalBackend({
     instanceId: 'local',
     settings: { threads: 1, device: 'cpu', ...settings },
     models,
-    paths: { models: folder, loras: folder, data: dataFolder() },
+    paths: { models: folder, loras: loras ?? join(folder, 'none'), data: dataFolder() },
     log: (level, message) => log.push(`${level}: ${message}`),
   });
 }

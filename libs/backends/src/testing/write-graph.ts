@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { bytesField, numberField, textField } from '../runtime/protobuf-bytes.js';
 
 /** An operator with its domain; '' is ONNX's own. */
 type Operator = readonly [domain: string, name: string];
@@ -16,19 +17,10 @@ export async function writeGraph(
   operators: readonly Operator[],
   elementType = FLOAT32,
 ): Promise<void> {
-  const nodes = operators.map(([domain, name]) => message(1, [...text(4, name), ...text(7, domain)]));
-  const tensorType = message(1, [0x08, elementType]);
-  const input = message(11, [...text(1, 'sample'), ...message(2, tensorType)]);
-  await writeFile(path, Uint8Array.from(message(7, [...nodes.flat(), ...input])));
-}
-
-/** A length-delimited field of at most 16383 bytes. */
-function message(field: number, content: readonly number[]): readonly number[] {
-  const { length } = content;
-  const size = length < 0x80 ? [length] : [(length & 0x7f) | 0x80, length >> 7];
-  return [field * 8 + 2, ...size, ...content];
-}
-
-function text(field: number, value: string): readonly number[] {
-  return message(field, [...Buffer.from(value)]);
+  const nodes = operators.map(([domain, name]) =>
+    bytesField(1, [...textField(4, name), ...textField(7, domain)]),
+  );
+  const tensorType = bytesField(1, numberField(1, elementType));
+  const input = bytesField(11, [...textField(1, 'sample'), ...bytesField(2, tensorType)]);
+  await writeFile(path, Uint8Array.from(bytesField(7, [...nodes.flat(), ...input])));
 }

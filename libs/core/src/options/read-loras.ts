@@ -2,6 +2,7 @@ import type { RefusalReason } from '../contract/check-result.js';
 import type { LoraOption } from '../contract/option-schema.js';
 import { findChoice } from './find-choice.js';
 import { extractLoras, formatLoras, isLoraList, type LoraWeight } from './lora-weights.js';
+import { nearNames } from './near-names.js';
 import { wrongType } from './wrong-type.js';
 
 /** Names told in a refusal. */
@@ -57,8 +58,15 @@ function toLoraWeight({
 }
 
 function unknownLora(field: string, { choices }: LoraOption, name: string): RefusalReason {
-  const names = choices.slice(0, NAMES_TOLD).map(({ value }) => value);
-  const known = names.length === 0 ? 'there are none' : `there are ${names.join(', ')}`;
-  const more = choices.length > NAMES_TOLD ? ` and ${choices.length - NAMES_TOLD} more` : '';
-  return { field, code: 'unknown-choice', message: `${field} names "${name}"; ${known}${more}` };
+  const message = `${field} names "${name}", which is not there for this model; ${hintFor(name, choices)}`;
+  return { field, code: 'unknown-choice', message };
+}
+
+function hintFor(name: string, choices: LoraOption['choices']): string {
+  if (choices.length === 0) return 'there are none';
+  const names = choices.map(({ value }) => value);
+  const near = nearNames(name, names);
+  if (near.length > 0) return `did you mean ${near.join(' or ')}?`;
+  const more = names.length > NAMES_TOLD ? ` and ${names.length - NAMES_TOLD} more` : '';
+  return `there are ${names.slice(0, NAMES_TOLD).join(', ')}${more}`;
 }

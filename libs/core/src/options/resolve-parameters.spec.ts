@@ -78,6 +78,7 @@ describe('resolveParameters', () => {
   it.each([
     ['<lora:ink:0.8>', '<lora:ink:0.8>'],
     ['<lora:Ink> <lora:clay:-.5:0>', '<lora:ink:1><lora:styles/clay:-0.5:0>'],
+    ['<lora:ink:te=0.5:unet=2>', '<lora:ink:0.5:2>'],
     [[{ name: 'CLAY', weight: 0.3 }, { name: 'ink' }], '<lora:styles/clay:0.3><lora:ink:1>'],
     [[], ''],
     [' ', ''],
@@ -120,7 +121,13 @@ describe('resolveParameters', () => {
     [{ loras: 'ink' }, 'loras', 'wrong-type', 'expected tags such as <lora:name:0.8>'],
     [{ loras: [{ weight: 1 }] }, 'loras', 'wrong-type', 'expected tags'],
     [{ loras: [{ name: 'ink', weight: '1' }] }, 'loras', 'wrong-type', 'expected tags'],
-    [{ loras: '<lora:wax>' }, 'loras', 'unknown-choice', 'names "wax"; there are ink, styles/clay'],
+    [
+      { loras: '<lora:wax>' },
+      'loras',
+      'unknown-choice',
+      'names "wax", which is not there for this model; there are ink',
+    ],
+    [{ loras: '<lora:clya>' }, 'loras', 'unknown-choice', 'did you mean styles/clay?'],
     [{ loras: '<lora:ink:3>' }, 'loras', 'out-of-range', 'the weight of ink is 3; this model takes -2 to 2'],
     [{ loras: '<lora:ink:1:-3>' }, 'loras', 'out-of-range', 'the weight of ink is -3'],
     [{ loras: '<lora:ink><lora:Ink:0.5>' }, 'loras', 'duplicate-lora', 'ink is named twice'],

@@ -14,11 +14,7 @@ import { ImagesController } from './images.controller.js';
 import { JobViews } from './job-views.service.js';
 import { JobChangesController } from './job-changes.controller.js';
 import { JobsController } from './jobs.controller.js';
-import { DownloadsModule } from '../../library/downloads.module.js';
 import { LibraryModule } from '../../library/library.module.js';
-import { ConfiguredModelsController } from './configured-models.controller.js';
-import { ModelActions } from './model-actions.service.js';
-import { ModelViews } from './model-views.service.js';
 import { LibraryController } from './library.controller.js';
 import { ModelsController } from './models.controller.js';
 import { PluginsController } from './plugins.controller.js';
@@ -36,7 +32,6 @@ import { ServersController } from './servers.controller.js';
     GalleryModule,
     GenerationModule,
     PromptsModule,
-    DownloadsModule,
     LibraryModule,
     SharedActionsModule,
     ServersModule,
@@ -44,7 +39,6 @@ import { ServersController } from './servers.controller.js';
   controllers: [
     AuditController,
     BackendsController,
-    ConfiguredModelsController,
     EventsController,
     GenerateController,
     ImageChangesController,
@@ -59,6 +53,6 @@ import { ServersController } from './servers.controller.js';
     QueueController,
     ServersController,
   ],
-  providers: [JobViews, ModelActions, ModelViews, ServerRequests, ServerViews],
+  providers: [JobViews, ServerRequests, ServerViews],
 })
 export class V1Module {}

@@ -10,7 +10,7 @@ import { HubClient } from './hub-client.js';
 import type { HubSettings } from './hub-settings.js';
 import type { ModelPlace } from './model-place.js';
 import type { DownloadProgress } from '../model-source.js';
-import { freeBytesOf, requireSpace, type FreeBytes } from './require-space.js';
+import { freeBytesOf, requireSpace, type FreeBytes } from '../require-space.js';
 
 /** What a download works with; the last two are replaced in tests only. */
 export interface ModelDownloadOptions {
@@ -55,7 +55,7 @@ export async function* downloadModel(
   await mkdir(staging, { recursive: true });
   const present = await presentBytes(staging, chosen);
   const totalBytes = chosen.reduce((sum, { file }) => sum + file.sizeBytes, 0);
-  await requireSpace(staging, Math.max(totalBytes - present, 0), freeBytes);
+  await requireSpace('the model', staging, Math.max(totalBytes - present, 0), freeBytes);
 
   const counter = new ByteCounter();
   const fetchOne = async ({ file, target: path }: ChosenFile): Promise<void> =>
