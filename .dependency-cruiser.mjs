@@ -10,7 +10,7 @@ const ROOMS = {
   backends: ['platform'],
   gallery: ['platform', 'audit'],
   generation: ['platform', 'audit', 'queue', 'backends', 'gallery'],
-  library: ['platform', 'audit'],
+  library: ['platform', 'audit', 'backends', 'generation'],
   prompts: ['platform', 'audit'],
   servers: ['platform', 'audit', 'backends', 'generation'],
   protocols: ['platform', 'audit', 'backends', 'gallery', 'generation', 'library', 'prompts', 'servers'],

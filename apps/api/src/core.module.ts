@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { hostedBackends } from './backends-wiring.js';
 import { GenerationModule } from './generation/generation.module.js';
+import { LibraryModule } from './library/library.module.js';
 import { Settings } from './platform/config/settings.js';
 import { SettingsModule } from './platform/config/settings.module.js';
 import { LoggingModule } from './platform/logging/logging.module.js';
@@ -19,6 +20,7 @@ export class CoreModule {
         PlatformModule,
         hostedBackends,
         GenerationModule,
+        LibraryModule,
         ServersModule,
       ],
     };

@@ -4,11 +4,21 @@ import { AuditRecordEntity } from './audit/audit-record.entity.js';
 import { ImageEntity } from './gallery/image.entity.js';
 import { JobEntity } from './generation/job.entity.js';
 import { PausedLaneEntity } from './generation/paused-lane.entity.js';
+import { AddedModelEntity } from './library/added-model.entity.js';
+import { ModelDownloadEntity } from './library/model-download.entity.js';
 import { ServerEntity } from './servers/server.entity.js';
 import { isPostgresMissing, startPostgresServer, type PostgresServer } from './testing/postgres-server.js';
 import { openTestDatabase } from './testing/test-database.js';
 
-const ENTITIES = [AuditRecordEntity, ImageEntity, JobEntity, PausedLaneEntity, ServerEntity];
+const ENTITIES = [
+  AddedModelEntity,
+  AuditRecordEntity,
+  ImageEntity,
+  JobEntity,
+  ModelDownloadEntity,
+  PausedLaneEntity,
+  ServerEntity,
+];
 
 async function undoAll(dataSource: DataSource): Promise<void> {
   for (const _migration of dataSource.migrations) await dataSource.undoLastMigration();

@@ -5,7 +5,7 @@ export interface AuditEntry {
   /** Who did it: `client:127.0.0.1`, `worker:<id>`, `app`. */
   readonly actor: string;
   readonly action: AuditAction;
-  readonly subjectType: 'job' | 'image' | 'app' | 'lane' | 'queue' | 'audit' | 'prompt' | 'server';
+  readonly subjectType: 'job' | 'image' | 'app' | 'lane' | 'queue' | 'audit' | 'prompt' | 'server' | 'model';
   readonly subjectId: string;
   readonly data?: JsonObject;
 }
@@ -37,6 +37,17 @@ type AuditAction =
   | 'server.added'
   | 'server.changed'
   | 'server.removed'
+  | 'model.added'
+  | 'model.changed'
+  | 'model.removed'
+  | 'model.unloaded'
+  | 'model.files-removed'
+  | 'model.list-refreshed'
+  | 'model.download-requested'
+  | 'model.download-paused'
+  | 'model.download-cancelled'
+  | 'model.downloaded'
+  | 'model.download-failed'
   | 'audit.redacted'
   | 'prompt.enriched'
   | 'prompt.enrichment-failed'

@@ -7,6 +7,7 @@ import {
 } from '@cyberimage/core';
 import type { BackendHost } from '../backends/backend-host.service.js';
 import type { BackendInstanceStatus, HostedModel } from '../backends/backend-instance-status.js';
+import type { DiscoveredPackages } from '../backends/discovery/discover-packages.js';
 import type { InstanceSpec } from '../backends/instance-spec.js';
 import { findModel } from '../backends/find-model.js';
 import { FAKE_MODEL } from './fake-model.js';
@@ -21,7 +22,18 @@ type PublicSide<T> = Pick<T, keyof T>;
 
 /** A backend host without processes: single-coloured pictures, the colour taken from the seed. */
 export class FakeBackendHost implements PublicSide<
-  Pick<BackendHost, 'statuses' | 'models' | 'find' | 'check' | 'generate' | 'onChange' | 'setInstances'>
+  Pick<
+    BackendHost,
+    | 'statuses'
+    | 'models'
+    | 'find'
+    | 'check'
+    | 'generate'
+    | 'onChange'
+    | 'setInstances'
+    | 'configure'
+    | 'packages'
+  >
 > {
   readonly requests: GenerationRequest[] = [];
   instances: readonly InstanceSpec[] = [];
@@ -61,6 +73,15 @@ export class FakeBackendHost implements PublicSide<
 
   async setInstances(specs: readonly InstanceSpec[]): Promise<void> {
     this.instances = specs;
+  }
+
+  /** The configured models stay as they are: the fake ones are not configured. */
+  async configure(): Promise<void> {
+    return undefined;
+  }
+
+  async packages(): Promise<DiscoveredPackages> {
+    return { packages: [], refused: [] };
   }
 
   onChange(listener: () => void): () => void {

@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createBackend, modelLine } from '../testing/create-backend.js';
 import { collectEvents, completeRequest } from '../testing/run-backend.js';
+import { slowClock } from '../testing/slow-clock.js';
 
 const ANY_STEPS = { steps: { min: 1, max: 50, default: 4 } };
 
@@ -71,9 +72,15 @@ describe('events of a run', () => {
     expect(ofType(events, 'image').map(({ seed }) => seed)).toEqual([42n, 43n]);
   });
 
-  it('shows a preview after each call but the last', async () => {
-    const previews = ofType(await run(backend, 'sd15', { steps: 4, sampler: 'Euler' }), 'preview');
-    expect(previews).toHaveLength(3);
+  it('shows a preview after each call but the last, when calls take long', async () => {
+    using _clock = slowClock();
+    const events = await run(backend, 'sd15', { steps: 4, sampler: 'Euler' });
+    const told = events.flatMap((event) => {
+      if (event.type === 'preview') return ['preview'];
+      return event.type === 'progress' && event.phase === 'denoise' ? [String(event.step)] : [];
+    });
+    expect(told).toEqual(['0', '1', 'preview', '2', 'preview', '3', 'preview', '4']);
+    const previews = ofType(events, 'preview');
     for (const { data, mediaType, index } of previews) {
       expect([mediaType, index]).toEqual(['image/webp', 0]);
       expect(await sharp(data).metadata()).toMatchObject({ format: 'webp', width: 32, height: 32 });
@@ -167,7 +174,7 @@ describe('cancelling', () => {
     const request = await completeRequest(backend, 'sd15', { steps: 20 });
     const finished = (async () => {
       for await (const event of backend.generate(request, { signal: new AbortController().signal })) {
-        if (event.type === 'preview') void backend.dispose();
+        if (event.type === 'progress' && event.phase === 'denoise') void backend.dispose();
       }
     })();
     await expect(finished).rejects.toMatchObject({ code: 'cancelled' });

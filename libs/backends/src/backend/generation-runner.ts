@@ -21,6 +21,7 @@ import { LoadedModels, type LoadedModel, type MemoryUse, type ModelToLoad } from
 import { memoryBudgetBytes, readMachineMemory } from './memory-budget.js';
 import { runWithRecovery, type MemoryMeasure } from './memory-recovery.js';
 import { loraRecords, numberedFrom, recordOf, toPipelineRequest } from './pipeline-request.js';
+import { PreviewTrack } from './preview-track.js';
 import type { LocalSettings } from './read-settings.js';
 import { RunRecords } from './run-records.js';
 import { measuredWork, throwIfAborted, translateEvents } from './translate-events.js';
@@ -195,7 +196,8 @@ export class GenerationRunner {
     const isTight = wanted.weightBytes + this.#loaded.bytesBeside(wanted.key) > this.#budgetBytes;
     const events = numberedFrom(first, pipeline.run(toPipelineRequest(plan, first, signal)));
     const spared = isTight ? restAfterEncoding(events, runtime) : events;
-    return translateEvents(spared, { plan, pipeline, records: this.#records, work, metadata, signal });
+    const previews = new PreviewTrack(pipeline);
+    return translateEvents(spared, { plan, previews, records: this.#records, work, metadata, signal });
   }
 }
 

@@ -1,15 +1,15 @@
 import { BackendError, type GenerationEvent, type JsonObject, type WarningEvent } from '@cyberimage/core';
 import { comparesPrompts } from '../pipelines/family-parameters.js';
-import type { DroppedTextEvent, Pipeline, PipelineEvent, StepEvent } from '../pipelines/pipeline.js';
-import { renderPreview } from '../pipelines/preview/render-preview.js';
+import type { DroppedTextEvent, PipelineEvent, StepEvent } from '../pipelines/pipeline.js';
 import type { Device } from '../runtime/device.js';
 import type { GenerationPlan } from './generation-plan.js';
+import type { PreviewTrack } from './preview-track.js';
 import type { MeasuredWork, RunRecords } from './run-records.js';
 
 /** What turning a pipeline's events into the contract's takes. */
 export interface Translation {
   readonly plan: GenerationPlan;
-  readonly pipeline: Pipeline;
+  readonly previews: PreviewTrack;
   readonly records: RunRecords;
   /** What its times are recorded under. */
   readonly work: MeasuredWork;
@@ -26,8 +26,8 @@ export function pictureSeed(seed: bigint, index: number): bigint {
 }
 
 /**
- * Tells what a pipeline does in the contract's events: steps counted over all pictures, a preview after
- * each, the pictures with what belongs on record.
+ * Tells what a pipeline does in the contract's events: steps counted over all pictures, previews now and
+ * then, the pictures with what belongs on record.
  *
  * @throws BackendError `cancelled` at the next event once the signal has aborted
  */
@@ -38,8 +38,9 @@ export async function* translateEvents(
   const { signal } = translation;
   let resumedAt = performance.now();
   for await (const event of events) {
-    recordTime(event, (performance.now() - resumedAt) / 1000, translation);
-    for await (const told of translate(event, translation)) {
+    const seconds = (performance.now() - resumedAt) / 1000;
+    recordTime(event, seconds, translation);
+    for await (const told of translate(event, seconds, translation)) {
       throwIfAborted(signal);
       yield told;
     }
@@ -53,9 +54,17 @@ export function throwIfAborted(signal: AbortSignal): void {
   if (signal.aborted) throw new BackendError('cancelled', 'cancelled', { cause: signal.reason });
 }
 
-async function* translate(event: PipelineEvent, translation: Translation): AsyncGenerator<GenerationEvent> {
+async function* translate(
+  event: PipelineEvent,
+  seconds: number,
+  translation: Translation,
+): AsyncGenerator<GenerationEvent> {
+  const late = translation.previews.late();
+  if (late !== undefined) yield await late;
   switch (event.type) {
     case 'phase':
+      // To people the second pass goes on where the first one ended.
+      if (event.phase === 'upscale') return;
       // Steps of earlier pictures are decoded in between: the phase that people see is denoising until
       // the last picture's turn.
       if (event.picture === undefined || isLast(event.picture, translation)) {
@@ -71,7 +80,7 @@ async function* translate(event: PipelineEvent, translation: Translation): Async
       yield event;
       return;
     case 'step':
-      yield* translateStep(event, translation);
+      yield* translateStep(event, seconds, translation);
       return;
     case 'picture': {
       const { picture: index, width, height, pixels: data, timesteps } = event;
@@ -90,15 +99,15 @@ async function* translate(event: PipelineEvent, translation: Translation): Async
 
 async function* translateStep(
   event: StepEvent,
-  { plan, pipeline }: Translation,
+  seconds: number,
+  { plan, previews }: Translation,
 ): AsyncGenerator<GenerationEvent> {
-  const { picture, call, calls, denoised } = event;
+  const { picture, call, calls } = event;
   const { steps } = plan.parameters;
+  const preview = previews.after(event, seconds);
   // People count the steps that they asked for; Heun and PNDM call the denoiser more often.
   yield denoiseProgress(picture * steps + Math.floor((call * steps) / calls), plan);
-  if (call === calls) return;
-  const data = await renderPreview(denoised, await pipeline.previewMap());
-  yield { type: 'preview', index: picture, mediaType: 'image/webp', data };
+  if (preview !== undefined) yield await preview;
 }
 
 /** @param step of all pictures together */

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createBackend, modelLine } from '../testing/create-backend.js';
 import { FIXTURES } from '../testing/read-oracle.js';
 import { collectEvents, completeRequest } from '../testing/run-backend.js';
+import { slowClock } from '../testing/slow-clock.js';
 import { writeGraph } from '../testing/write-graph.js';
 
 const FAMILIES = [
@@ -63,6 +64,7 @@ describe.each(FAMILIES)('%s', (name, family) => {
     const { options } = await describeModel(copy);
     const { steps } = options;
     const fewest = steps?.type === 'integer' ? steps.min : 1;
+    using _clock = slowClock();
     const types = (await generate(copy, { steps: fewest })).map(({ type }) => type);
     expect(types.filter((type) => type === 'preview')).toHaveLength(fewest - 1);
     expect(types.slice(-2)).toEqual(['image', 'done']);

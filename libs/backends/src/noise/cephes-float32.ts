@@ -75,5 +75,7 @@ export function sinCosFloat32(x: number): SineCosine {
 }
 
 function horner(coefficients: readonly number[], x: number): number {
-  return coefficients.reduce((sum, coefficient) => fma(sum, x, coefficient));
+  let sum = coefficients[0]!;
+  for (let i = 1; i < coefficients.length; i++) sum = fma(sum, x, coefficients[i]!);
+  return sum;
 }

@@ -16,17 +16,18 @@ export interface DenoiseInput {
   readonly start: Start;
   readonly signal: AbortSignal;
   readonly predict: Predict;
+  /** Denoiser calls of this picture: those of an earlier pass, and those of all passes. */
+  readonly calls: { readonly before: number; readonly total: number };
 }
 
 /**
- * The sampling loop of one picture.
+ * The sampling loop of one pass over a picture.
  *
  * @returns the picture's latents
  * @throws BackendError `cancelled` before the next call once the signal has aborted
  */
 export async function* denoise(input: DenoiseInput): AsyncGenerator<StepEvent, Latents> {
-  const { picture, sampler, noise, start, signal, predict } = input;
-  const calls = sampler.timesteps.length - start.firstCall;
+  const { picture, sampler, noise, start, signal, predict, calls } = input;
   let { latents } = start;
   const withData = (data: Float32Array): Latents => ({ ...latents, data });
   for (const [offset, timestep] of sampler.timesteps.slice(start.firstCall).entries()) {
@@ -39,7 +40,8 @@ export async function* denoise(input: DenoiseInput): AsyncGenerator<StepEvent, L
     const modelOutput = await predict(withData(sampler.scaleModelInput(sample, index)), timestep);
     const { sample: next, denoised } = sampler.step({ sample, modelOutput, index, noise });
     latents = withData(start.blend === undefined ? next : start.blend(next, index + 1));
-    yield { type: 'step', picture, call: offset + 1, calls, latents, denoised: withData(denoised) };
+    const call = calls.before + offset + 1;
+    yield { type: 'step', picture, call, calls: calls.total, latents, denoised: withData(denoised) };
   }
   return latents;
 }

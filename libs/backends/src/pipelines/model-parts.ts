@@ -68,6 +68,15 @@ export class ModelParts {
     return this.#vaeEncoder;
   }
 
+  /**
+   * Loads a network that makes pictures larger, for one of them: the caller releases it.
+   *
+   * @param file absolute path of a `.onnx` file
+   */
+  openUpscaler(file: string): Promise<Network> {
+    return this.#runtime.open(file, false);
+  }
+
   async release(): Promise<void> {
     await this.text.release();
     await this.denoiser.release();

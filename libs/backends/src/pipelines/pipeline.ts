@@ -4,6 +4,7 @@ import type { NoiseSource } from '../noise/noise-source.js';
 import type { SchedulerConfig } from '../schedulers/scheduler-config.js';
 import type { Tensor } from '../runtime/tensor.js';
 import type { SamplerKind } from '../schedulers/sampler-kind.js';
+import type { Upscaler } from './hires/upscaler.js';
 
 /** A loaded model, ready to make pictures. One request at a time. */
 export interface Pipeline {
@@ -40,6 +41,8 @@ export interface PipelineRequest extends FamilyParameters {
   readonly noises: readonly NoiseSource[];
   /** Starts from a picture in place of noise alone. */
   readonly input?: InputImage;
+  /** Goes over each picture again at a larger size. */
+  readonly hires?: HiresPass | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -59,14 +62,28 @@ export interface InputImage {
   readonly mask?: Float32Array;
 }
 
+/** The second pass of hires fix: the picture, enlarged, gets noise that is taken away again at the larger size. */
+export interface HiresPass {
+  /** Pixels; multiples of what the model takes. */
+  readonly width: number;
+  readonly height: number;
+  readonly upscaler: Upscaler;
+  /** Steps taken, as A1111 counts them: the strength does not shorten them. */
+  readonly steps: number;
+  /** Share of the noise that is added and taken away again, above 0 to 1. */
+  readonly strength: number;
+  /** One per picture: the same seeds as in the first pass, from their beginning, as in A1111. */
+  readonly noises: readonly NoiseSource[];
+}
+
 /** What happens while a pipeline runs. */
 export type PipelineEvent = PhaseEvent | DroppedTextEvent | WarningEvent | StepEvent | PictureEvent;
 
-/** Text encoding or decoding has begun (`done` 0) or ended (1). */
+/** Text encoding, enlarging between two passes or decoding has begun (`done` 0) or ended (1). */
 interface PhaseEvent {
   readonly type: 'phase';
-  readonly phase: 'encode' | 'decode';
-  /** Which picture is decoded, from 0; text is encoded once for all. */
+  readonly phase: 'encode' | 'upscale' | 'decode';
+  /** Which picture is enlarged or decoded, from 0; text is encoded once for all. */
   readonly picture?: number;
   readonly done: 0 | 1;
 }
@@ -84,9 +101,9 @@ export interface StepEvent {
   readonly type: 'step';
   /** Which picture, from 0. */
   readonly picture: number;
-  /** Denoiser calls done for this picture, from 1. */
+  /** Denoiser calls done for this picture, from 1, over both passes of hires fix. */
   readonly call: number;
-  /** Denoiser calls that this picture takes. */
+  /** Denoiser calls that this picture takes in all. */
   readonly calls: number;
   readonly latents: Latents;
   /** The clean latents as far as they can be told now. */

@@ -3,6 +3,7 @@ import { scale } from '../numerics/float32-vector.js';
 import type { NoiseSource } from '../noise/noise-source.js';
 import type { Sampler } from '../schedulers/sampler.js';
 import type { ModelParts } from './model-parts.js';
+import type { PassRequest } from './pass-request.js';
 import { latentLength, latentShape, type LatentShape } from './latent-shape.js';
 import type { InputImage, Latents, PipelineRequest } from './pipeline.js';
 
@@ -59,7 +60,8 @@ export async function startLatents(parts: ModelParts, input: StartInput): Promis
  *
  * @throws BackendError `invalid-request` when none is left
  */
-export function firstCallFor(request: PipelineRequest, callsPerStep: number): number {
+export function firstCallFor(request: PassRequest, callsPerStep: number): number {
+  if (request.firstStep !== undefined) return request.firstStep * callsPerStep;
   const strength = request.input?.strength ?? 1;
   const left = Math.min(Math.floor(request.steps * strength), request.steps);
   if (left > 0) return (request.steps - left) * callsPerStep;
@@ -70,16 +72,22 @@ export function firstCallFor(request: PipelineRequest, callsPerStep: number): nu
 /**
  * The same for the families of rectified flows. diffusers rounds there so that a step is always left.
  */
-export function flowFirstCall({ input, steps }: PipelineRequest, callsPerStep: number): number {
+export function flowFirstCall({ input, steps, firstStep }: PassRequest, callsPerStep: number): number {
+  if (firstStep !== undefined) return firstStep * callsPerStep;
   const strength = input?.strength ?? 1;
   return Math.trunc(Math.max(steps - steps * strength, 0)) * callsPerStep;
 }
 
-async function encodeImage(
+/**
+ * The latents of a picture of the request's size.
+ *
+ * @throws BackendError `invalid-request` for a model without an encoder
+ */
+export async function encodeImage(
   parts: ModelParts,
-  image: InputImage,
+  image: Pick<InputImage, 'pixels'>,
   shape: LatentShape,
-  { request, noise }: StartInput,
+  { request, noise }: Pick<StartInput, 'request' | 'noise'>,
 ): Promise<Float32Array> {
   const vaeEncoder = await parts.vaeEncoder();
   if (vaeEncoder !== undefined) return vaeEncoder.encode(image.pixels, request, shape, noise);

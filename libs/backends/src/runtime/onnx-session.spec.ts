@@ -29,6 +29,28 @@ describe('OnnxSession', () => {
     expect([...image.data].every(Number.isFinite)).toBe(true);
   });
 
+  it('takes the same numbers again, also in another shape', async () => {
+    const input = session().input(['latent_sample']);
+    const data = new Float32Array(4 * 4 * 2);
+    const sizes: (readonly number[])[] = [];
+    for (const dims of [
+      [1, 4, 4, 2],
+      [1, 4, 4, 2],
+      [1, 4, 2, 4],
+    ]) {
+      const { dims: size } = await session().run(
+        new Map([[input, { data, dims }]]),
+        session().output(['sample']),
+      );
+      sizes.push(size);
+    }
+    expect(sizes).toEqual([
+      [1, 3, 32, 16],
+      [1, 3, 32, 16],
+      [1, 3, 16, 32],
+    ]);
+  });
+
   it('says what a graph has in place of an input', () => {
     expect(() => session().input(['hidden_states', 'sample'])).toThrow(
       /model\.onnx has no input hidden_states or sample; it has latent_sample$/,

@@ -25,6 +25,8 @@ export class OnnxSession {
   readonly outputs: readonly Port[];
   readonly #device: Device;
   readonly #session: InferenceSession;
+  /** Numbers cast to an input's type, by what was fed: a prompt is the same in every step. */
+  readonly #cast = new WeakMap<ArrayLike<number>, OnnxTensor>();
 
   private constructor(file: string, device: Device, session: InferenceSession) {
     this.file = file;
@@ -104,7 +106,7 @@ export class OnnxSession {
   /** {@link run} for several outputs of one call, in the order asked for. */
   async runAll(feeds: ReadonlyMap<Port, Feed>, outputs: readonly Port[]): Promise<readonly Tensor[]> {
     const tensors = Object.fromEntries(
-      [...feeds].map(([port, feed]) => [port.name, toOnnxTensor(port, feed)]),
+      [...feeds].map(([port, feed]) => [port.name, this.#castOnce(port, feed)]),
     );
     try {
       const names = outputs.map(({ name }) => name);
@@ -113,6 +115,14 @@ export class OnnxSession {
     } catch (error) {
       throw runtimeError(error, { file: this.file, action: 'running', device: this.#device });
     }
+  }
+
+  #castOnce(port: Port, feed: Feed): OnnxTensor {
+    const known = this.#cast.get(feed.data);
+    if (known?.type === port.type && known.dims.join() === feed.dims.join()) return known;
+    const tensor = toOnnxTensor(port, feed);
+    this.#cast.set(feed.data, tensor);
+    return tensor;
   }
 
   /** Gives the memory back; the session cannot be used any more. */

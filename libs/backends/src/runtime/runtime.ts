@@ -2,7 +2,7 @@ import { basename, dirname } from 'node:path';
 import type { Device } from './device.js';
 import { OnnxSession, type Network } from './onnx-session.js';
 import { TextNetwork } from './text-network.js';
-import { TiledNetwork } from './tiled-network.js';
+import { TiledNetwork, type TilePolicy } from './tiled-network.js';
 
 /** What a runtime is made with. */
 export interface RuntimeOptions {
@@ -13,12 +13,20 @@ export interface RuntimeOptions {
   readonly replace?: (graph: string) => Promise<string>;
 }
 
+const HALVES = ['vae_encoder', 'vae_decoder'] as const;
+
+type AutoencoderHalf = (typeof HALVES)[number];
+
+/** When each half of the autoencoder works in tiles; never where it is absent. */
+export type TilePolicies = Readonly<Partial<Record<AutoencoderHalf, TilePolicy>>>;
+
 /** Opens the networks of one model, all on the same device. */
 export class Runtime {
   readonly device: Device;
   readonly #options: RuntimeOptions;
   readonly #textNetworks: TextNetwork[] = [];
-  #decoder: TiledNetwork | undefined;
+  readonly #autoencoder: Partial<Record<AutoencoderHalf, TiledNetwork>> = {};
+  #tilePolicies: TilePolicies = {};
 
   constructor(options: RuntimeOptions) {
     this.device = options.device;
@@ -29,7 +37,7 @@ export class Runtime {
    * Loads a graph.
    *
    * @param file absolute path of a `.onnx` file; one in a folder `text_encoder…` can rest,
-   *   one in `vae_decoder` can work in tiles
+   *   those of the autoencoder can work in tiles
    * @param keepsMemory whether memory is kept between calls: faster, but the peak of the largest call
    *   stays taken
    * @throws BackendError `model-missing`, `out-of-memory`, `unavailable` for a device that is not there
@@ -43,18 +51,31 @@ export class Runtime {
       this.#textNetworks.push(network);
       return network;
     }
-    if (component !== 'vae_decoder') return load();
-    this.#decoder = new TiledNetwork(await load());
-    return this.#decoder;
+    if (component !== 'vae_decoder' && component !== 'vae_encoder') return load();
+    const half = new TiledNetwork(await load());
+    half.setPolicy(this.#tilePolicies[component]);
+    this.#autoencoder[component] = half;
+    return half;
+  }
+
+  /** Says when the halves of the autoencoder work in tiles, from the next call on. */
+  setTilePolicies(policies: TilePolicies): void {
+    this.#tilePolicies = policies;
+    for (const half of HALVES) this.#autoencoder[half]?.setPolicy(policies[half]);
+  }
+
+  /** Whether latents of a size are decoded in tiles. */
+  decodesInTiles(latents: { readonly width: number; readonly height: number }): boolean {
+    return this.#autoencoder.vae_decoder?.usesTiles(latents) ?? false;
   }
 
   /**
-   * Lets the decoder work in tiles from now on: far less memory, not quite the same picture.
+   * Lets the decoder work in small tiles from now on: far less memory, not quite the same picture.
    *
    * @returns whether that changes anything
    */
   tileDecoder(): boolean {
-    return this.#decoder?.useTiles() ?? false;
+    return this.#autoencoder.vae_decoder?.spareMemory() ?? false;
   }
 
   /**

@@ -4,7 +4,10 @@ export interface Tensor {
   readonly dims: readonly number[];
 }
 
-/** An input of a network: any numbers; the session casts them to the type that its graph wants. */
+/**
+ * An input of a network: any numbers; the session casts them to the type that its graph wants. They are not
+ * to be changed afterwards: fed again, they are not cast again.
+ */
 export interface Feed {
   readonly data: ArrayLike<number>;
   readonly dims: readonly number[];

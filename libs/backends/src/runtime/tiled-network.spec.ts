@@ -44,7 +44,7 @@ describe('TiledNetwork', () => {
     const sizes: string[] = [];
     const network = new TiledNetwork(fakeDecoder(sizes));
     await network.run(feed(40, 24), IMAGE);
-    expect([network.useTiles(), network.useTiles()]).toEqual([true, false]);
+    expect([network.spareMemory(), network.spareMemory()]).toEqual([true, false]);
     await network.run(feed(40, 24), IMAGE);
     expect(sizes).toEqual(['40x24', '20x20', '20x20', '10x20', '20x9', '20x9', '10x9']);
   });
@@ -56,7 +56,7 @@ describe('TiledNetwork', () => {
     [200, 64],
   ])('puts %i × %i latents together without a seam', async (width, height) => {
     const tiled = new TiledNetwork(fakeDecoder());
-    tiled.useTiles();
+    tiled.spareMemory();
     const expected = await fakeDecoder().run(feed(width, height), IMAGE);
     const actual = await tiled.run(feed(width, height), IMAGE);
     expect(actual.dims).toEqual(expected.dims);
@@ -69,7 +69,7 @@ describe('TiledNetwork', () => {
 
   it('cannot do so where the export fixed the size', () => {
     const fixed: Port = { ...LATENTS, shape: [1, 2, 64, 64] };
-    expect(new TiledNetwork(fakeDecoder([], fixed)).useTiles()).toBe(false);
+    expect(new TiledNetwork(fakeDecoder([], fixed)).spareMemory()).toBe(false);
   });
 
   it('comes near to the picture of a real decoder', async () => {
@@ -81,7 +81,7 @@ describe('TiledNetwork', () => {
       [port, { data: new TorchGenerator(1n).randn(4 * 24 * 24), dims: [1, 4, 24, 24] }],
     ]);
     const whole = await network.run(feeds, image);
-    network.useTiles();
+    network.spareMemory();
     const tiled = await network.run(feeds, image);
     await network.release();
     expect(tiled.dims).toEqual([1, 3, 192, 192]);

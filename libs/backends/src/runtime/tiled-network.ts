@@ -1,32 +1,31 @@
+import { processTiles, type Tiling } from '../numerics/process-tiles.js';
+import type { Planes } from '../numerics/planes.js';
 import type { Network } from './onnx-session.js';
 import type { Feed, Port, Tensor } from './tensor.js';
 
 /** Share of a tile that it has in common with its neighbour, as in diffusers' `tile_overlap_factor`. */
 const OVERLAP = 0.25;
 
-/**
- * Latents of a tile, each way: 512 pixels for the usual autoencoders. Smaller inputs are halved. Multiples of
- * four, so that the overlap is a whole number.
- */
+/** When memory ran short, small inputs are halved. Multiples of four, so that the overlap is a whole number. */
 const MAX_TILE = 64;
 const MIN_TILE = 8;
 
-/** A plane stack `[1, channels, height, width]`. */
-interface Planes {
-  readonly data: Float32Array;
-  readonly channels: number;
-  readonly height: number;
-  readonly width: number;
+/** From which size on a network works in tiles. In places of its input: pixels or latents. */
+export interface TilePolicy {
+  /** Width × height of the largest input that it takes in one call. */
+  readonly maxArea: number;
+  /** Side of a tile, a multiple of four. */
+  readonly side: number;
 }
 
 /**
- * An autoencoder's decoder that can work in tiles: its attention needs memory with the square of the area.
- * The tiles overlap and are blended into each other, as `AutoencoderKL.tiled_decode` of diffusers does it;
- * the picture is not quite the same as that of one call.
+ * A half of an autoencoder that can work in tiles: its attention needs memory and time with the square of
+ * the area. The picture is not quite the same as that of one call.
  */
 export class TiledNetwork implements Network {
   readonly #network: Network;
-  #usesTiles = false;
+  #policy: TilePolicy | undefined;
+  #isShortOfMemory = false;
 
   constructor(network: Network) {
     this.#network = network;
@@ -56,30 +55,39 @@ export class TiledNetwork implements Network {
     return this.#network.output(names);
   }
 
+  /** @param policy from the next call on; undefined for never */
+  setPolicy(policy: TilePolicy | undefined): void {
+    this.#policy = policy;
+  }
+
   /**
-   * Works in tiles from now on.
+   * Works in small tiles from now on, whatever the policy.
    *
    * @returns false where it did already, or where the export fixed the size
    */
-  useTiles(): boolean {
-    const [latents] = this.inputs;
-    const isFixed = latents?.shape.slice(2).some((length) => typeof length === 'number') ?? true;
-    const doesChange = !this.#usesTiles && !isFixed;
-    this.#usesTiles ||= doesChange;
+  spareMemory(): boolean {
+    const doesChange = !this.#isShortOfMemory && !this.#isFixed;
+    this.#isShortOfMemory ||= doesChange;
     return doesChange;
+  }
+
+  /** Whether an input of a size is worked on in tiles. */
+  usesTiles(size: { readonly width: number; readonly height: number }): boolean {
+    return this.#tilingFor(size) !== undefined;
   }
 
   async run(feeds: ReadonlyMap<Port, Feed>, output: Port): Promise<Tensor> {
     const [first] = feeds;
-    if (!this.#usesTiles || first === undefined || feeds.size > 1) return this.#network.run(feeds, output);
+    if (first === undefined || feeds.size > 1) return this.#network.run(feeds, output);
     const [port, { data, dims }] = first;
-    const [, channels = 0, height = 0, width = 0] = dims;
-    const latents = { data: Float32Array.from(data), channels, height, width };
-    const decode = async (tile: Planes): Promise<Planes> => {
-      const feed = { data: tile.data, dims: [1, tile.channels, tile.height, tile.width] };
-      return toPlanes(await this.#network.run(new Map([[port, feed]]), output));
+    const [batch, channels = 0, height = 0, width = 0] = dims;
+    const tiling = batch === 1 ? this.#tilingFor({ width, height }) : undefined;
+    if (tiling === undefined) return this.#network.run(feeds, output);
+    const planes = { data: Float32Array.from(data), channels, height, width };
+    const runTile = async (tile: Planes): Promise<Planes> => {
+      return toPlanes(await this.#network.run(new Map([[port, toTensor(tile)]]), output));
     };
-    return toTensor(await decodeTiles(latents, decode));
+    return toTensor(await processTiles(planes, tiling, runTile));
   }
 
   async runAll(feeds: ReadonlyMap<Port, Feed>, outputs: readonly Port[]): Promise<readonly Tensor[]> {
@@ -91,91 +99,27 @@ export class TiledNetwork implements Network {
   async release(): Promise<void> {
     await this.#network.release();
   }
+
+  get #isFixed(): boolean {
+    const [port] = this.inputs;
+    return port?.shape.slice(2).some((length) => typeof length === 'number') ?? true;
+  }
+
+  #tilingFor({ width, height }: { readonly width: number; readonly height: number }): Tiling | undefined {
+    const longest = Math.max(width, height);
+    const side = this.#isShortOfMemory ? smallTile(longest) : this.#policySide(width * height);
+    if (side === undefined || side >= longest || this.#isFixed) return undefined;
+    return { side, overlap: side * OVERLAP };
+  }
+
+  #policySide(area: number): number | undefined {
+    return this.#policy !== undefined && area > this.#policy.maxArea ? this.#policy.side : undefined;
+  }
 }
 
-async function decodeTiles(latents: Planes, decode: (tile: Planes) => Promise<Planes>): Promise<Planes> {
-  const longest = Math.max(latents.height, latents.width);
+function smallTile(longest: number): number {
   const half = Math.ceil((longest / 2) * OVERLAP) / OVERLAP;
-  const tile = Math.max(MIN_TILE, Math.min(MAX_TILE, half));
-  const stride = tile * (1 - OVERLAP);
-  let above: readonly Planes[] = [];
-  let result: Planes | undefined;
-  for (let top = 0; top < latents.height; top += stride) {
-    const row: Planes[] = [];
-    for (let left = 0; left < latents.width; left += stride) {
-      const decoded = await decode(crop(latents, { top, left, side: tile }));
-      const factor = decoded.width / Math.min(tile, latents.width - left);
-      const extent = tile * factor * OVERLAP;
-      const neighbours = { above: above[row.length], before: row.at(-1) };
-      blend(decoded, neighbours, extent);
-      row.push(decoded);
-      result ??= emptyPlanes(decoded.channels, latents.height * factor, latents.width * factor);
-      paste(decoded, result, { top: top * factor, left: left * factor, side: tile * factor - extent });
-    }
-    above = row;
-  }
-  if (result === undefined) throw new RangeError('there are no latents to decode');
-  return result;
-}
-
-interface Square {
-  readonly top: number;
-  readonly left: number;
-  readonly side: number;
-}
-
-function crop({ data, channels, height, width }: Planes, { top, left, side }: Square): Planes {
-  const part = emptyPlanes(channels, Math.min(side, height - top), Math.min(side, width - left));
-  for (let line = 0; line < channels * part.height; line++) {
-    const channel = Math.floor(line / part.height);
-    const start = (channel * height + top + (line % part.height)) * width + left;
-    part.data.set(data.subarray(start, start + part.width), line * part.width);
-  }
-  return part;
-}
-
-/** Puts the first `side` places of a tile, each way, into the whole. */
-function paste(tile: Planes, whole: Planes, { top, left, side }: Square): void {
-  const height = Math.min(side, tile.height, whole.height - top);
-  const width = Math.min(side, tile.width, whole.width - left);
-  for (let line = 0; line < tile.channels * height; line++) {
-    const channel = Math.floor(line / height);
-    const y = line % height;
-    const start = (channel * tile.height + y) * tile.width;
-    const target = (channel * whole.height + top + y) * whole.width + left;
-    whole.data.set(tile.data.subarray(start, start + width), target);
-  }
-}
-
-/** Fades from the neighbours' last `extent` places into the tile's first ones; the one above comes first. */
-function blend(
-  tile: Planes,
-  { above, before }: { readonly above: Planes | undefined; readonly before: Planes | undefined },
-  extent: number,
-): void {
-  const rows = Math.min(extent, above?.height ?? 0, tile.height);
-  const columns = Math.min(extent, before?.width ?? 0, tile.width);
-  for (let i = 0; i < tile.data.length; i++) {
-    const x = i % tile.width;
-    const y = Math.floor(i / tile.width) % tile.height;
-    const channel = Math.floor(i / (tile.width * tile.height));
-    if (above !== undefined && y < rows) {
-      const other = above.data[(channel * above.height + above.height - rows + y) * above.width + x];
-      tile.data[i] = mix(other, tile.data[i], y / rows);
-    }
-    if (before !== undefined && x < columns) {
-      const other = before.data[(channel * before.height + y) * before.width + before.width - columns + x];
-      tile.data[i] = mix(other, tile.data[i], x / columns);
-    }
-  }
-}
-
-function mix(other = 0, own = 0, share: number): number {
-  return other * (1 - share) + own * share;
-}
-
-function emptyPlanes(channels: number, height: number, width: number): Planes {
-  return { data: new Float32Array(channels * height * width), channels, height, width };
+  return Math.max(MIN_TILE, Math.min(MAX_TILE, half));
 }
 
 function toPlanes({ data, dims: [, channels = 0, height = 0, width = 0] }: Tensor): Planes {

@@ -4,6 +4,7 @@ import type { NoiseSource } from '../noise/noise-source.js';
 import { TorchGenerator } from '../noise/torch-generator.js';
 import type { FamilyParameters } from '../pipelines/family-parameters.js';
 import type { InputImage, PipelineRequest } from '../pipelines/pipeline.js';
+import { toPlanes } from '../pipelines/pixel-planes.js';
 import type { MicroConditioning } from '../pipelines/stable-diffusion-xl/micro-conditioning.js';
 import { SAMPLERS } from '../schedulers/samplers.js';
 import { SchedulerConfig } from '../schedulers/scheduler-config.js';
@@ -163,14 +164,4 @@ async function readPixels(url: URL, channels: number): Promise<Uint8Array> {
   if (!existsSync(url)) throw new Error(`${url.href} is missing`);
   const image = sharp(readFileSync(url));
   return (channels === 1 ? image.toColourspace('b-w') : image.removeAlpha()).raw().toBuffer();
-}
-
-/** RGB bytes as planes of −1 to 1: diffusers' `VaeImageProcessor`, in float32. */
-function toPlanes(bytes: Uint8Array): Float32Array {
-  const f = Math.fround;
-  const places = bytes.length / 3;
-  return Float32Array.from({ length: bytes.length }, (_, i) => {
-    const byte = bytes[(i % places) * 3 + Math.floor(i / places)] ?? 0;
-    return f(2 * f(byte / 255)) - 1;
-  });
 }

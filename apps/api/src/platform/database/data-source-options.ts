@@ -5,12 +5,14 @@ import { InitialSchema1763600000000 } from './migrations/1763600000000-initial-s
 import { QueueControl1763700000000 } from './migrations/1763700000000-queue-control.js';
 import { Gallery1763700100000 } from './migrations/1763700100000-gallery.js';
 import { BackendInstances1763700200000 } from './migrations/1763700200000-backend-instances.js';
+import { Models1764150100000 } from './migrations/1764150100000-models.js';
 
 const MIGRATIONS = [
   InitialSchema1763600000000,
   QueueControl1763700000000,
   Gallery1763700100000,
   BackendInstances1763700200000,
+  Models1764150100000,
 ];
 
 /** Keeps SQLite from blocking the event loop for long; the unit of work waits asynchronously instead. */

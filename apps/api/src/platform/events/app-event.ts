@@ -50,6 +50,15 @@ export const appEventSchema = z
       .object({ type: z.literal('image-changed'), image_id: z.string() })
       .describe('A favourite, or not any more'),
     z.object({ type: z.literal('backend-changed') }),
+    z
+      .object({ type: z.literal('models-changed') })
+      .describe('The configured models or their downloads: fetch them anew'),
+    z.object({
+      type: z.literal('model-download-progressed'),
+      model: z.string(),
+      done_bytes: z.number(),
+      total_bytes: z.number(),
+    }),
     z.object({ type: z.literal('reset') }).describe('Events were missed: fetch everything shown anew'),
   ])
   .meta({ id: 'AppEvent' });

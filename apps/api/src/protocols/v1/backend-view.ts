@@ -4,12 +4,13 @@ import type { BackendInstanceStatus } from '../../backends/backend-instance-stat
 import type { backendSchema, deviceSchema } from './schemas/model.schema.js';
 
 export function toBackendView(status: BackendInstanceStatus): z.infer<typeof backendSchema> {
-  const { instanceId, alias, displayName, version, state, reason, device, restarts } = status;
+  const { instanceId, alias, displayName, version, state, reason, device, restarts, manages = [] } = status;
   return {
     id: instanceId,
     name: displayName,
     state,
     restarts,
+    manages: [...manages],
     ...(alias !== undefined && { alias }),
     ...(version !== undefined && { version }),
     ...(reason !== undefined && { reason }),

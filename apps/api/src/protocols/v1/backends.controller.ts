@@ -1,18 +1,48 @@
-import { Controller, Get } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, HttpCode, HttpStatus, Param, Post } from '@nestjs/common';
+import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { BackendHost } from '../../backends/backend-host.service.js';
+import { ApiProblem } from '../api-problem.decorator.js';
+import { ClientActor } from '../client-actor.js';
 import { toBackendView } from './backend-view.js';
-import { backendsSchema } from './schemas/model.schema.js';
+import { ModelActions } from './model-actions.service.js';
+import { backendIdSchema, backendsSchema } from './schemas/model.schema.js';
 
 @ApiTags('backends')
 @Controller('api/v1/backends')
 export class BackendsController {
-  constructor(private readonly host: BackendHost) {}
+  constructor(
+    private readonly host: BackendHost,
+    private readonly actions: ModelActions,
+  ) {}
 
   @Get()
   @ApiOkResponse({ standardSchema: backendsSchema, description: 'All backend instances and how they are' })
   list(): z.infer<typeof backendsSchema> {
     return this.host.statuses().map(toBackendView);
+  }
+
+  /** All models of the backend out of memory, where it can do that (`manages`). */
+  @Post(':id/unload')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @ApiNoContentResponse({ description: 'Unloaded' })
+  @ApiProblem({ 404: 'There is no such backend', 409: 'A model is at work', 422: 'It cannot do that' })
+  async unload(
+    @Param('id', { schema: backendIdSchema }) id: string,
+    @ClientActor() actor: string,
+  ): Promise<void> {
+    await this.actions.unloadAll(id, actor);
+  }
+
+  /** Has the backend look anew at which models there are, where it can do that (`manages`). */
+  @Post(':id/refresh')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @ApiNoContentResponse({ description: 'Refreshed' })
+  @ApiProblem({ 404: 'There is no such backend', 409: 'It does not answer', 422: 'It cannot do that' })
+  async refresh(
+    @Param('id', { schema: backendIdSchema }) id: string,
+    @ClientActor() actor: string,
+  ): Promise<void> {
+    await this.actions.refresh(id, actor);
   }
 }

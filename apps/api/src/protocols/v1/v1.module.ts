@@ -14,7 +14,11 @@ import { ImagesController } from './images.controller.js';
 import { JobViews } from './job-views.service.js';
 import { JobChangesController } from './job-changes.controller.js';
 import { JobsController } from './jobs.controller.js';
+import { DownloadsModule } from '../../library/downloads.module.js';
 import { LibraryModule } from '../../library/library.module.js';
+import { ConfiguredModelsController } from './configured-models.controller.js';
+import { ModelActions } from './model-actions.service.js';
+import { ModelViews } from './model-views.service.js';
 import { LibraryController } from './library.controller.js';
 import { ModelsController } from './models.controller.js';
 import { PluginsController } from './plugins.controller.js';
@@ -32,6 +36,7 @@ import { ServersController } from './servers.controller.js';
     GalleryModule,
     GenerationModule,
     PromptsModule,
+    DownloadsModule,
     LibraryModule,
     SharedActionsModule,
     ServersModule,
@@ -39,6 +44,7 @@ import { ServersController } from './servers.controller.js';
   controllers: [
     AuditController,
     BackendsController,
+    ConfiguredModelsController,
     EventsController,
     GenerateController,
     ImageChangesController,
@@ -53,6 +59,6 @@ import { ServersController } from './servers.controller.js';
     QueueController,
     ServersController,
   ],
-  providers: [JobViews, ServerRequests, ServerViews],
+  providers: [JobViews, ModelActions, ModelViews, ServerRequests, ServerViews],
 })
 export class V1Module {}

@@ -15,7 +15,7 @@ export function packLatents(latents: Latents): Tensor {
   const { data, channels, width, height } = latents;
   const packed = new Float32Array(data.length);
   const sources = packedOrder(latents);
-  for (const [i, source] of sources.entries()) packed[i] = data[source] ?? 0;
+  for (let i = 0; i < sources.length; i++) packed[i] = data[sources[i]!]!;
   return { data: packed, dims: [1, (height / PATCH) * (width / PATCH), channels * PATCH ** 2] };
 }
 
@@ -23,7 +23,7 @@ export function packLatents(latents: Latents): Tensor {
 export function unpackLatents(packed: Float32Array, shape: LatentShape): Float32Array {
   const data = new Float32Array(packed.length);
   const sources = packedOrder(shape);
-  for (const [i, source] of sources.entries()) data[source] = packed[i] ?? 0;
+  for (let i = 0; i < sources.length; i++) data[sources[i]!] = packed[i]!;
   return data;
 }
 

@@ -1,12 +1,11 @@
 import { linspace } from '../../numerics/linspace.js';
-import { decodePicture } from '../decode-picture.js';
-import { denoise } from '../denoise.js';
 import { encodePrompts } from '../encode-prompts.js';
 import { flowSampler } from '../flow-sampler.js';
 import { latentShape } from '../latent-shape.js';
+import { paintPictures } from '../paint-pictures.js';
 import { PartsPipeline } from '../parts-pipeline.js';
 import type { PipelineEvent, PipelineRequest } from '../pipeline.js';
-import { flowFirstCall, startLatents } from '../start-latents.js';
+import { flowFirstCall } from '../start-latents.js';
 import { negativeText, positiveText } from '../text/prompt-texts.js';
 import type { PromptText } from '../text/text-stage.js';
 import { fluxPrediction } from './prediction.js';
@@ -14,17 +13,13 @@ import { fluxPrediction } from './prediction.js';
 /** FLUX.1 dev and schnell (Black Forest Labs 2024): text, image and mask to image. */
 export class FluxPipeline extends PartsPipeline {
   async *run(request: PipelineRequest): AsyncGenerator<PipelineEvent> {
-    const { facts, denoiser, text, vaeDecoder } = this.parts;
+    const { facts, denoiser, text } = this.parts;
     const texts = yield* encodePrompts(text, promptTexts(request), request);
-    const predict = fluxPrediction(denoiser, texts, latentShape(facts, request), request);
-    const sigmas = linspace(1, 1 / request.steps, request.steps);
-    for (const [picture, noise] of request.noises.entries()) {
-      const sampler = flowSampler(facts, request, sigmas);
-      const firstCall = flowFirstCall(request, sampler.order);
-      const start = await startLatents(this.parts, { request, sampler, noise, firstCall });
-      const latents = yield* denoise({ picture, sampler, noise, start, predict, signal: request.signal });
-      yield* decodePicture(vaeDecoder, latents, { picture, timesteps: sampler.timesteps });
-    }
+    yield* paintPictures(this.parts, request, (pass) => {
+      const sampler = flowSampler(facts, pass, linspace(1, 1 / pass.steps, pass.steps));
+      const predict = fluxPrediction(denoiser, texts, latentShape(facts, pass), pass);
+      return { sampler, firstCall: flowFirstCall(pass, sampler.order), predict };
+    });
   }
 }
 

@@ -1,12 +1,11 @@
-import { decodePicture } from '../decode-picture.js';
-import { denoise } from '../denoise.js';
 import { encodePrompts } from '../encode-prompts.js';
 import { guidanceEmbedding } from '../guidance-embedding.js';
 import { guidedPrediction } from '../guided-prediction.js';
 import { numberOf } from '../config-values.js';
+import { paintPictures } from '../paint-pictures.js';
 import { PartsPipeline } from '../parts-pipeline.js';
+import { stepsTaken } from '../pass-request.js';
 import type { PipelineEvent, PipelineRequest } from '../pipeline.js';
-import { startLatents } from '../start-latents.js';
 import { positiveText } from '../text/prompt-texts.js';
 
 /** Length of the guidance embedding where neither the export nor its config tells. */
@@ -19,14 +18,11 @@ export class LatentConsistencyPipeline extends PartsPipeline {
     const timestepCond = this.#embedGuidance(request.guidanceScale);
     const conditions = texts.map((text) => ({ ...text, timestepCond }));
     const predict = guidedPrediction(this.parts.denoiser, conditions, request);
-    // A lower strength shortens the list that the timesteps are picked from; their number stays.
-    const run = { steps: request.steps, strength: request.input?.strength ?? 1 };
-    for (const [picture, noise] of request.noises.entries()) {
-      const sampler = request.sampling.kind.create(request.sampling.config, run);
-      const start = await startLatents(this.parts, { request, sampler, noise, firstCall: 0 });
-      const latents = yield* denoise({ picture, sampler, noise, start, predict, signal: request.signal });
-      yield* decodePicture(this.parts.vaeDecoder, latents, { picture, timesteps: sampler.timesteps });
-    }
+    yield* paintPictures(this.parts, request, (pass) => {
+      // A lower strength shortens the list that the timesteps are picked from; their number stays.
+      const run = { steps: stepsTaken(pass), strength: pass.denoisingStrength };
+      return { sampler: pass.sampling.kind.create(pass.sampling.config, run), firstCall: 0, predict };
+    });
   }
 
   #embedGuidance(guidanceScale: number): { readonly data: Float32Array; readonly dims: readonly number[] } {

@@ -35,13 +35,19 @@ export class VaeDecoder {
     const shifted = shift === 0 ? unscaled : unscaled.map((value) => value + shift);
     const feed = fillBatch({ data: shifted, dims: [1, channels, height, width] }, this.#latents);
     const image = firstRow(await this.#network.run(new Map([[this.#latents, feed]]), this.#image));
-    if (image.data.some(Number.isNaN)) throw overflow(this.#network.file);
+    if (hasNaN(image.data)) throw overflow(this.#network.file);
     return image;
   }
 
   async release(): Promise<void> {
     await this.#network.release();
   }
+}
+
+/** A plain loop: a picture of 1024 pixels has three million values. */
+function hasNaN(values: Float32Array): boolean {
+  for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i])) return true;
+  return false;
 }
 
 /** SDXL's autoencoder leaves the range of float16 in its middle layers. */

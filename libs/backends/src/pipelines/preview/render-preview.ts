@@ -27,14 +27,17 @@ export async function renderPreview(denoised: Latents, colours: LatentColours): 
 function toRgb({ data, width, height }: Latents, { matrix, bias }: LatentColours): Uint8ClampedArray {
   const places = width * height;
   const pixels = new Uint8ClampedArray(places * 3);
-  for (let place = 0; place < places; place++) {
-    for (const [colour, offset] of bias.entries()) {
-      const value = matrix.reduce(
-        (sum, row, i) => sum + (row[colour] ?? 0) * (data[i * places + place] ?? 0),
-        offset,
-      );
-      pixels[place * 3 + colour] = ((value + 1) / 2) * 255;
+  for (const [colour, offset] of bias.entries()) {
+    const values = new Float64Array(places).fill(offset);
+    for (const [channel, row] of matrix.entries())
+      addScaled(values, row[colour] ?? 0, data, channel * places);
+    for (let place = 0; place < places; place++) {
+      pixels[place * 3 + colour] = ((values[place]! + 1) / 2) * 255;
     }
   }
   return pixels;
+}
+
+function addScaled(values: Float64Array, factor: number, data: Float32Array, start: number): void {
+  for (let i = 0; i < values.length; i++) values[i] = values[i]! + factor * data[start + i]!;
 }

@@ -1,12 +1,11 @@
 import { divide } from '../../numerics/float32-vector.js';
 import { numberOf } from '../config-values.js';
-import { decodePicture } from '../decode-picture.js';
-import { denoise } from '../denoise.js';
 import { encodePrompts } from '../encode-prompts.js';
 import type { Condition } from '../networks/denoiser.js';
+import { paintPictures } from '../paint-pictures.js';
 import { PartsPipeline } from '../parts-pipeline.js';
-import type { LatentColours, PipelineEvent, PipelineRequest } from '../pipeline.js';
-import { flowFirstCall, startLatents } from '../start-latents.js';
+import type { LatentColours, Latents, PipelineEvent, PipelineRequest } from '../pipeline.js';
+import { flowFirstCall } from '../start-latents.js';
 import { positiveText } from '../text/prompt-texts.js';
 import { trigFlowPrediction } from './prediction.js';
 
@@ -21,14 +20,11 @@ export class SanaSprintPipeline extends PartsPipeline {
   async *run(request: PipelineRequest): AsyncGenerator<PipelineEvent> {
     const texts = yield* encodePrompts(this.parts.text, [positiveText(request)], request);
     const predict = trigFlowPrediction(this.parts.denoiser, this.#guided(texts, request), this.#sigmaData);
-    for (const [picture, noise] of request.noises.entries()) {
-      const sampler = request.sampling.kind.create(request.sampling.config, request);
-      const firstCall = flowFirstCall(request, sampler.order);
-      const start = await startLatents(this.parts, { request, sampler, noise, firstCall });
-      const sample = yield* denoise({ picture, sampler, noise, start, predict, signal: request.signal });
-      const latents = { ...sample, data: divide(sample.data, this.#sigmaData) };
-      yield* decodePicture(this.parts.vaeDecoder, latents, { picture, timesteps: sampler.timesteps });
-    }
+    const toLatents = (sample: Latents) => ({ ...sample, data: divide(sample.data, this.#sigmaData) });
+    yield* paintPictures(this.parts, request, (pass) => {
+      const sampler = pass.sampling.kind.create(pass.sampling.config, pass);
+      return { sampler, firstCall: flowFirstCall(pass, sampler.order), predict, toLatents };
+    });
   }
 
   /** Steps tell of samples, which are latents times σ_data. */

@@ -1,11 +1,10 @@
-import { decodePicture } from '../decode-picture.js';
-import { denoise } from '../denoise.js';
 import { encodePrompts } from '../encode-prompts.js';
 import { flowSampler } from '../flow-sampler.js';
 import { guidedPrediction } from '../guided-prediction.js';
+import { paintPictures } from '../paint-pictures.js';
 import { PartsPipeline } from '../parts-pipeline.js';
 import type { PipelineEvent, PipelineRequest } from '../pipeline.js';
-import { flowFirstCall, startLatents } from '../start-latents.js';
+import { flowFirstCall } from '../start-latents.js';
 import { guidedTexts } from '../text/prompt-texts.js';
 
 /** Stable Diffusion 3 and 3.5 (Esser et al. 2024): text, image and mask to image. */
@@ -13,12 +12,9 @@ export class StableDiffusion3Pipeline extends PartsPipeline {
   async *run(request: PipelineRequest): AsyncGenerator<PipelineEvent> {
     const conditions = yield* encodePrompts(this.parts.text, guidedTexts(request), request);
     const predict = guidedPrediction(this.parts.denoiser, conditions, request);
-    for (const [picture, noise] of request.noises.entries()) {
-      const sampler = flowSampler(this.parts.facts, request);
-      const firstCall = flowFirstCall(request, sampler.order);
-      const start = await startLatents(this.parts, { request, sampler, noise, firstCall });
-      const latents = yield* denoise({ picture, sampler, noise, start, predict, signal: request.signal });
-      yield* decodePicture(this.parts.vaeDecoder, latents, { picture, timesteps: sampler.timesteps });
-    }
+    yield* paintPictures(this.parts, request, (pass) => {
+      const sampler = flowSampler(this.parts.facts, pass);
+      return { sampler, firstCall: flowFirstCall(pass, sampler.order), predict };
+    });
   }
 }

@@ -7,10 +7,10 @@ import type { TextStage } from '../text/text-stage.js';
 import { timeIds } from './micro-conditioning.js';
 
 /**
- * What the denoiser is asked with: the negative prompt first where there is guidance. An empty one stands
- * for zeros, as SDXL was trained, unless the request says otherwise.
+ * What the denoiser is asked with but for the sizes: the negative prompt first where there is guidance. An
+ * empty one stands for zeros, as SDXL was trained, unless the request says otherwise.
  */
-export async function* encodeConditions(
+export async function* encodeTexts(
   stage: TextStage,
   request: PipelineRequest,
 ): AsyncGenerator<PipelineEvent, readonly Condition[]> {
@@ -19,10 +19,14 @@ export async function* encodeConditions(
   const usesZeros = guidanceScale > 1 && isEmpty && forceZerosForEmptyPrompt === true;
   const texts = usesZeros ? [positiveText(request)] : guidedTexts(request);
   const encoded = yield* encodePrompts(stage, texts, request);
-  const all = usesZeros ? [...encoded.map(zeros), ...encoded] : encoded;
+  return usesZeros ? [...encoded.map(zeros), ...encoded] : encoded;
+}
+
+/** Adds the sizes that the picture should imitate: a pass's own where the request names none. */
+export function sizedConditions(texts: readonly Condition[], request: PipelineRequest): readonly Condition[] {
   const { microConditioning = {}, negativeMicroConditioning = microConditioning } = request;
-  return all.map((condition, i) => {
-    const isNegative = all.length > 1 && i === 0;
+  return texts.map((condition, i) => {
+    const isNegative = texts.length > 1 && i === 0;
     const sizes = isNegative ? negativeMicroConditioning : microConditioning;
     return { ...condition, timeIds: timeIds(sizes, request) };
   });

@@ -1,22 +1,18 @@
-import { decodePicture } from '../decode-picture.js';
-import { denoise } from '../denoise.js';
 import { guidedPrediction } from '../guided-prediction.js';
+import { paintPictures } from '../paint-pictures.js';
 import { PartsPipeline } from '../parts-pipeline.js';
 import type { PipelineEvent, PipelineRequest } from '../pipeline.js';
-import { firstCallFor, startLatents } from '../start-latents.js';
-import { encodeConditions } from './conditions.js';
+import { firstCallFor } from '../start-latents.js';
+import { encodeTexts, sizedConditions } from './conditions.js';
 
 /** Stable Diffusion XL (Podell et al. 2023) and SDXL Turbo: text, image and mask to image. */
 export class StableDiffusionXlPipeline extends PartsPipeline {
   async *run(request: PipelineRequest): AsyncGenerator<PipelineEvent> {
-    const conditions = yield* encodeConditions(this.parts.text, request);
-    const predict = guidedPrediction(this.parts.denoiser, conditions, request);
-    for (const [picture, noise] of request.noises.entries()) {
-      const sampler = request.sampling.kind.create(request.sampling.config, request);
-      const firstCall = firstCallFor(request, sampler.order);
-      const start = await startLatents(this.parts, { request, sampler, noise, firstCall });
-      const latents = yield* denoise({ picture, sampler, noise, start, predict, signal: request.signal });
-      yield* decodePicture(this.parts.vaeDecoder, latents, { picture, timesteps: sampler.timesteps });
-    }
+    const texts = yield* encodeTexts(this.parts.text, request);
+    yield* paintPictures(this.parts, request, (pass) => {
+      const sampler = pass.sampling.kind.create(pass.sampling.config, pass);
+      const predict = guidedPrediction(this.parts.denoiser, sizedConditions(texts, pass), pass);
+      return { sampler, firstCall: firstCallFor(pass, sampler.order), predict };
+    });
   }
 }

@@ -1,3 +1,4 @@
+import { MANAGEMENT_ACTIONS } from '@cyberimage/core';
 import { z } from 'zod';
 import { optionSchemaSchema } from './options.schema.js';
 
@@ -45,7 +46,12 @@ export const backendSchema = z
     reason: z.string().optional().describe('Why it is not ready'),
     device: deviceSchema.optional(),
     restarts: z.int(),
+    manages: z
+      .array(z.enum(MANAGEMENT_ACTIONS))
+      .describe('What it can do with its models beside making pictures'),
   })
   .meta({ id: 'Backend' });
 
 export const backendsSchema = z.array(backendSchema);
+
+export const backendIdSchema = z.string().max(200);

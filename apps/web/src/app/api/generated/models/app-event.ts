@@ -59,6 +59,13 @@ export type AppEvent = ({
 } | {
 'type': 'backend-changed';
 } | {
+'type': 'models-changed';
+} | {
+'type': 'model-download-progressed';
+'model': string;
+'done_bytes': number;
+'total_bytes': number;
+} | {
 'type': 'reset';
 });
 

@@ -11,6 +11,11 @@ export interface Backend {
   alias?: string;
   device?: Device;
   id: string;
+
+  /**
+   * What it can do with its models beside making pictures
+   */
+  manages: Array<'status' | 'unload' | 'fetch' | 'removeFiles' | 'refresh'>;
   name: string;
 
   /**

@@ -1,0 +1,101 @@
+import { emptyPlanes, type Planes } from './planes.js';
+
+/** How planes are cut. */
+export interface Tiling {
+  /** Side of a tile in places. */
+  readonly side: number;
+  /** How many places a tile has in common with the next one, each way; below `side`. */
+  readonly overlap: number;
+}
+
+/**
+ * Works on planes tile by tile and blends the results into each other where they overlap, as
+ * `AutoencoderKL.tiled_decode` of diffusers does it: linear, first with the tile above, then with the one
+ * before.
+ *
+ * @param process makes each tile larger or smaller by the same factor, which must leave `side` and `overlap`
+ *   whole
+ */
+export async function processTiles(
+  planes: Planes,
+  { side, overlap }: Tiling,
+  process: (tile: Planes) => Promise<Planes>,
+): Promise<Planes> {
+  let above: readonly Planes[] = [];
+  let result: Planes | undefined;
+  for (const top of startsOf(planes.height, { side, overlap })) {
+    const row: Planes[] = [];
+    for (const left of startsOf(planes.width, { side, overlap })) {
+      const tile = await process(crop(planes, { top, left, side }));
+      const factor = tile.width / Math.min(side, planes.width - left);
+      blend(tile, { above: above[row.length], before: row.at(-1) }, overlap * factor);
+      row.push(tile);
+      result ??= emptyPlanes(tile.channels, planes.height * factor, planes.width * factor);
+      // The places in common with the next tiles are pasted over by them, blended.
+      paste(tile, result, { top: top * factor, left: left * factor });
+    }
+    above = row;
+  }
+  if (result === undefined) throw new RangeError('there are no planes to work on');
+  return result;
+}
+
+/** A tile that would lie in the overlap of the one before is left out: it would see too little. */
+function startsOf(length: number, { side, overlap }: Tiling): readonly number[] {
+  const stride = side - overlap;
+  const count = Math.max(1, Math.ceil((length - overlap) / stride));
+  return Array.from({ length: count }, (_, i) => i * stride);
+}
+
+interface Corner {
+  readonly top: number;
+  readonly left: number;
+}
+
+function crop(
+  { data, channels, height, width }: Planes,
+  { top, left, side }: Corner & Pick<Tiling, 'side'>,
+): Planes {
+  const part = emptyPlanes(channels, Math.min(side, height - top), Math.min(side, width - left));
+  for (let line = 0; line < channels * part.height; line++) {
+    const channel = Math.floor(line / part.height);
+    const start = (channel * height + top + (line % part.height)) * width + left;
+    part.data.set(data.subarray(start, start + part.width), line * part.width);
+  }
+  return part;
+}
+
+function paste({ data, channels, height, width }: Planes, whole: Planes, { top, left }: Corner): void {
+  for (let line = 0; line < channels * height; line++) {
+    const channel = Math.floor(line / height);
+    const target = (channel * whole.height + top + (line % height)) * whole.width + left;
+    whole.data.set(data.subarray(line * width, (line + 1) * width), target);
+  }
+}
+
+/** Fades from the neighbours' last `extent` places into the tile's first ones; the one above comes first. */
+function blend(
+  tile: Planes,
+  { above, before }: { readonly above: Planes | undefined; readonly before: Planes | undefined },
+  extent: number,
+): void {
+  const rows = Math.min(extent, above?.height ?? 0, tile.height);
+  const columns = Math.min(extent, before?.width ?? 0, tile.width);
+  for (let i = 0; i < tile.data.length; i++) {
+    const x = i % tile.width;
+    const y = Math.floor(i / tile.width) % tile.height;
+    const channel = Math.floor(i / (tile.width * tile.height));
+    if (above !== undefined && y < rows) {
+      const other = above.data[(channel * above.height + above.height - rows + y) * above.width + x];
+      tile.data[i] = mix(other, tile.data[i], y / rows);
+    }
+    if (before !== undefined && x < columns) {
+      const other = before.data[(channel * before.height + y) * before.width + before.width - columns + x];
+      tile.data[i] = mix(other, tile.data[i], x / columns);
+    }
+  }
+}
+
+function mix(other = 0, own = 0, share: number): number {
+  return other * (1 - share) + own * share;
+}
