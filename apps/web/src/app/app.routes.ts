@@ -30,6 +30,11 @@ export const routes: Routes = [
     loadComponent: () => import('./audit/audit-page').then((file) => file.AuditPage),
   },
   {
+    path: 'models',
+    title: $localize`Models · CyberImage`,
+    loadComponent: () => import('./models/models-page').then((file) => file.ModelsPage),
+  },
+  {
     path: 'servers',
     title: $localize`Servers · CyberImage`,
     loadComponent: () => import('./servers/servers-page').then((file) => file.ServersPage),

@@ -1,8 +1,7 @@
-import { Component, computed, inject, signal } from '@angular/core';
+import { Component, inject, signal } from '@angular/core';
 
 import type { BackendState } from '../api/generated/models/backend-state';
 import type { Server } from '../api/generated/models/server';
-import { ModelStore } from '../api/model-store';
 import { toProblem } from '../api/problem';
 import { ServerStore } from '../api/server-store';
 import { Message } from '../ui/message';
@@ -19,7 +18,7 @@ const STATE_WORDS: Readonly<Record<BackendState, string>> = {
   'not-set-up': $localize`not set up`,
 };
 
-/** Where pictures are made: servers that the owner added, what makes them, and the models on offer. */
+/** Where pictures are made: servers that the owner added, and what makes them. */
 @Component({
   selector: 'app-servers-page',
   imports: [Message, Notice, ServerCard, ServerForm],
@@ -30,17 +29,8 @@ const STATE_WORDS: Readonly<Record<BackendState, string>> = {
 export class ServersPage {
   protected readonly store = inject(ServerStore);
   protected readonly stateWords = STATE_WORDS;
-  private readonly modelStore = inject(ModelStore);
-
   protected readonly problem = signal<string | undefined>(undefined);
   protected readonly editing = signal<Server | undefined>(undefined);
-  protected readonly models = this.modelStore.models;
-  /** Usable ones first. */
-  protected readonly sorted = computed(() =>
-    [...this.models()].sort(
-      (a, b) => Number(a.unavailable !== undefined) - Number(b.unavailable !== undefined),
-    ),
-  );
 
   constructor() {
     scrollTo({ top: 0, behavior: 'instant' });

@@ -24,6 +24,10 @@ let dialogs = 0;
     </dialog>
   `,
   styles: `
+    /* Closed, it must take no place in its parent's layout. */
+    :host {
+      display: contents;
+    }
     dialog {
       width: min(26rem, calc(100vw - 2 * var(--space-4)));
       padding: var(--space-5);

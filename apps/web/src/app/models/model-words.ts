@@ -1,0 +1,47 @@
+import type { ConfiguredModel } from '../api/generated/models/configured-model';
+import { formatBytes } from '../ui/format/bytes';
+import { formatPercent } from '../ui/format/percent';
+
+/** Where the model comes from and what it takes, in one line. */
+export function modelFacts(model: ConfiguredModel): string {
+  const { key, source, repo, tags, disk_bytes: disk, loaded, memory_bytes: memory } = model;
+  const onDisk = disk ? formatBytes(disk) : source === 'huggingface' ? $localize`not here yet` : undefined;
+  const inMemory = loaded ? $localize`in memory` : undefined;
+  return [
+    key === null ? undefined : `.env · ${key}`,
+    source === 'huggingface' ? 'Hugging Face' : $localize`folder`,
+    repo,
+    tags.find((tag) => tag !== 'not-downloaded'),
+    onDisk,
+    inMemory && memory ? `${inMemory} (${formatBytes(memory)})` : inMemory,
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
+
+type Download = NonNullable<ConfiguredModel['download']>;
+
+/** How far a download is: 0 to 1; undefined while its size is not known. */
+export function downloadFraction({ done_bytes: done, total_bytes: total }: Download): number | undefined {
+  return total > 0 ? Math.min(1, done / total) : undefined;
+}
+
+/** "1.2 GB of 3.4 GB · 35 %", or what it waits for. */
+export function downloadWords(download: Download): string {
+  const { state, done_bytes: done, total_bytes: total } = download;
+  const fraction = downloadFraction(download);
+  const amount =
+    fraction === undefined
+      ? undefined
+      : $localize`${formatBytes(done)}:DONE: of ${formatBytes(total)}:TOTAL: · ${formatPercent(fraction)}:PERCENT:`;
+  switch (state) {
+    case 'queued':
+      return [$localize`Waits for the download before it`, amount].filter(Boolean).join(' · ');
+    case 'paused':
+      return [$localize`Paused`, amount].filter(Boolean).join(' · ');
+    case 'failed':
+      return [$localize`Stopped`, amount].filter(Boolean).join(' · ');
+    case 'running':
+      return amount ?? $localize`Looking at the repository …`;
+  }
+}
