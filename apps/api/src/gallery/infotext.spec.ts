@@ -31,6 +31,14 @@ describe('the text in a picture', () => {
     );
   });
 
+  it('has the LoRAs as tags in the prompt', () => {
+    const loras = '<lora:ink:0.8><lora:styles/clay:-0.5>';
+    expect(source({ prompt: 'a cat <lora:wash:1>', loras })).toBe(
+      `a cat <lora:wash:1> ${loras}\nSeed: 42, Size: 64x32, Model: tiny, Version: CyberImage`,
+    );
+    expect(source({ prompt: 'a cat', loras: '' })).toMatch(/^a cat\n/);
+  });
+
   it.each(['a, b', 'a: b', 'a\nb', 'say "a, b"'])('quotes the value %j', (value) => {
     expect(source({ prompt: 'x', note: value })).toContain(`Note: ${JSON.stringify(value)}, Version`);
   });

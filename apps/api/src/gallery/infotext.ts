@@ -13,7 +13,7 @@ const LABELS: readonly (readonly [parameter: string, label: string])[] = [
 ];
 
 /** Told elsewhere in the text, or of no meaning for one picture. */
-const LEFT_OUT = new Set(['prompt', 'negative_prompt', 'width', 'height', 'num_images']);
+const LEFT_OUT = new Set(['prompt', 'negative_prompt', 'width', 'height', 'num_images', 'loras']);
 
 /** What a picture was made with. */
 export interface InfotextSource {
@@ -26,7 +26,8 @@ export interface InfotextSource {
 
 /**
  * The `parameters` text that A1111 and Forge write into pictures: prompt, negative prompt, then one line of
- * `Key: value` items. Prompts go in raw; item values with a comma, colon or line break as JSON strings.
+ * `Key: value` items. Prompts go in raw, with the tags of LoRAs at the end of the first; item values with a
+ * comma, colon or line break as JSON strings.
  */
 export function writeInfotext({ model, seed, width, height, parameters }: InfotextSource): string {
   const values: JsonObject = { ...parameters, seed, size: `${width}x${height}`, model };
@@ -37,11 +38,8 @@ export function writeInfotext({ model, seed, width, height, parameters }: Infote
     .flatMap(([name, value]) => item(labelOf(name), value));
   const items = [...known, ...others, 'Version: CyberImage'].join(', ');
   const negative = textOf(parameters['negative_prompt']);
-  const lines = [
-    textOf(parameters['prompt']),
-    ...(negative === '' ? [] : [`Negative prompt: ${negative}`]),
-    items,
-  ];
+  const prompt = [parameters['prompt'], parameters['loras']].map(textOf).filter((text) => text !== '');
+  const lines = [prompt.join(' '), ...(negative === '' ? [] : [`Negative prompt: ${negative}`]), items];
   return lines.join('\n').trim();
 }
 

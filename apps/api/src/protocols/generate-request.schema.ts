@@ -29,6 +29,28 @@ export const generateRequestSchema = z
         description: '-1 for a random one; above 2^53 - 1 as a decimal string',
       }),
     num_images: z.unknown().optional().meta({ type: 'integer' }),
+    loras: z
+      .unknown()
+      .optional()
+      .meta({
+        oneOf: [
+          { type: 'string', description: 'Tags: <lora:name:0.8>' },
+          {
+            type: 'array',
+            items: {
+              type: 'object',
+              properties: {
+                name: { type: 'string' },
+                weight: { type: 'number', default: 1 },
+                textEncoderWeight: { type: 'number', description: 'weight where absent' },
+              },
+              required: ['name'],
+            },
+          },
+        ],
+        description:
+          "LoRAs to apply, of the choices in the model's option schema; tags in the prompt add to them",
+      }),
     target_server_alias: z.unknown().optional().meta({
       type: 'string',
       description: 'Instead of all others, with generation_params: the server that makes the picture',

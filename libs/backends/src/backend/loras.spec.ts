@@ -30,7 +30,7 @@ async function run(
 function pictureOf(events: readonly GenerationEvent[]) {
   const image = events.find((event) => event.type === 'image');
   if (image === undefined) throw new Error('no picture');
-  return { pixels: Buffer.from(image.content.data).toString('hex'), loras: image.metadata['loras'] };
+  return { pixels: Buffer.from(image.content.data).toString('hex'), loras: image.metadata['applied_loras'] };
 }
 
 async function refusalOf(backend: ModelBackend, parameters: Readonly<Record<string, ParameterValue>>) {

@@ -50,7 +50,7 @@ export function recordOf(
     sampler: parameters.sampler,
     scheduler: sampling.schedule.value,
     scheduler_class: sampling.kind.schedulerClass,
-    ...(loras.length > 0 && { loras: loraRecords(loras) }),
+    ...(loras.length > 0 && { applied_loras: loraRecords(loras) }),
   };
 }
 

@@ -4,8 +4,8 @@ import type { PipelineFamily } from '../pipelines/pipeline-family.js';
 import type { LoraFamily } from './lora-family.js';
 import type { LoraFile } from './lora-folder.js';
 
-/** Weights beyond these take a picture apart. */
-const MAX_WEIGHT = 4;
+/** Weights of a form. Beyond these nearly every LoRA takes the picture apart; a tag in the prompt takes any. */
+const MAX_WEIGHT = 2;
 
 const FAMILIES: Readonly<Record<string, readonly LoraFamily[]>> = {
   'stable-diffusion-xl': ['sdxl'],

@@ -25,6 +25,19 @@ export interface GenerateRequest {
   height?: number;
 
   /**
+   * LoRAs to apply, of the choices in the model's option schema; tags in the prompt add to them
+   */
+  loras?: (string | Array<{
+'name': string;
+'weight'?: number;
+
+/**
+ * weight where absent
+ */
+'textEncoderWeight'?: number;
+}>);
+
+  /**
    * Id of a model of GET /models; the first usable one where absent
    */
   model?: string;
@@ -58,7 +71,15 @@ export interface GenerateRequest {
    */
   width?: number;
 
-  [key: string]: (number | string) | any | number | string | undefined | {
+  [key: string]: (number | string) | (string | Array<{
+'name': string;
+'weight'?: number;
+
+/**
+ * weight where absent
+ */
+'textEncoderWeight'?: number;
+}>) | any | number | string | undefined | {
 [key: string]: any;
 };
 }

@@ -21,6 +21,19 @@ export interface OpenAiImageRequest {
   height?: number;
 
   /**
+   * LoRAs to apply, of the choices in the model's option schema; tags in the prompt add to them
+   */
+  loras?: (string | Array<{
+'name': string;
+'weight'?: number;
+
+/**
+ * weight where absent
+ */
+'textEncoderWeight'?: number;
+}>);
+
+  /**
    * Id of a model of GET /models; the first usable one where absent
    */
   model?: string;
@@ -69,7 +82,15 @@ export interface OpenAiImageRequest {
    */
   width?: number;
 
-  [key: string]: 'url' | 'b64_json' | ('auto' | string) | (number | string) | any | number | string | undefined | {
+  [key: string]: 'url' | 'b64_json' | ('auto' | string) | (number | string) | (string | Array<{
+'name': string;
+'weight'?: number;
+
+/**
+ * weight where absent
+ */
+'textEncoderWeight'?: number;
+}>) | any | number | string | undefined | {
 [key: string]: any;
 };
 }
