@@ -51,19 +51,34 @@ function unmarked(nodes, isMarked = false) {
     const line = node.sourceSpan.start.line;
     const words = isMarked ? '' : literalText(node);
     const here = WORD.test(words) ? [{ line, words }] : [];
-    return [...here, ...unmarkedAttributes(node), ...childrenOf(node, isMarked)];
+    return [...here, ...unmarkedAttributes(node), ...lostBindings(node), ...childrenOf(node, isMarked)];
   });
 }
 
 function literalText(node) {
   if (node instanceof TmplAstText) return node.value;
-  return node instanceof TmplAstBoundText ? node.value.ast.strings.join(' ') : '';
+  return node instanceof TmplAstBoundText ? interpolatedWords(node.value) : '';
+}
+
+/** The words of an interpolation beside its expressions. */
+function interpolatedWords({ ast }) {
+  return (ast.strings ?? []).join(' ');
 }
 
 function unmarkedAttributes(node) {
   return (node.attributes ?? [])
     .filter(({ name, value, i18n }) => READ.has(name) && WORD.test(value) && i18n === undefined)
     .map(({ sourceSpan, name, value }) => ({ line: sourceSpan.start.line, words: `${name}="${value}"` }));
+}
+
+/** Marked or not, words beside an expression get lost in an attribute; a text of `$localize` is bound there. */
+function lostBindings(node) {
+  return (node.inputs ?? [])
+    .filter(({ name, value }) => READ.has(name) && WORD.test(interpolatedWords(value)))
+    .map(({ sourceSpan, name }) => ({
+      line: sourceSpan.start.line,
+      words: `${name}: bind a $localize text`,
+    }));
 }
 
 function childrenOf(node, isMarked) {

@@ -50,8 +50,7 @@ import { Icon } from '../ui/icon';
               step="1"
               i18n-aria-label
               aria-label="How much of the first picture is shown"
-              i18n-aria-valuetext
-              aria-valuetext="{{ at() }} per cent"
+              [attr.aria-valuetext]="shareWords()"
               [value]="at()"
               (input)="slide($event)"
             />
@@ -77,5 +76,9 @@ export class CompareView {
 
   protected slide(event: Event): void {
     this.at.set((event.target as HTMLInputElement).valueAsNumber);
+  }
+
+  protected shareWords(): string {
+    return $localize`${this.at()}:at: per cent`;
   }
 }

@@ -15,8 +15,7 @@ import { Icon } from '../ui/icon';
         type="button"
         class="cell"
         [class.selected]="selected()"
-        i18n-aria-label
-        aria-label="Select: {{ image().prompt }}"
+        [attr.aria-label]="selectWords()"
         [attr.aria-pressed]="selected()"
         (click)="picked.emit($event.shiftKey)"
       >
@@ -40,8 +39,7 @@ import { Icon } from '../ui/icon';
       <button
         type="button"
         class="tick"
-        i18n-aria-label
-        aria-label="Select: {{ image().prompt }}"
+        [attr.aria-label]="selectWords()"
         (click)="picked.emit($event.shiftKey)"
       >
         <app-icon name="check" />
@@ -67,5 +65,9 @@ export class PictureCell {
     if (!event.shiftKey) return;
     event.preventDefault();
     this.picked.emit(true);
+  }
+
+  protected selectWords(): string {
+    return $localize`Select: ${this.image().prompt}:image:`;
   }
 }

@@ -22,8 +22,7 @@ import { Icon } from '../ui/icon';
               <button
                 type="button"
                 class="button quiet icon small"
-                i18n-aria-label
-                aria-label="Remove from the queue: {{ row.prompt }}"
+                [attr.aria-label]="removeWords(row.prompt)"
                 i18n-title
                 title="Remove from the queue"
                 (click)="cancelled.emit(row.id)"
@@ -95,4 +94,8 @@ export class ActiveJobs {
       words: phaseWords(job),
     })),
   );
+
+  protected removeWords(prompt: string): string {
+    return $localize`Remove from the queue: ${prompt}:prompt:`;
+  }
 }

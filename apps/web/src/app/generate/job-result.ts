@@ -38,4 +38,12 @@ export class JobResult {
   protected choose(id: string): void {
     this.chosen.set(id);
   }
+
+  protected openWords(prompt: string): string {
+    return $localize`Open details: ${prompt}:prompt:`;
+  }
+
+  protected pictureWords(number: number): string {
+    return $localize`Picture ${number}:number:`;
+  }
 }

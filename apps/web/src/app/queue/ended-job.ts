@@ -13,12 +13,7 @@ import { promptOf, secondsTaken } from './job-facts';
   imports: [Icon, RouterLink],
   template: `
     @if (job().images[0]; as image) {
-      <a
-        class="thumbnail"
-        [routerLink]="['/gallery', image.id]"
-        i18n-aria-label
-        aria-label="Open: {{ prompt() }}"
-      >
+      <a class="thumbnail" [routerLink]="['/gallery', image.id]" [attr.aria-label]="openWords()">
         <img [src]="image.thumbnail_url" alt="" width="56" height="56" loading="lazy" />
         @if (job().images.length > 1) {
           <span class="count">{{ job().images.length }}</span>
@@ -43,8 +38,7 @@ import { promptOf, secondsTaken } from './job-facts';
         class="button quiet icon small"
         routerLink="/"
         [queryParams]="{ job: job().id }"
-        i18n-aria-label
-        aria-label="Use these settings: {{ prompt() }}"
+        [attr.aria-label]="useWords()"
         i18n-title
         title="Use these settings"
       >
@@ -54,8 +48,7 @@ import { promptOf, secondsTaken } from './job-facts';
         <button
           type="button"
           class="button quiet icon small"
-          i18n-aria-label
-          aria-label="Duplicate with a new seed: {{ prompt() }}"
+          [attr.aria-label]="duplicateWords()"
           i18n-title
           title="Duplicate with a new seed"
           (click)="duplicated.emit()"
@@ -66,8 +59,7 @@ import { promptOf, secondsTaken } from './job-facts';
         <button
           type="button"
           class="button quiet icon small"
-          i18n-aria-label
-          aria-label="Try again: {{ prompt() }}"
+          [attr.aria-label]="retryWords()"
           i18n-title
           title="Try again"
           (click)="retried.emit()"
@@ -78,8 +70,7 @@ import { promptOf, secondsTaken } from './job-facts';
       <button
         type="button"
         class="button quiet icon small"
-        i18n-aria-label
-        aria-label="Take off the list: {{ prompt() }}"
+        [attr.aria-label]="removeWords()"
         i18n-title
         title="Take off the list; its pictures stay"
         (click)="removed.emit()"
@@ -113,4 +104,27 @@ export class EndedJob {
       .filter(Boolean)
       .join(' · ');
   });
+
+  protected openWords(): string {
+    const count = this.job().images.length;
+    return count === 1
+      ? $localize`Open: ${this.prompt()}:prompt:`
+      : $localize`Open, ${count}:count: pictures: ${this.prompt()}:prompt:`;
+  }
+
+  protected useWords(): string {
+    return $localize`Use these settings: ${this.prompt()}:prompt:`;
+  }
+
+  protected duplicateWords(): string {
+    return $localize`Duplicate with a new seed: ${this.prompt()}:prompt:`;
+  }
+
+  protected retryWords(): string {
+    return $localize`Try again: ${this.prompt()}:prompt:`;
+  }
+
+  protected removeWords(): string {
+    return $localize`Take off the list: ${this.prompt()}:prompt:`;
+  }
 }

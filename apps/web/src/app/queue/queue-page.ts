@@ -164,4 +164,8 @@ export class QueuePage {
       this.problem.set(toProblem(error).message);
     }
   }
+
+  protected waitingWords(lane: string): string {
+    return $localize`Waiting for ${lane}:lane:`;
+  }
 }

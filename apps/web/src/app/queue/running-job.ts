@@ -24,12 +24,7 @@ import { promptOf } from './job-facts';
         <p class="prompt">{{ prompt() }}</p>
         <p class="facts">{{ facts() }}</p>
       </div>
-      <app-progress-bar
-        i18n-label
-        label="Progress: {{ prompt() }}"
-        [fraction]="job().progress?.fraction"
-        [text]="words()"
-      />
+      <app-progress-bar [label]="progressWords()" [fraction]="job().progress?.fraction" [text]="words()" />
       <div class="line">
         <span class="words">
           @if (job().progress; as progress) {
@@ -40,8 +35,7 @@ import { promptOf } from './job-facts';
         <button
           type="button"
           class="button small"
-          i18n-aria-label
-          aria-label="Cancel: {{ prompt() }}"
+          [attr.aria-label]="cancelWords()"
           [attr.aria-disabled]="job().cancel_requested || null"
           (click)="job().cancel_requested || cancelled.emit()"
         >
@@ -65,4 +59,12 @@ export class RunningJob {
   protected readonly words = computed(() =>
     [phaseWords(this.job()), stepWords(this.job()), timeLeftWords(this.job())].filter(Boolean).join(' · '),
   );
+
+  protected progressWords(): string {
+    return $localize`Progress: ${this.prompt()}:prompt:`;
+  }
+
+  protected cancelWords(): string {
+    return $localize`Cancel: ${this.prompt()}:prompt:`;
+  }
 }

@@ -24,8 +24,7 @@ import { promptOf } from './job-facts';
       <button
         type="button"
         class="button quiet icon small"
-        i18n-aria-label
-        aria-label="Move up: {{ prompt() }}"
+        [attr.aria-label]="moveUpWords()"
         i18n-title
         title="Move up"
         [disabled]="first()"
@@ -36,8 +35,7 @@ import { promptOf } from './job-facts';
       <button
         type="button"
         class="button quiet icon small"
-        i18n-aria-label
-        aria-label="Move down: {{ prompt() }}"
+        [attr.aria-label]="moveDownWords()"
         i18n-title
         title="Move down"
         [disabled]="last()"
@@ -49,8 +47,7 @@ import { promptOf } from './job-facts';
         class="button quiet icon small"
         routerLink="/"
         [queryParams]="{ edit: job().id }"
-        i18n-aria-label
-        aria-label="Edit: {{ prompt() }}"
+        [attr.aria-label]="editWords()"
         i18n-title
         title="Edit"
       >
@@ -59,8 +56,7 @@ import { promptOf } from './job-facts';
       <button
         type="button"
         class="button quiet icon small"
-        i18n-aria-label
-        aria-label="Duplicate with a new seed: {{ prompt() }}"
+        [attr.aria-label]="duplicateWords()"
         i18n-title
         title="Duplicate with a new seed"
         (click)="duplicated.emit()"
@@ -70,8 +66,7 @@ import { promptOf } from './job-facts';
       <button
         type="button"
         class="button quiet icon small"
-        i18n-aria-label
-        aria-label="Cancel: {{ prompt() }}"
+        [attr.aria-label]="cancelWords()"
         i18n-title
         title="Cancel"
         (click)="cancelled.emit()"
@@ -99,4 +94,24 @@ export class WaitingJob {
       ? `since ${formatTime(this.job().created_at)}`
       : `done in ${formatDuration(seconds)}`;
   });
+
+  protected moveUpWords(): string {
+    return $localize`Move up: ${this.prompt()}:prompt:`;
+  }
+
+  protected moveDownWords(): string {
+    return $localize`Move down: ${this.prompt()}:prompt:`;
+  }
+
+  protected editWords(): string {
+    return $localize`Edit: ${this.prompt()}:prompt:`;
+  }
+
+  protected duplicateWords(): string {
+    return $localize`Duplicate with a new seed: ${this.prompt()}:prompt:`;
+  }
+
+  protected cancelWords(): string {
+    return $localize`Cancel: ${this.prompt()}:prompt:`;
+  }
 }

@@ -15,7 +15,7 @@ import { Notice } from '../ui/notice';
     <div class="head">
       <span class="dot" [class.ready]="server().enabled && server().state === 'ready'"></span>
       <div class="words">
-        <h3>{{ server().alias }}</h3>
+        <h2>{{ server().alias }}</h2>
         <p class="muted small">{{ details() }}</p>
       </div>
       <div class="actions">
@@ -46,8 +46,7 @@ import { Notice } from '../ui/notice';
     }
     <app-confirm-dialog
       #confirm
-      i18n-question
-      question="Remove {{ server().alias }}?"
+      [question]="removeQuestion()"
       i18n-text
       text="Its models are no longer on offer. Jobs and pictures stay."
       i18n-yes
@@ -67,7 +66,7 @@ import { Notice } from '../ui/notice';
       align-items: center;
       gap: var(--space-3);
     }
-    h3 {
+    h2 {
       margin: 0;
       font-size: var(--type-3);
       font-weight: var(--weight-medium);
@@ -130,5 +129,9 @@ export class ServerCard {
     } finally {
       this.testing.set(false);
     }
+  }
+
+  protected removeQuestion(): string {
+    return $localize`Remove ${this.server().alias}:server:?`;
   }
 }

@@ -12,10 +12,8 @@ const SHOWN_MS = 1600;
     <button
       type="button"
       class="button quiet icon small"
-      i18n-aria-label
-      aria-label="Copy {{ what() }}"
-      i18n-title
-      title="Copy {{ what() }}"
+      [attr.aria-label]="copyWords()"
+      [title]="copyWords()"
       (click)="copy()"
     >
       <app-icon [name]="copied() ? 'check' : 'copy'" />
@@ -47,6 +45,10 @@ export class CopyButton {
     this.copied.set(true);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.copied.set(false), SHOWN_MS);
+  }
+
+  protected copyWords(): string {
+    return $localize`Copy ${this.what()}:what:`;
   }
 }
 

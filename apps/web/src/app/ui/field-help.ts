@@ -13,8 +13,7 @@ import { Icon } from './icon';
         <button
           type="button"
           class="toggle"
-          i18n-aria-label
-          aria-label="About {{ label() }}"
+          [attr.aria-label]="aboutWords()"
           [attr.aria-expanded]="open()"
           (click)="open.set(!open())"
         >
@@ -68,4 +67,8 @@ export class FieldHelp {
   readonly label = input.required<string>();
   readonly help = input<string>();
   protected readonly open = signal(false);
+
+  protected aboutWords(): string {
+    return $localize`About ${this.label()}:label:`;
+  }
 }

@@ -1,0 +1,65 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DESKTOP, openPage, PHONE, startBrowser } from './support/browser.js';
+import { Client } from './support/client.js';
+import { startServer, type Server } from './support/process.js';
+import { hasChromium } from './support/services.js';
+import { createWorkspace, type Workspace } from './support/workspace.js';
+
+describe.skipIf(!hasChromium)('a second browser at the same time', () => {
+  let browser: Browser;
+  let workspace: Workspace;
+  let server: Server;
+  let client: Client;
+  let desktop: Page;
+  let phone: Page;
+
+  beforeAll(async () => {
+    browser = await startBrowser();
+    workspace = createWorkspace();
+    server = await startServer(workspace);
+    client = new Client(server.url);
+    ({ page: desktop } = await openPage(browser, server.url, DESKTOP));
+    ({ page: phone } = await openPage(browser, server.url, PHONE));
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await server.end();
+    workspace.remove();
+  });
+
+  it('shows the same queue, progress and order', async () => {
+    await client.post('/api/v1/queue/pause', {});
+    await phone.goto('/queue');
+    await desktop.goto('/');
+    for (const prompt of ['a red cat', 'a blue boat', 'a green tree']) {
+      await desktop.getByRole('textbox', { name: 'Prompt', exact: true }).fill(prompt);
+      await desktop.getByRole('button', { name: 'Generate' }).click();
+      await phone.getByText(prompt).first().waitFor();
+    }
+    await desktop.goto('/queue');
+    await desktop.getByRole('button', { name: 'Move up: a green tree' }).click();
+    const order = (page: Page) => page.locator('app-waiting-job .prompt').allInnerTexts();
+    await expect.poll(() => order(phone)).toEqual(['a red cat', 'a green tree', 'a blue boat']);
+    expect(await order(desktop)).toEqual(await order(phone));
+
+    await client.post('/api/v1/queue/resume', {});
+    await expect.poll(() => order(phone), { timeout: 60_000 }).toEqual([]);
+    await expect.poll(() => phone.getByText(/^Finished$/).count(), { timeout: 60_000 }).toBe(1);
+  });
+
+  it('shows a picture that the other made, and loses one that the other deleted', async () => {
+    await phone.goto('/gallery');
+    await desktop.goto('/gallery');
+    await client.waitUntilCompleted(await client.generate({ prompt: 'a pink robot' }));
+    const pictures = (page: Page) => page.getByRole('link', { name: /a pink robot/ });
+    for (const page of [desktop, phone]) await pictures(page).first().waitFor();
+
+    await desktop.bringToFront();
+    await pictures(desktop).first().click();
+    await desktop.getByRole('button', { name: 'Delete' }).first().click();
+    await desktop.getByRole('dialog').getByRole('button', { name: 'Delete' }).last().click();
+    for (const page of [desktop, phone]) await expect.poll(() => pictures(page).count()).toBe(0);
+  });
+});
