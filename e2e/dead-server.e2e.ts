@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPage, PHONE, startBrowser } from './support/browser.js';
 import { Client } from './support/client.js';
@@ -28,14 +28,10 @@ describe.skipIf(!hasChromium)('a studio that goes away', () => {
     workspace.remove();
   });
 
-  async function write(page: Page): Promise<void> {
-    await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill(PROMPT);
-  }
-
   it('says so, loses nothing that was typed, and finds the way back by itself', async () => {
     const { page } = await openPage(browser, server.url, PHONE);
     await page.getByRole('button', { name: 'Generate' }).waitFor();
-    await write(page);
+    await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill(PROMPT);
     await server.end('SIGKILL');
     await page.getByText(/Connection to the studio lost/).waitFor();
 

@@ -6,6 +6,10 @@ import { startServer, type Server } from './support/process.js';
 import { hasChromium } from './support/services.js';
 import { createWorkspace, type Workspace } from './support/workspace.js';
 
+/** The prompts that wait, as a page shows them. */
+const order = (page: Page) => page.locator('app-waiting-job .prompt').allInnerTexts();
+const pictures = (page: Page) => page.getByRole('link', { name: /a pink robot/ });
+
 describe.skipIf(!hasChromium)('a second browser at the same time', () => {
   let browser: Browser;
   let workspace: Workspace;
@@ -40,7 +44,6 @@ describe.skipIf(!hasChromium)('a second browser at the same time', () => {
     }
     await desktop.goto('/queue');
     await desktop.getByRole('button', { name: 'Move up: a green tree' }).click();
-    const order = (page: Page) => page.locator('app-waiting-job .prompt').allInnerTexts();
     await expect.poll(() => order(phone)).toEqual(['a red cat', 'a green tree', 'a blue boat']);
     expect(await order(desktop)).toEqual(await order(phone));
 
@@ -53,7 +56,6 @@ describe.skipIf(!hasChromium)('a second browser at the same time', () => {
     await phone.goto('/gallery');
     await desktop.goto('/gallery');
     await client.waitUntilCompleted(await client.generate({ prompt: 'a pink robot' }));
-    const pictures = (page: Page) => page.getByRole('link', { name: /a pink robot/ });
     for (const page of [desktop, phone]) await pictures(page).first().waitFor();
 
     await desktop.bringToFront();
