@@ -39,6 +39,25 @@ describe('the text in a picture', () => {
     expect(source({ prompt: 'a cat', loras: '' })).toMatch(/^a cat\n/);
   });
 
+  it('tells of hires fix in the words of the web UIs, with the size of the first pass', () => {
+    const hires = {
+      enable_hr: true,
+      hr_scale: 1.75,
+      hr_upscaler: '4x-UltraSharp',
+      hr_second_pass_steps: 10,
+      denoising_strength: 0.45,
+    };
+    const parameters = { prompt: 'castle', steps: 25, width: 512, height: 768, ...hires };
+    expect(source(parameters)).toBe(
+      'castle\nSteps: 25, Seed: 42, Size: 512x768, Model: tiny, Denoising strength: 0.45, ' +
+        'Hires upscale: 1.75, Hires steps: 10, Hires upscaler: 4x-UltraSharp, Version: CyberImage',
+    );
+    expect(source({ ...parameters, hr_second_pass_steps: 0 })).not.toContain('Hires steps');
+    expect(source({ ...parameters, enable_hr: false })).toBe(
+      'castle\nSteps: 25, Seed: 42, Size: 64x32, Model: tiny, Version: CyberImage',
+    );
+  });
+
   it.each(['a, b', 'a: b', 'a\nb', 'say "a, b"'])('quotes the value %j', (value) => {
     expect(source({ prompt: 'x', note: value })).toContain(`Note: ${JSON.stringify(value)}, Version`);
   });

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '@cyberimage/core';
+import { HIRES_PARAMETERS, hiresInfotext } from './hires-infotext.js';
 
 /** The web UIs' names of well-known parameters, in their order. */
 const LABELS: readonly (readonly [parameter: string, label: string])[] = [
@@ -13,7 +14,15 @@ const LABELS: readonly (readonly [parameter: string, label: string])[] = [
 ];
 
 /** Told elsewhere in the text, or of no meaning for one picture. */
-const LEFT_OUT = new Set(['prompt', 'negative_prompt', 'width', 'height', 'num_images', 'loras']);
+const LEFT_OUT = new Set([
+  'prompt',
+  'negative_prompt',
+  'width',
+  'height',
+  'num_images',
+  'loras',
+  ...HIRES_PARAMETERS,
+]);
 
 /** What a picture was made with. */
 export interface InfotextSource {
@@ -30,13 +39,16 @@ export interface InfotextSource {
  * comma, colon or line break as JSON strings.
  */
 export function writeInfotext({ model, seed, width, height, parameters }: InfotextSource): string {
-  const values: JsonObject = { ...parameters, seed, size: `${width}x${height}`, model };
-  const known = LABELS.flatMap(([name, label]) => item(label, values[name]));
+  const hires = hiresInfotext(parameters);
+  const size = hires?.size ?? `${width}x${height}`;
+  const values: JsonObject = { ...parameters, seed, size, model };
+  const known = LABELS.map(([name, label]) => [label, values[name]] as const);
   const labelled = new Set(LABELS.map(([name]) => name));
   const others = Object.entries(values)
     .filter(([name]) => !labelled.has(name) && !LEFT_OUT.has(name))
-    .flatMap(([name, value]) => item(labelOf(name), value));
-  const items = [...known, ...others, 'Version: CyberImage'].join(', ');
+    .map(([name, value]) => [labelOf(name), value] as const);
+  const told = [...known, ...others, ...(hires?.items ?? [])].flatMap(([label, value]) => item(label, value));
+  const items = [...told, 'Version: CyberImage'].join(', ');
   const negative = textOf(parameters['negative_prompt']);
   const prompt = [parameters['prompt'], parameters['loras']].map(textOf).filter((text) => text !== '');
   const lines = [prompt.join(' '), ...(negative === '' ? [] : [`Negative prompt: ${negative}`]), items];

@@ -110,11 +110,16 @@ export class JobRequestService {
   }
 
   private refuseTooManyPixels(parameters: Readonly<Record<string, ParameterValue>>): void {
-    const { width, height } = parameters;
+    const { width, height, enable_hr: hasHires, hr_scale: scale } = parameters;
     const { maxPixels } = this.settings.limits;
-    if (typeof width !== 'number' || typeof height !== 'number' || width * height <= maxPixels) return;
-    const message = `${width}×${height} are ${width * height} pixels; at most ${maxPixels} are taken here`;
-    throw ProblemException.invalid([{ field: 'width', code: 'out-of-range', message, value: width }]);
+    if (typeof width !== 'number' || typeof height !== 'number') return;
+    const factor = hasHires === true && typeof scale === 'number' ? scale : 1;
+    const pixels = Math.floor(width * factor) * Math.floor(height * factor);
+    if (pixels <= maxPixels) return;
+    const enlarged = factor === 1 ? '' : `, ${factor} times larger,`;
+    const message = `${width}×${height}${enlarged} are ${pixels} pixels; at most ${maxPixels} are taken here`;
+    const fault = factor === 1 ? { field: 'width', value: width } : { field: 'hr_scale', value: factor };
+    throw ProblemException.invalid([{ ...fault, code: 'out-of-range', message }]);
   }
 
   /** A backend that can't be asked now is asked again when the job's turn comes. */

@@ -16,8 +16,10 @@ import {
   readFamilyParameters,
   type FamilyParameters,
 } from '../pipelines/family-parameters.js';
+import { layOutSteps } from '../pipelines/hires/lay-out-steps.js';
 import type { Convention } from '../schedulers/convention.js';
 import { chooseSampling, type ChosenSampling } from '../schedulers/choose-sampling.js';
+import { planHires, type HiresPlan } from './plan-hires.js';
 import { planRequestedLoras } from './requested-loras.js';
 
 /** A request that can be done, worked out. */
@@ -30,8 +32,28 @@ export interface GenerationPlan {
   readonly loras: readonly PlannedLora[];
   /** Denoiser calls of one picture. */
   readonly calls: number;
+  /** The second pass, if there is one. */
+  readonly hires: PlannedPass | undefined;
   readonly adjustments: readonly Adjustment[];
   readonly warnings: readonly WarningEvent[];
+}
+
+/** A second pass with what it takes. */
+interface PlannedPass extends HiresPlan {
+  /** Denoiser calls of one picture. */
+  readonly calls: number;
+}
+
+/** Of a picture, in pixels. */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The size of a plan's pictures: that of its last pass. */
+export function lastSize({ parameters, hires }: GenerationPlan): Size {
+  const { width, height } = hires ?? parameters;
+  return { width, height };
 }
 
 /** A request's parameters by their diffusers names. */
@@ -85,6 +107,8 @@ export async function planGeneration(catalog: ModelCatalog, request: GenerationR
   if (!loras.accepted) return loras;
   const parameters = { ...readParameters(resolved.parameters), prompt: loras.prompt };
   const { schedulerConfig } = model.facts;
+  const planned = planHires(resolved.parameters, parameters, model);
+  if ('refusal' in planned) return refuse(planned.refusal);
   try {
     const sampling = chooseSampling(
       schedulerConfig,
@@ -94,11 +118,12 @@ export async function planGeneration(catalog: ModelCatalog, request: GenerationR
     );
     const calls = sampling.kind.create(sampling.config, parameters).timesteps.length;
     const changed = scheduleAdjustment(parameters, sampling);
-    const adjustments = [...resolved.adjustments, ...changed];
+    const hires = planned.hires && { ...planned.hires, calls: hiresCalls(sampling, planned.hires) };
+    const adjustments = [...resolved.adjustments, ...planned.adjustments, ...changed];
     const warnings = [...changed.map(toWarning), ...negativePromptWarning(parameters), ...loras.warnings];
     return {
       accepted: true,
-      plan: { request, model, parameters, sampling, loras: loras.loras, calls, adjustments, warnings },
+      plan: { request, model, parameters, sampling, loras: loras.loras, calls, hires, adjustments, warnings },
     };
   } catch (error) {
     // A sampler throws a TypeError for a config or a number of steps that it cannot follow.
@@ -147,6 +172,13 @@ function scheduleAdjustment(parameters: GenerationParameters, { schedule }: Chos
   if (schedule.value === scheduler) return [];
   const message = `the schedule type ${scheduler} does not apply to ${sampler}; ${schedule.value} is used`;
   return [{ field: 'scheduler', from: scheduler, to: schedule.value, message }];
+}
+
+/** @throws TypeError for more steps than the sampler can lay out */
+function hiresCalls({ kind, config }: ChosenSampling, hires: HiresPlan): number {
+  const layout = layOutSteps(kind, hires);
+  const { timesteps, order } = kind.create(config, layout);
+  return timesteps.length - layout.firstStep * order;
 }
 
 function toWarning({ message }: Adjustment): WarningEvent {

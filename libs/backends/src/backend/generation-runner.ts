@@ -16,7 +16,8 @@ import type { Device } from '../runtime/device.js';
 import { resolveDevice } from '../runtime/find-device.js';
 import type { Runtime } from '../runtime/runtime.js';
 import { estimatePeakBytes, estimateWeightBytes, leastBytes } from './estimate-memory.js';
-import type { GenerationPlan } from './generation-plan.js';
+import { estimateSeconds } from './estimate-seconds.js';
+import { lastSize, type GenerationPlan } from './generation-plan.js';
 import { LoadedModels, type LoadedModel, type MemoryUse, type ModelToLoad } from './loaded-models.js';
 import { memoryBudgetBytes, readMachineMemory } from './memory-budget.js';
 import { runWithRecovery, type MemoryMeasure } from './memory-recovery.js';
@@ -68,10 +69,10 @@ export class GenerationRunner {
   async estimate(plan: GenerationPlan): Promise<Estimate> {
     await this.#records.load();
     const device = this.#deviceOf(plan.model);
-    const work = measuredWork(plan, device);
-    const seconds = this.#records.estimateSeconds(work, plan.calls, plan.parameters.numImages);
+    const seconds = estimateSeconds(this.#records, plan, measuredWork(plan, device));
     const weightBytes = await estimateWeightBytes(plan.model.facts, device);
-    const peakBytes = this.#records.peakBytes(work) ?? estimatePeakBytes(weightBytes, plan.parameters);
+    const last = { ...measuredWork(plan, device), ...lastSize(plan) };
+    const peakBytes = this.#records.peakBytes(last) ?? estimatePeakBytes(weightBytes, last);
     return { peakBytes, ...(seconds !== undefined && { seconds }) };
   }
 
@@ -96,7 +97,8 @@ export class GenerationRunner {
     // The mark is the process's highest ever: only a run that set a new one has told its own peak.
     if (maxRSS > before) {
       const peakBytes = maxRSS * KIBIBYTE - this.#loaded.bytesBeside(wanted.key);
-      this.#records.recordPeak(measuredWork(plan, state.loaded.runtime.device), Math.max(peakBytes, 0));
+      const work = { ...measuredWork(plan, state.loaded.runtime.device), ...lastSize(plan) };
+      this.#records.recordPeak(work, Math.max(peakBytes, 0));
     }
     await this.#records.save();
   }

@@ -27,12 +27,10 @@ import {
 } from './generation-plan.js';
 import { GenerationRunner } from './generation-runner.js';
 import { LocalModels } from './local-models.js';
+import { MAX_HIRES_PIXELS } from './plan-hires.js';
 import { readManifest } from './read-manifest.js';
 import { readSettings, type LocalSettings } from './read-settings.js';
 import { throwIfAborted } from './translate-events.js';
-
-/** Width × height of the largest size that any option schema allows. */
-const MAX_PIXELS = 2048 * 2048;
 
 /** ONNX models on this machine. */
 export class LocalBackend implements ModelBackend {
@@ -68,7 +66,7 @@ export class LocalBackend implements ModelBackend {
         kind === 'cpu'
           ? { kind, label: this.#processorLabel(), memoryBytes: totalmem() }
           : { kind, label: DEVICE_LABELS[kind] },
-      limits: { maxImages: MAX_IMAGES, maxPixels: MAX_PIXELS },
+      limits: { maxImages: MAX_IMAGES, maxPixels: MAX_HIRES_PIXELS },
       settings: cyberimage.settings ?? { type: 'object', properties: {} },
     });
   }

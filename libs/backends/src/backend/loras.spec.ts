@@ -15,7 +15,7 @@ afterAll(() => Promise.all(open.map(async (backend) => backend.dispose())));
 
 function backendWith(loras: string, models: readonly string[] = ['sd15']): ModelBackend {
   const lines = models.map((name) => modelLine(name, name, STEPS));
-  const backend = createBackend(lines, [], {}, loras);
+  const backend = createBackend(lines, [], {}, { loras });
   open.push(backend);
   return backend;
 }

@@ -9,14 +9,20 @@ import { pictureSeed } from './translate-events.js';
 
 /** @param first index of the first picture wanted: those before it are done */
 export function toPipelineRequest(
-  { request, parameters, sampling }: GenerationPlan,
+  { request, parameters, sampling, hires }: GenerationPlan,
   first: number,
   signal: AbortSignal,
 ): PipelineRequest {
   const pictures = Array.from({ length: parameters.numImages - first }, (_, index) => first + index);
   const Generator = parameters.convention === 'webui' ? PhiloxGenerator : TorchGenerator;
-  const noises = pictures.map((index) => new Generator(pictureSeed(request.seed, index)));
-  return { ...parameters, sampling, noises, signal };
+  const noises = () => pictures.map((index) => new Generator(pictureSeed(request.seed, index)));
+  return {
+    ...parameters,
+    sampling,
+    noises: noises(),
+    ...(hires !== undefined && { hires: { ...hires, noises: noises() } }),
+    signal,
+  };
 }
 
 /** Gives a pipeline's pictures the numbers that they have in the whole request. */

@@ -25,23 +25,15 @@ describe('RunRecords', () => {
 
   it('knows nothing before the first run', async () => {
     const records = await open();
-    expect(records.estimateSeconds(WORK, 20, 1)).toBeUndefined();
+    expect(records.seconds(WORK, 'call')).toBeUndefined();
     expect(records.peakBytes(WORK)).toBeUndefined();
-  });
-
-  it('adds up calls and decoding, per picture', async () => {
-    const records = await open();
-    records.recordSeconds(WORK, 'call', 2);
-    records.recordSeconds(WORK, 'decode', 10);
-    expect(records.estimateSeconds(WORK, 20, 3)).toBe(150);
   });
 
   it('moves towards newer times', async () => {
     const records = await open();
-    records.recordSeconds(WORK, 'decode', 0);
     records.recordSeconds(WORK, 'call', 1);
     records.recordSeconds(WORK, 'call', 2);
-    expect(records.estimateSeconds(WORK, 10, 1)).toBeCloseTo(13);
+    expect(records.seconds(WORK, 'call')).toBeCloseTo(1.3);
   });
 
   it.each([{ model: 'lcm' }, { device: 'cuda' }, { width: 768 }, { height: 768 }, { guided: false }])(
@@ -49,19 +41,20 @@ describe('RunRecords', () => {
     async (change) => {
       const records = await open();
       records.recordSeconds(WORK, 'call', 2);
-      records.recordSeconds(WORK, 'decode', 10);
-      expect(records.estimateSeconds({ ...WORK, ...change }, 20, 1)).toBeUndefined();
+      expect(records.seconds({ ...WORK, ...change }, 'call')).toBeUndefined();
     },
   );
 
   it('outlives the process', async () => {
     const first = await open();
     first.recordSeconds(WORK, 'call', 2);
+    first.recordSeconds(WORK, 'upscale', 3);
     first.recordSeconds(WORK, 'decode', 10);
     first.recordPeak(WORK, 7e9);
     await first.save();
     const second = await open();
-    expect(second.estimateSeconds(WORK, 1, 1)).toBe(12);
+    const parts = ['call', 'upscale', 'decode'] as const;
+    expect(parts.map((part) => second.seconds(WORK, part))).toEqual([2, 3, 10]);
     expect(second.peakBytes(WORK)).toBe(7e9);
   });
 

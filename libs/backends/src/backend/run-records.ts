@@ -19,12 +19,16 @@ export interface MeasuredWork {
   readonly guided: boolean;
 }
 
-/** Seconds of a denoiser call and of decoding a picture; peak memory of the process in bytes. */
+/** Seconds of a denoiser call, of enlarging a picture to this size and of decoding one; peak memory of the process in bytes. */
 interface Figures {
   readonly call?: number;
+  readonly upscale?: number;
   readonly decode?: number;
   readonly peakBytes?: number;
 }
+
+/** A part of the work that is measured. */
+export type WorkPart = 'call' | 'upscale' | 'decode';
 
 /** Remembers what runs took, beyond the life of the process, to tell what the next one will take. */
 export class RunRecords {
@@ -48,7 +52,7 @@ export class RunRecords {
   }
 
   /** @param seconds that this part of the work took */
-  recordSeconds(work: MeasuredWork, part: 'call' | 'decode', seconds: number): void {
+  recordSeconds(work: MeasuredWork, part: WorkPart, seconds: number): void {
     const known = this.#of(work)[part];
     const mean = known === undefined ? seconds : known + NEWEST_WEIGHT * (seconds - known);
     this.#set(work, { [part]: mean });
@@ -58,14 +62,9 @@ export class RunRecords {
     this.#set(work, { peakBytes });
   }
 
-  /**
-   * @param calls denoiser calls of one picture
-   * @param pictures how many
-   * @returns seconds, without loading; undefined before the first run of this kind
-   */
-  estimateSeconds(work: MeasuredWork, calls: number, pictures: number): number | undefined {
-    const { call, decode } = this.#of(work);
-    return call === undefined || decode === undefined ? undefined : pictures * (calls * call + decode);
+  /** @returns what a part of the work takes once; undefined before the first run of this kind */
+  seconds(work: MeasuredWork, part: WorkPart): number | undefined {
+    return this.#of(work)[part];
   }
 
   /** @returns bytes; undefined before the first run of this kind that set a new mark */
@@ -117,5 +116,5 @@ function readFigures(value: unknown): Figures {
     const figure = given[name];
     return typeof figure === 'number' && figure >= 0 ? { [name]: figure } : {};
   };
-  return { ...read('call'), ...read('decode'), ...read('peakBytes') };
+  return { ...read('call'), ...read('upscale'), ...read('decode'), ...read('peakBytes') };
 }

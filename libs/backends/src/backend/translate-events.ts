@@ -1,8 +1,8 @@
 import { BackendError, type GenerationEvent, type JsonObject, type WarningEvent } from '@cyberimage/core';
 import { comparesPrompts } from '../pipelines/family-parameters.js';
-import type { DroppedTextEvent, PipelineEvent, StepEvent } from '../pipelines/pipeline.js';
+import type { DroppedTextEvent, PictureEvent, PipelineEvent, StepEvent } from '../pipelines/pipeline.js';
 import type { Device } from '../runtime/device.js';
-import type { GenerationPlan } from './generation-plan.js';
+import { lastSize, type GenerationPlan, type Size } from './generation-plan.js';
 import type { PreviewTrack } from './preview-track.js';
 import type { MeasuredWork, RunRecords } from './run-records.js';
 
@@ -85,7 +85,7 @@ async function* translate(
     case 'picture': {
       const { picture: index, width, height, pixels: data, timesteps } = event;
       const seed = pictureSeed(translation.plan.request.seed, index);
-      const metadata = { ...translation.metadata, width, height, timesteps };
+      const metadata = { ...translation.metadata, ...recordedSize(event, translation.plan), timesteps };
       yield {
         type: 'image',
         index,
@@ -103,7 +103,7 @@ async function* translateStep(
   { plan, previews }: Translation,
 ): AsyncGenerator<GenerationEvent> {
   const { picture, call, calls } = event;
-  const { steps } = plan.parameters;
+  const steps = stepsPerPicture(plan);
   const preview = previews.after(event, seconds);
   // People count the steps that they asked for; Heun and PNDM call the denoiser more often.
   yield denoiseProgress(picture * steps + Math.floor((call * steps) / calls), plan);
@@ -111,8 +111,13 @@ async function* translateStep(
 }
 
 /** @param step of all pictures together */
-function denoiseProgress(step: number, { parameters }: GenerationPlan): GenerationEvent {
-  return { type: 'progress', phase: 'denoise', step, of: parameters.steps * parameters.numImages };
+function denoiseProgress(step: number, plan: GenerationPlan): GenerationEvent {
+  return { type: 'progress', phase: 'denoise', step, of: stepsPerPicture(plan) * plan.parameters.numImages };
+}
+
+/** Of both passes. */
+function stepsPerPicture({ parameters, hires }: GenerationPlan): number {
+  return parameters.steps + (hires?.steps ?? 0);
 }
 
 function truncationWarning({ field, text }: DroppedTextEvent): WarningEvent {
@@ -124,14 +129,22 @@ function isLast(picture: number, { plan }: Translation): boolean {
   return picture === plan.parameters.numImages - 1;
 }
 
-function recordTime(event: PipelineEvent, seconds: number, { records, work }: Translation): void {
-  if (event.type === 'step') records.recordSeconds(work, 'call', seconds);
-  if (event.type === 'phase' && event.phase === 'decode' && event.done === 1) {
-    records.recordSeconds(work, 'decode', seconds);
-  }
+/** The size that the same request is made of: that of the first pass. The picture itself tells its own. */
+function recordedSize({ width, height }: PictureEvent, { hires, parameters }: GenerationPlan): Size {
+  return hires === undefined ? { width, height } : { width: parameters.width, height: parameters.height };
 }
 
-/** What a plan's figures compare with. */
+function recordTime(event: PipelineEvent, seconds: number, { records, work, plan }: Translation): void {
+  const last = { ...work, ...lastSize(plan) };
+  if (event.type === 'step') {
+    const isLarge = event.latents.width * plan.model.facts.vaeFactor > work.width;
+    records.recordSeconds(isLarge ? last : work, 'call', seconds);
+  }
+  if (event.type !== 'phase' || event.phase === 'encode' || event.done === 0) return;
+  records.recordSeconds(last, event.phase, seconds);
+}
+
+/** What a plan's figures compare with: those of its first pass. */
 export function measuredWork({ request, parameters }: GenerationPlan, device: Device): MeasuredWork {
   const { width, height } = parameters;
   return { model: request.model, device, width, height, guided: comparesPrompts(parameters) };

@@ -1,13 +1,21 @@
-import { BackendError, type BackendLog, type ModelDescription, type ModelLine } from '@cyberimage/core';
+import {
+  BackendError,
+  type BackendLog,
+  type ModelDescription,
+  type ModelLine,
+  type OptionSpec,
+} from '@cyberimage/core';
 import { familiesFor, loraOption } from '../loras/lora-choices.js';
 import type { LoraFolder } from '../loras/lora-folder.js';
 import { detectFamily } from '../pipelines/detect-family.js';
 import { readModelFacts, type ModelFacts } from '../pipelines/model-facts.js';
 import type { PipelineFamily } from '../pipelines/pipeline-family.js';
 import { buildOptionSchema } from '../pipelines/options/build-option-schema.js';
+import { hiresOptions, upscalersFor } from '../pipelines/options/hires-options.js';
 import { DEVICES, isDeviceChoice, type Device, type DeviceChoice } from '../runtime/device.js';
 import { missingForDevice, resolveDevice } from '../runtime/find-device.js';
 import { locateModel } from '../weights/locate-model.js';
+import { findUpscalers } from './find-upscalers.js';
 import type { ModelEntry } from './model-entry.js';
 import { pendingOptions } from './pending-options.js';
 import { requireRunnable } from './require-runnable.js';
@@ -78,10 +86,16 @@ export class ModelCatalog {
       const facts = await readModelFacts(location.folder);
       const family = detectFamily(facts);
       await requireGraphs(facts, family, resolveDevice(device));
+      const networks = await findUpscalers(this.#modelsPath, resolveDevice(device), this.#log);
+      const upscalers = upscalersFor(facts, networks);
       const own = buildOptionSchema(facts, family.defaults(facts), line, this.#log);
-      const options = { ...own, loras: loraOption(await this.loras.list(), familiesFor(facts, family)) };
+      const options = {
+        ...own,
+        ...hiresOptions(facts, upscalers, maxOf(own['steps'])),
+        loras: loraOption(await this.loras.list(), familiesFor(facts, family)),
+      };
       const description = { ...describeLine(line), tags: [family.id], options };
-      return { line, description, usable: { facts, family, device } };
+      return { line, description, usable: { facts, family, device, upscalers } };
     } catch (error) {
       if (BackendError.is(error)) return unusable(line, `${line.key}: ${error.message}`);
       throw error;
@@ -97,6 +111,10 @@ async function requireGraphs(
 ): Promise<void> {
   const components = new Set([...family.graphs, ...graphs]);
   await Promise.all([...components].map((component) => requireRunnable(folder.graph(component), device)));
+}
+
+function maxOf(option: OptionSpec | undefined): number {
+  return option?.type === 'integer' ? option.max : 0;
 }
 
 function wrongDevice({ key, options }: ModelLine): string {

@@ -1,4 +1,5 @@
 import type { ModelDescription, ModelLine } from '@cyberimage/core';
+import type { NamedUpscaler } from '../pipelines/hires/upscaler.js';
 import type { ModelFacts } from '../pipelines/model-facts.js';
 import type { PipelineFamily } from '../pipelines/pipeline-family.js';
 import type { DeviceChoice } from '../runtime/device.js';
@@ -20,4 +21,6 @@ export interface UsableModel {
   readonly family: PipelineFamily;
   /** Where it runs: as its line says, else as the backend's setting. */
   readonly device: DeviceChoice;
+  /** What its pictures can be enlarged with for hires fix. */
+  readonly upscalers: readonly NamedUpscaler[];
 }

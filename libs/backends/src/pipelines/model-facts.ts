@@ -22,6 +22,8 @@ export interface ModelFacts {
   readonly denoiserConfig: JsonRecord;
   /** The graphs that text to image loads, those that the model has. */
   readonly graphs: readonly string[];
+  /** Whether the model can start from a picture. */
+  readonly hasEncoder: boolean;
   readonly latentChannels: number;
   /** Pixels per latent, each way. */
   readonly vaeFactor: number;
@@ -47,13 +49,14 @@ const TEXT_ENCODERS = ['text_encoder', 'text_encoder_2', 'text_encoder_3'];
  */
 export async function readModelFacts(folder: ModelFolder): Promise<ModelFacts> {
   const denoiser = await findDenoiser(folder);
-  const [index, config, vae, scheduler, inputs, graphs] = await Promise.all([
+  const [index, config, vae, scheduler, inputs, graphs, hasEncoder] = await Promise.all([
     folder.readJson('model_index.json'),
     folder.readJson(`${denoiser}/config.json`),
     folder.readJson('vae_decoder/config.json'),
     folder.readJson('scheduler/scheduler_config.json'),
     readGraphInputs(folder.graph(denoiser)),
     presentGraphs(folder, [...TEXT_ENCODERS, denoiser, 'vae_decoder']),
+    folder.hasGraph('vae_encoder'),
   ]);
   const className = index?.['_class_name'];
   const space = readLatentSpace({ denoiser: config, vae, inputs });
@@ -65,6 +68,7 @@ export async function readModelFacts(folder: ModelFolder): Promise<ModelFacts> {
     denoiserInputs: inputs,
     denoiserConfig: config ?? {},
     graphs,
+    hasEncoder,
     latentChannels: space.channels,
     vaeFactor: space.vaeFactor,
     latentScaling: space.scaling,

@@ -111,7 +111,7 @@ export interface StepEvent {
 }
 
 /** A picture is done. */
-interface PictureEvent {
+export interface PictureEvent {
   readonly type: 'picture';
   readonly picture: number;
   readonly width: number;

@@ -26,6 +26,11 @@ export const SAMPLERS: readonly SamplerKind[] = [
   SCM,
 ];
 
+/** Whether a sampler lays its timesteps out by the strength of image to image: those of consistency models. */
+export function laysOutByStrength(kind: SamplerKind): boolean {
+  return CONSISTENCY_SAMPLERS.includes(kind);
+}
+
 /** The samplers that make sense for a family, in the order in which a form lists them. */
 export function samplersFor(denoiser: DenoiserKind): readonly SamplerKind[] {
   return SAMPLERS_BY_DENOISER[denoiser];

@@ -24,20 +24,21 @@ export function modelLine(name: string, repo: string, changes: Partial<ModelLine
 /**
  * A backend with these models, found among the fixtures or by absolute path.
  *
- * @param loras the folder of LoRAs, absolute; by default there are none
+ * @param folders absolute; by default there are no LoRAs
  */
 export function createBackend(
   models: readonly ModelLine[],
   log: string[] = [],
   settings: BackendContext['settings'] = {},
-  loras?: string,
+  folders: { readonly models?: string; readonly loras?: string } = {},
 ): LocalBackend {
-  const folder = fileURLToPath(new URL('models/', FIXTURES));
+  const { models: folder = fileURLToPath(new URL('models/', FIXTURES)), loras = join(folder, 'none') } =
+    folders;
   return new LocalBackend({
     instanceId: 'local',
     settings: { threads: 1, device: 'cpu', ...settings },
     models,
-    paths: { models: folder, loras: loras ?? join(folder, 'none'), data: dataFolder() },
+    paths: { models: folder, loras, data: dataFolder() },
     log: (level, message) => log.push(`${level}: ${message}`),
   });
 }

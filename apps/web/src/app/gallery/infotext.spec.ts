@@ -17,6 +17,21 @@ describe('infotext', () => {
     );
   });
 
+  it('tells of hires fix in the words of the web UI, with the size of the first pass', () => {
+    const hires = { hr_scale: 2, hr_upscaler: 'Latent', hr_second_pass_steps: 0, denoising_strength: 0.7 };
+    const parameters = { width: 128, height: 128, ...hires };
+    const text = (enabled: boolean) =>
+      toInfotext(
+        sampleImage('i', { parameters: { ...parameters, enable_hr: enabled }, seed: '7' }),
+        undefined,
+      );
+    expect(text(true)).toBe(
+      'a green cat\nSeed: 7, Denoising strength: 0.7, Hires upscale: 2, Hires upscaler: Latent, ' +
+        'Size: 128x128, Model: a',
+    );
+    expect(text(false)).toBe('a green cat\nSeed: 7, Size: 256x256, Model: a');
+  });
+
   it('leaves out an empty negative prompt and quotes what would break the line', () => {
     const image = sampleImage('i', { parameters: { note: 'soft, "warm"', nested: { a: 1 } }, seed: '7' });
     expect(toInfotext(image, undefined)).toBe(

@@ -11,8 +11,14 @@ const NAMES: Readonly<Record<string, string>> = {
   guidance_scale: 'CFG scale',
   seed: 'Seed',
 };
+const HIRES_NAMES: Readonly<Record<string, string>> = {
+  denoising_strength: 'Denoising strength',
+  hr_scale: 'Hires upscale',
+  hr_second_pass_steps: 'Hires steps',
+  hr_upscaler: 'Hires upscaler',
+};
 /** They have a place of their own in the text, or say nothing about this one picture. */
-const ELSEWHERE = ['prompt', 'negative_prompt', 'model', 'width', 'height', 'num_images'];
+const ELSEWHERE = ['prompt', 'negative_prompt', 'model', 'width', 'height', 'num_images', 'enable_hr'];
 
 /**
  * The generation data as the AUTOMATIC1111 web UI writes it: the prompt, the negative prompt, one line of
@@ -20,20 +26,31 @@ const ELSEWHERE = ['prompt', 'negative_prompt', 'model', 'width', 'height', 'num
  */
 export function toInfotext(image: Image, model: Model | undefined): string {
   const values: Readonly<Record<string, unknown>> = { ...image.parameters, seed: image.seed };
-  const known = Object.keys(NAMES).filter((name) => name in values);
-  const others = Object.keys(values).filter((name) => !(name in NAMES) && !ELSEWHERE.includes(name));
+  const hasHires = values['enable_hr'] === true;
+  const names = hasHires ? { ...NAMES, ...HIRES_NAMES } : NAMES;
+  const known = Object.keys(names).filter((name) => name in values && !isSameSteps(name, values[name]));
+  const others = Object.keys(values).filter(
+    (name) => !(name in NAMES) && !(name in HIRES_NAMES) && !ELSEWHERE.includes(name),
+  );
   const settings = [...known, ...others].flatMap((name) => {
     const value = values[name];
     if (!isScalar(value)) return [];
     const spec = model?.options[name];
-    const label = NAMES[name] ?? spec?.label ?? fieldName(name);
+    const label = names[name] ?? spec?.label ?? fieldName(name);
     const choice = spec?.type === 'choice' && spec.choices.find((each) => each.value === value);
     return [`${label}: ${quoted(choice ? choice.label : String(value))}`];
   });
-  const size = `Size: ${image.width}x${image.height}`;
+  // With hires fix the size is that of the first pass.
+  const { width = image.width, height = image.height } = hasHires ? values : {};
+  const size = `Size: ${String(width)}x${String(height)}`;
   const made = [...settings, size, `Model: ${quoted(image.model)}`].join(', ');
   const negative = image.negative_prompt === '' ? [] : [`Negative prompt: ${image.negative_prompt}`];
   return [image.prompt, ...negative, made].join('\n');
+}
+
+/** 0 stands for as many steps as in the first pass, and the web UI leaves it out. */
+function isSameSteps(name: string, value: unknown): boolean {
+  return name === 'hr_second_pass_steps' && value === 0;
 }
 
 function isScalar(value: unknown): value is OptionValue {

@@ -4,7 +4,6 @@ import { guidedPrediction } from '../guided-prediction.js';
 import { numberOf } from '../config-values.js';
 import { paintPictures } from '../paint-pictures.js';
 import { PartsPipeline } from '../parts-pipeline.js';
-import { stepsTaken } from '../pass-request.js';
 import type { PipelineEvent, PipelineRequest } from '../pipeline.js';
 import { positiveText } from '../text/prompt-texts.js';
 
@@ -20,7 +19,7 @@ export class LatentConsistencyPipeline extends PartsPipeline {
     const predict = guidedPrediction(this.parts.denoiser, conditions, request);
     yield* paintPictures(this.parts, request, (pass) => {
       // A lower strength shortens the list that the timesteps are picked from; their number stays.
-      const run = { steps: stepsTaken(pass), strength: pass.denoisingStrength };
+      const run = { strength: pass.input?.strength ?? 1, ...pass };
       return { sampler: pass.sampling.kind.create(pass.sampling.config, run), firstCall: 0, predict };
     });
   }

@@ -1,0 +1,170 @@
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { GenerationEvent, ImageEvent, ModelBackend, ParameterValue } from '@cyberimage/core';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createBackend, modelLine } from '../testing/create-backend.js';
+import { FIXTURES } from '../testing/read-oracle.js';
+import { collectEvents, completeRequest } from '../testing/run-backend.js';
+
+const MODELS = ['sd15', 'sd21', 'lcm', 'sdxl', 'sd3', 'flux', 'sana', 'sana_sprint'];
+const STEPS = { steps: { min: 1, max: 50, default: 3 } };
+const SIZE = { width: 64, height: 64 };
+
+type Parameters = Readonly<Record<string, ParameterValue>>;
+
+const hires = (changes: Parameters = {}): Parameters => ({ ...SIZE, steps: 3, enable_hr: true, ...changes });
+const imageOf = (events: readonly GenerationEvent[]): ImageEvent => {
+  const found = events.find((event) => event.type === 'image');
+  if (found === undefined) throw new Error('no picture');
+  return found;
+};
+const pixelsOf = (events: readonly GenerationEvent[]): Uint8Array => imageOf(events).content.data;
+const progressOf = (events: readonly GenerationEvent[]) =>
+  events.flatMap((event) => (event.type === 'progress' ? [`${event.phase} ${event.step}/${event.of}`] : []));
+
+describe('hires fix', () => {
+  let backend: ModelBackend;
+  beforeAll(() => {
+    backend = createBackend(MODELS.map((name) => modelLine(name, name, name === 'sana_sprint' ? {} : STEPS)));
+  });
+  afterAll(() => backend.dispose());
+
+  async function run(model: string, parameters: Parameters): Promise<readonly GenerationEvent[]> {
+    return collectEvents(backend, await completeRequest(backend, model, parameters));
+  }
+
+  async function estimate(model: string, parameters: Parameters): Promise<number | undefined> {
+    const result = await backend.check(await completeRequest(backend, model, parameters));
+    return result.accepted ? result.estimate.seconds : undefined;
+  }
+
+  it.each(MODELS)('makes pictures of %s larger, the same for the same seed', async (model) => {
+    const parameters = hires({ ...(model === 'sana_sprint' && { steps: 2 }), hr_scale: 1.5 });
+    const first = await run(model, parameters);
+    expect(imageOf(first).content).toMatchObject({ width: 96, height: 96 });
+    expect(pixelsOf(await run(model, parameters))).toEqual(pixelsOf(first));
+  });
+
+  it.each(['Latent', 'Latent (bicubic)', 'Latent (nearest-exact)', 'Lanczos'])(
+    'takes %s',
+    async (upscaler) => {
+      const { content, metadata } = imageOf(await run('sd15', hires({ hr_upscaler: upscaler })));
+      expect(content).toMatchObject({ width: 128, height: 128 });
+      // The request's own size, so that it can be made again from the record.
+      expect(metadata).toMatchObject(SIZE);
+    },
+  );
+
+  it('offers no upscaler of latents for strongly compressed ones, and tells which there are', async () => {
+    const models = await backend.listModels();
+    const choices = models.map(({ id, options }) => {
+      const option = options['hr_upscaler'];
+      return [id, option?.type === 'choice' ? option.choices.length : 0];
+    });
+    expect(Object.fromEntries(choices)).toMatchObject({ sd15: 4, flux: 4 });
+  });
+
+  it('counts the steps of both passes and shows previews in both', async () => {
+    const events = await run('sd15', hires({ hr_second_pass_steps: 2, num_images: 2, sampler: 'Euler' }));
+    expect(progressOf(events).slice(-12)).toEqual([
+      ...Array.from({ length: 10 }, (_, i) => `denoise ${i + 1}/10`),
+      'decode 0/1',
+      'decode 1/1',
+    ]);
+    expect(events.filter(({ type }) => type === 'image')).toHaveLength(2);
+  });
+
+  it('takes the steps asked for at any strength', async () => {
+    for (const strength of [0.1, 0.5, 1]) {
+      const events = await run(
+        'sd15',
+        hires({ denoising_strength: strength, hr_second_pass_steps: 4, sampler: 'Euler' }),
+      );
+      expect(imageOf(events).metadata['timesteps']).toHaveLength(3 + 4);
+    }
+  });
+
+  it('keeps more of the picture at a lower strength', async () => {
+    const base = await run('sd15', { ...SIZE, steps: 3 });
+    const enlarged = await sharp(pixelsOf(base), { raw: { ...SIZE, channels: 3 } })
+      .resize({ width: 128, height: 128, fit: 'fill', kernel: 'lanczos3' })
+      .raw()
+      .toBuffer();
+    const distance = async (strength: number) => {
+      const pixels = pixelsOf(
+        await run('sd15', hires({ denoising_strength: strength, hr_upscaler: 'Lanczos' })),
+      );
+      return pixels.reduce((sum, value, i) => sum + Math.abs(value - enlarged[i]!), 0) / pixels.length;
+    };
+    expect(await distance(0.05)).toBeLessThan(await distance(0.9));
+  });
+
+  it('rounds the size to what the model takes, and says so', async () => {
+    const request = await completeRequest(backend, 'sd15', hires({ hr_scale: 1.3 }));
+    expect(await backend.check(request)).toMatchObject({
+      accepted: true,
+      adjustments: [{ field: 'hr_scale', from: 1.3, to: 1.25 }],
+    });
+    expect(imageOf(await collectEvents(backend, request)).content).toMatchObject({ width: 80, height: 80 });
+  });
+
+  it('estimates both passes once they were done', async () => {
+    const parameters = hires({ width: 80 });
+    expect(await estimate('sd21', parameters)).toBeUndefined();
+    await run('sd21', parameters);
+    expect(await estimate('sd21', parameters)).toBeGreaterThan(0);
+    expect(await estimate('sd21', { ...parameters, hr_second_pass_steps: 9 })).toBeGreaterThan(
+      (await estimate('sd21', parameters)) ?? Infinity,
+    );
+  });
+
+  it('refuses more steps than a consistency sampler has', async () => {
+    const request = await completeRequest(
+      backend,
+      'lcm',
+      hires({ hr_second_pass_steps: 12, denoising_strength: 0.1 }),
+    );
+    expect(await backend.check(request)).toMatchObject({
+      accepted: false,
+      reasons: [{ code: 'not-applicable' }],
+    });
+  });
+});
+
+describe('networks that enlarge', () => {
+  let folder = '';
+  const log: string[] = [];
+  let backend: ModelBackend;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'upscalers-'));
+    await cp(fileURLToPath(new URL('models/sd15', FIXTURES)), join(folder, 'sd15'), { recursive: true });
+    await mkdir(join(folder, 'upscalers'));
+    const upscalers = fileURLToPath(new URL('upscalers/', FIXTURES));
+    await cp(upscalers, join(folder, 'upscalers'), { recursive: true });
+    await cp(join(folder, 'sd15/unet/model.onnx'), join(folder, 'upscalers/no-upscaler.onnx'));
+    backend = createBackend([modelLine('sd15', join(folder, 'sd15'), STEPS)], log, {}, { models: folder });
+  });
+
+  afterAll(async () => {
+    await backend.dispose();
+    await rm(folder, { recursive: true });
+  });
+
+  it('are offered by the names of their files; others are left out with a reason', async () => {
+    const [model] = await backend.listModels();
+    const option = model?.options['hr_upscaler'];
+    const names = option?.type === 'choice' ? option.choices.map(({ value }) => value) : [];
+    expect(names.slice(-3)).toEqual(['Lanczos', '4x-fixed', '4x-nearest']);
+    expect(log.join()).toMatch(/no-upscaler\.onnx is not used: an upscaler takes RGB pictures/);
+  });
+
+  it.each(['4x-nearest', '4x-fixed'])('make the picture: %s', async (name) => {
+    const parameters = hires({ hr_upscaler: name, hr_scale: 4 });
+    const events = await collectEvents(backend, await completeRequest(backend, 'sd15', parameters));
+    expect(imageOf(events).content).toMatchObject({ width: 256, height: 256 });
+  });
+});
