@@ -9,11 +9,22 @@ const ROOMS = {
   queue: ['platform'],
   backends: ['platform'],
   gallery: ['platform', 'audit'],
-  generation: ['platform', 'audit', 'queue', 'backends', 'gallery'],
+  inputs: ['platform', 'gallery'],
+  generation: ['platform', 'audit', 'queue', 'backends', 'gallery', 'inputs'],
   library: ['platform', 'audit', 'backends', 'generation'],
   prompts: ['platform', 'audit'],
   servers: ['platform', 'audit', 'backends', 'generation'],
-  protocols: ['platform', 'audit', 'backends', 'gallery', 'generation', 'library', 'prompts', 'servers'],
+  protocols: [
+    'platform',
+    'audit',
+    'backends',
+    'gallery',
+    'inputs',
+    'generation',
+    'library',
+    'prompts',
+    'servers',
+  ],
 };
 
 const roomRules = Object.entries(ROOMS).map(([room, allowed]) => ({

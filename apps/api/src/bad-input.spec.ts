@@ -9,6 +9,7 @@ beforeAll(async () => {
     MAX_PROMPT_LENGTH: '50',
     MAX_PIXELS: '100000',
     BODY_LIMIT: '2000',
+    INPUT_LIMIT: '1024',
     MAX_STEPS: '60',
   });
 });
@@ -82,7 +83,7 @@ describe.each(['/api/v1/generate', '/api/generate'])('POST %s', (path) => {
     ['no JSON object', '[1]', 'application/json', 422],
     ['a text', 'prompt=x', 'text/plain', 415],
     ['a form', 'prompt=x', 'application/x-www-form-urlencoded', 415],
-    ['too large a body', JSON.stringify({ prompt: 'x'.repeat(3000) }), 'application/json', 413],
+    ['too large a body', JSON.stringify({ prompt: 'x'.repeat(5000) }), 'application/json', 413],
     ['a body that reaches for prototypes', '{"__proto__":{"model":"fake"}}', 'application/json', 400],
   ])('refuses %s', async (_title, body, type, status) => {
     const response = await fetch(`${test.url}${path}`, {

@@ -7,6 +7,7 @@ import { Settings } from './platform/config/settings.js';
 import { ProblemDetailsFilter } from './platform/errors/problem-details.filter.js';
 import { ProblemValidationPipe } from './platform/errors/validation-pipe.js';
 import { PROBLEM_TYPE, toProblem, toProblemException } from './platform/errors/to-problem-exception.js';
+import { acceptPictures } from './platform/http/accept-pictures.js';
 import { createGenerationRateLimit } from './platform/http/generation-rate-limit.js';
 import { createSameOriginGuard } from './platform/http/same-origin-guard.js';
 import { serveOpenApi } from './openapi-document.js';
@@ -32,8 +33,9 @@ function answerFrameworkError(error: Error, request: FastifyRequest, reply: Fast
 export async function configureHttp(app: NestFastifyApplication): Promise<void> {
   const settings = app.get(Settings);
   const fastify = app.getHttpAdapter().getInstance();
-  // JSON only: a form of another site could send the other types without being asked.
+  // A form of another site could send it without being asked.
   fastify.removeContentTypeParser('text/plain');
+  acceptPictures(fastify, settings);
   const guard = createSameOriginGuard(settings);
   fastify.addHook('onRequest', async (request) => guard(request));
   const limit = createGenerationRateLimit(settings.generationsPerHour);

@@ -2,10 +2,12 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '../audit/audit.module.js';
 import { GalleryModule } from '../gallery/gallery.module.js';
+import { InputsModule } from '../inputs/inputs.module.js';
 import { RedisConnections } from '../platform/redis/redis-connections.js';
 import { QueueModule } from '../queue/queue.module.js';
 import { BackendWatch } from './backend-watch.service.js';
 import { CheckpointStore } from './checkpoint-store.service.js';
+import { InputCleaner } from './input-cleaner.service.js';
 import { JobCanceller } from './job-canceller.service.js';
 import { JobConsumer } from './job-consumer.service.js';
 import { JobCreator } from './job-creator.service.js';
@@ -27,10 +29,17 @@ import { QueueForecast } from './queue-forecast.service.js';
 import { RedisPreviewStore } from './previews/redis-preview-store.js';
 
 @Module({
-  imports: [AuditModule, GalleryModule, QueueModule, TypeOrmModule.forFeature([JobEntity, PausedLaneEntity])],
+  imports: [
+    AuditModule,
+    GalleryModule,
+    InputsModule,
+    QueueModule,
+    TypeOrmModule.forFeature([JobEntity, PausedLaneEntity]),
+  ],
   providers: [
     BackendWatch,
     CheckpointStore,
+    InputCleaner,
     JobCanceller,
     JobConsumer,
     JobCreator,

@@ -3,6 +3,7 @@ import type { Adjustment } from '@cyberimage/core';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { AuditService } from '../audit/audit.service.js';
+import { InputStore } from '../inputs/input-store.service.js';
 import { Settings } from '../platform/config/settings.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.service.js';
 import { ProblemException } from '../platform/errors/problem.exception.js';
@@ -25,6 +26,7 @@ export class JobCreator {
 
   constructor(
     private readonly requests: JobRequestService,
+    private readonly inputs: InputStore,
     private readonly unitOfWork: UnitOfWork,
     private readonly audit: AuditService,
     private readonly queue: JobQueue,
@@ -35,7 +37,7 @@ export class JobCreator {
   /** @throws ProblemException 422 for a request that no backend takes, 503 for a full queue */
   async create(given: Readonly<Record<string, unknown>>, actor: string): Promise<CreatedJob> {
     const id = uuidv7();
-    const { instanceId, request, adjustments } = await this.requests.accept(id, given);
+    const { instanceId, request, adjustments, inputIds } = await this.requests.accept(id, given);
     const job: JobEntity = {
       id,
       status: 'pending',
@@ -62,6 +64,7 @@ export class JobCreator {
       await this.refuseWhenFull(manager);
       job.position = ((await manager.maximum(JobEntity, 'position')) ?? 0) + 1;
       await manager.insert(JobEntity, job);
+      await this.inputs.use(manager, id, inputIds);
       await this.audit.append(manager, {
         actor,
         action: 'job.created',

@@ -2,6 +2,7 @@ import { HttpStatus, Injectable, Logger } from '@nestjs/common';
 import type { Adjustment } from '@cyberimage/core';
 import type { EntityManager } from 'typeorm';
 import { AuditService } from '../audit/audit.service.js';
+import { InputStore } from '../inputs/input-store.service.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.service.js';
 import { ProblemException } from '../platform/errors/problem.exception.js';
 import { EventBus } from '../platform/events/event-bus.js';
@@ -20,6 +21,7 @@ export class JobEditor {
 
   constructor(
     private readonly requests: JobRequestService,
+    private readonly inputs: InputStore,
     private readonly unitOfWork: UnitOfWork,
     private readonly audit: AuditService,
     private readonly queue: JobQueue,
@@ -38,7 +40,7 @@ export class JobEditor {
     actor: string,
   ): Promise<readonly Adjustment[]> {
     const before = await this.unitOfWork.run((manager) => findIn(manager, id, ['pending'], 'be edited'));
-    const { instanceId, request, adjustments } = await this.requests.revise(
+    const { instanceId, request, adjustments, inputIds } = await this.requests.revise(
       id,
       before.request,
       before.backend,
@@ -52,6 +54,7 @@ export class JobEditor {
         { id, status: 'pending' },
         { request: stored, model: request.model, backend: instanceId },
       );
+      await this.inputs.use(manager, id, inputIds);
       await this.record(manager, id, 'job.edited', actor, { request: stored, backend: instanceId });
     });
     this.events.publish({ type: 'job-changed', job_id: id });

@@ -2,16 +2,18 @@ import { randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   BackendError,
-  PARAMETER_ALIASES,
+  canonicalParameter,
   resolveParameters,
   type Adjustment,
   type GenerationRequest,
+  type OptionSchema,
   type ParameterValue,
 } from '@cyberimage/core';
 import { Injectable, Logger } from '@nestjs/common';
 import { Settings } from '../platform/config/settings.js';
 import type { FieldError } from '../platform/errors/problem.js';
 import { ProblemException } from '../platform/errors/problem.exception.js';
+import { GivenInputs } from '../inputs/given-inputs.service.js';
 import { BackendHost } from '../backends/backend-host.service.js';
 import type { HostedModel } from '../backends/backend-instance-status.js';
 import { narrowOptions } from './narrow-options.js';
@@ -28,6 +30,8 @@ export interface AcceptedRequest {
   readonly instanceId: string;
   readonly request: GenerationRequest;
   readonly adjustments: readonly Adjustment[];
+  /** The inputs that the request names. */
+  readonly inputIds: readonly string[];
 }
 
 /** Turns what a client sent into a complete, valid request. */
@@ -37,6 +41,7 @@ export class JobRequestService {
 
   constructor(
     private readonly host: BackendHost,
+    private readonly inputs: GivenInputs,
     private readonly settings: Settings,
   ) {}
 
@@ -65,14 +70,19 @@ export class JobRequestService {
       (modelId === undefined ? (await this.host.models()).find(isSame) : undefined) ??
       (await this.findModel(modelId ?? storedModel));
     const kept = Object.entries(storedFields).filter(([name]) => name in hosted.model.options);
-    return this.complete(jobId, hosted, withoutReplaced(Object.fromEntries(kept), fields));
+    return this.complete(
+      jobId,
+      hosted,
+      withoutReplaced(hosted.model.options, Object.fromEntries(kept), fields),
+    );
   }
 
   private async complete(
     jobId: string,
     { instanceId, model }: HostedModel,
-    fields: Readonly<Record<string, unknown>>,
+    given: Readonly<Record<string, unknown>>,
   ): Promise<AcceptedRequest> {
+    const { fields, ids: inputIds } = await this.inputs.toIds(model.options, given);
     const resolved = resolveParameters(narrowOptions(model.options, this.settings.limits), fields);
     if (!resolved.valid) {
       throw ProblemException.invalid(resolved.reasons.map((reason) => withValue(reason, fields)));
@@ -83,7 +93,7 @@ export class JobRequestService {
     const seed = resolved.seed ?? BigInt(randomInt(RANDOM_SEED_LIMIT));
     const request = { jobId, model: model.id, seed, parameters };
     const adjustments = await this.check(instanceId, request, fields);
-    return { instanceId, request, adjustments: [...resolved.adjustments, ...adjustments] };
+    return { instanceId, request, adjustments: [...resolved.adjustments, ...adjustments], inputIds };
   }
 
   private async findModel(id: unknown): Promise<HostedModel> {
@@ -162,10 +172,11 @@ function refuseNul(
 
 /** A stored value gives way to a new one, also where that comes under an alias. */
 function withoutReplaced(
+  options: OptionSchema,
   stored: Readonly<Record<string, unknown>>,
   changes: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
-  const replaced = new Set(Object.keys(changes).map((name) => PARAMETER_ALIASES[name] ?? name));
+  const replaced = new Set(Object.keys(changes).map((name) => canonicalParameter(options, name)));
   return {
     ...Object.fromEntries(Object.entries(stored).filter(([name]) => !replaced.has(name))),
     ...changes,

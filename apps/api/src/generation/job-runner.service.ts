@@ -3,6 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
 import type { ImageWarning } from '../gallery/image-warning.js';
 import { GalleryService } from '../gallery/gallery.service.js';
+import { InputStore } from '../inputs/input-store.service.js';
 import { Settings } from '../platform/config/settings.js';
 import { JobCancelled, QueueClosing } from '../queue/job-queue.js';
 import { BackendHost } from '../backends/backend-host.service.js';
@@ -24,6 +25,7 @@ export class JobRunner {
     private readonly leases: JobLeases,
     private readonly host: BackendHost,
     private readonly gallery: GalleryService,
+    private readonly inputs: InputStore,
     private readonly audit: AuditService,
     private readonly events: JobEvents,
     private readonly checkpoints: CheckpointStore,
@@ -65,7 +67,9 @@ export class JobRunner {
 
   private async generate(attempt: JobAttempt, signal: AbortSignal): Promise<void> {
     const { job } = attempt.lease;
-    const request = toGenerationRequest(job.id, job.request);
+    const bare = toGenerationRequest(job.id, job.request);
+    const inputs = await this.inputs.ofJob(job.id, bare.parameters);
+    const request = { ...bare, inputs };
     signal.throwIfAborted();
     const resumeFrom = job.attempts > 1 ? await this.checkpoints.get(job.id) : undefined;
     const options = { signal, ...(resumeFrom !== undefined && { resumeFrom }) };

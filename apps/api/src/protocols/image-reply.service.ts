@@ -3,10 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ImageEntity } from '../gallery/image.entity.js';
 import { ImageFiles } from '../gallery/image-files.service.js';
 import { readByteRange } from '../platform/http/byte-range.js';
+import { IMMUTABLE } from '../platform/http/immutable.js';
 import { ProblemException } from '../platform/errors/problem.exception.js';
-
-/** A picture never changes under its id; `private` because it may not be for everyone behind a proxy. */
-const IMMUTABLE = 'private, max-age=31536000, immutable';
 
 /** Sends the files of pictures. */
 @Injectable()

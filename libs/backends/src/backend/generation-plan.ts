@@ -6,7 +6,7 @@ import type {
   RefusalReason,
   WarningEvent,
 } from '@cyberimage/core';
-import { resolveParameters } from '@cyberimage/core';
+import { BackendError, resolveParameters } from '@cyberimage/core';
 import type { ModelCatalog } from '../catalog/model-catalog.js';
 import type { UsableModel } from '../catalog/model-entry.js';
 import type { PlannedLora } from '../loras/lora-plan.js';
@@ -17,6 +17,8 @@ import {
   type FamilyParameters,
 } from '../pipelines/family-parameters.js';
 import { layOutSteps } from '../pipelines/hires/lay-out-steps.js';
+import type { PipelineFamily } from '../pipelines/pipeline-family.js';
+import { readPictureParameters, type PictureParameters } from '../pictures/picture-parameters.js';
 import type { Convention } from '../schedulers/convention.js';
 import { chooseSampling, type ChosenSampling } from '../schedulers/choose-sampling.js';
 import { planHires, type HiresPlan } from './plan-hires.js';
@@ -32,6 +34,8 @@ export interface GenerationPlan {
   readonly loras: readonly PlannedLora[];
   /** Denoiser calls of one picture. */
   readonly calls: number;
+  /** Steps of one picture in the first pass: fewer than asked for when it starts from another picture. */
+  readonly steps: number;
   /** The second pass, if there is one. */
   readonly hires: PlannedPass | undefined;
   readonly adjustments: readonly Adjustment[];
@@ -70,6 +74,8 @@ interface GenerationParameters extends FamilyParameters {
   readonly sampler: string;
   readonly scheduler: string;
   readonly convention: Convention;
+  /** Starts from a picture. */
+  readonly picture: PictureParameters | undefined;
 }
 
 /** The outcome of planning. */
@@ -116,20 +122,47 @@ export async function planGeneration(catalog: ModelCatalog, request: GenerationR
       parameters.scheduler,
       parameters.convention,
     );
-    const calls = sampling.kind.create(sampling.config, parameters).timesteps.length;
+    const { calls, steps } = countWork(model.family, parameters, sampling);
     const changed = scheduleAdjustment(parameters, sampling);
     const hires = planned.hires && { ...planned.hires, calls: hiresCalls(sampling, planned.hires) };
     const adjustments = [...resolved.adjustments, ...planned.adjustments, ...changed];
     const warnings = [...changed.map(toWarning), ...negativePromptWarning(parameters), ...loras.warnings];
     return {
       accepted: true,
-      plan: { request, model, parameters, sampling, loras: loras.loras, calls, hires, adjustments, warnings },
+      plan: {
+        request,
+        model,
+        parameters,
+        sampling,
+        loras: loras.loras,
+        calls,
+        steps,
+        hires,
+        adjustments,
+        warnings,
+      },
     };
   } catch (error) {
+    if (BackendError.is(error) && error.field !== undefined) {
+      return refuse({ field: error.field, code: 'not-applicable', message: error.message });
+    }
     // A sampler throws a TypeError for a config or a number of steps that it cannot follow.
     if (!(error instanceof TypeError)) throw error;
     return refuse({ field: 'sampler', code: 'not-applicable', message: error.message });
   }
+}
+
+/** What one picture takes. @throws BackendError, TypeError for parameters that leave nothing to do */
+function countWork(
+  { pictures }: PipelineFamily,
+  parameters: GenerationParameters,
+  { kind, config }: ChosenSampling,
+): Pick<GenerationPlan, 'calls' | 'steps'> {
+  const { picture, steps } = parameters;
+  const strength = pictures.isLaidOutByStrength === true && picture !== undefined ? picture.strength : 1;
+  const { timesteps, order } = kind.create(config, { ...parameters, strength });
+  const firstCall = picture === undefined ? 0 : pictures.firstCall({ steps, input: picture }, order);
+  return { calls: timesteps.length - firstCall, steps: steps - firstCall / order };
 }
 
 /** Checks what can be checked before the files are here. */
@@ -163,6 +196,7 @@ function readParameters(values: Readonly<Record<string, ParameterValue>>): Gener
     sampler: text('sampler'),
     scheduler: text('scheduler'),
     convention: values['convention'] === 'webui' ? 'webui' : 'diffusers',
+    picture: readPictureParameters(values),
     ...readFamilyParameters(values),
   };
 }

@@ -12,6 +12,7 @@ import type { UsableModel } from '../catalog/model-entry.js';
 import type { LoraFolder } from '../loras/lora-folder.js';
 import { MergedGraphs, type HashedLora } from '../loras/merged-graphs.js';
 import type { PipelineEvent } from '../pipelines/pipeline.js';
+import { preparePicture, type PreparedPicture } from '../pictures/prepare-picture.js';
 import type { Device } from '../runtime/device.js';
 import { resolveDevice } from '../runtime/find-device.js';
 import type { Runtime } from '../runtime/runtime.js';
@@ -21,7 +22,7 @@ import { lastSize, type GenerationPlan } from './generation-plan.js';
 import { LoadedModels, type LoadedModel, type MemoryUse, type ModelToLoad } from './loaded-models.js';
 import { memoryBudgetBytes, readMachineMemory } from './memory-budget.js';
 import { runWithRecovery, type MemoryMeasure } from './memory-recovery.js';
-import { loraRecords, numberedFrom, recordOf, toPipelineRequest } from './pipeline-request.js';
+import { finishedBy, loraRecords, numberedFrom, recordOf, toPipelineRequest } from './pipeline-request.js';
 import { PreviewTrack } from './preview-track.js';
 import type { LocalSettings } from './read-settings.js';
 import { RunRecords } from './run-records.js';
@@ -84,6 +85,9 @@ export class GenerationRunner {
   async *run(plan: GenerationPlan, signal: AbortSignal): AsyncGenerator<GenerationEvent> {
     using _use = this.#loaded.inUse();
     await this.#records.load();
+    const { picture: parameters } = plan.parameters;
+    const picture = parameters && (await preparePicture(plan.request, parameters, plan.parameters));
+    yield* picture?.warnings ?? [];
     const hash = await plan.model.facts.folder.fingerprint(plan.model.facts.denoiser);
     const loras = await this.#hash(plan);
     const wanted = await this.#toLoad(plan, hash, loras);
@@ -92,7 +96,10 @@ export class GenerationRunner {
 
     const before = process.resourceUsage().maxRSS;
     const measures = this.#measures(state);
-    yield* runWithRecovery((first) => this.#events(plan, { ...state, hash, loras, first, signal }), measures);
+    yield* runWithRecovery(
+      (first) => this.#events(plan, { ...state, picture, hash, loras, first, signal }),
+      measures,
+    );
     const { maxRSS } = process.resourceUsage();
     // The mark is the process's highest ever: only a run that set a new one has told its own peak.
     if (maxRSS > before) {
@@ -191,12 +198,13 @@ export class GenerationRunner {
   }
 
   #events(plan: GenerationPlan, run: RunState & RunDetails): AsyncIterable<GenerationEvent> {
-    const { loaded, wanted, hash, loras, first, signal } = run;
+    const { loaded, wanted, picture, hash, loras, first, signal } = run;
     const { pipeline, runtime } = loaded;
     const work = measuredWork(plan, runtime.device);
     const metadata = recordOf(plan, { hash, loras, device: runtime.device });
     const isTight = wanted.weightBytes + this.#loaded.bytesBeside(wanted.key) > this.#budgetBytes;
-    const events = numberedFrom(first, pipeline.run(toPipelineRequest(plan, first, signal)));
+    const request = toPipelineRequest(plan, { input: picture?.input, first, signal });
+    const events = finishedBy(picture?.finish, numberedFrom(first, pipeline.run(request)));
     const spared = isTight ? restAfterEncoding(events, runtime) : events;
     const previews = new PreviewTrack(pipeline);
     return translateEvents(spared, { plan, previews, records: this.#records, work, metadata, signal });
@@ -210,6 +218,7 @@ interface RunState {
 }
 
 interface RunDetails {
+  readonly picture: PreparedPicture | undefined;
   readonly hash: string;
   readonly loras: readonly HashedLora[];
   /** Pictures before this one are done. */

@@ -2,16 +2,25 @@ import type { JsonObject } from '@cyberimage/core';
 import { PhiloxGenerator } from '../noise/philox.js';
 import { TorchGenerator } from '../noise/torch-generator.js';
 import type { HashedLora } from '../loras/merged-graphs.js';
-import type { PipelineEvent, PipelineRequest } from '../pipelines/pipeline.js';
+import type { InputImage, PipelineEvent, PipelineRequest } from '../pipelines/pipeline.js';
+import type { PreparedPicture } from '../pictures/prepare-picture.js';
 import type { Device } from '../runtime/device.js';
 import type { GenerationPlan } from './generation-plan.js';
 import { pictureSeed } from './translate-events.js';
 
-/** @param first index of the first picture wanted: those before it are done */
+/** What a run has beside its plan. */
+export interface RunInput {
+  /** The picture that it starts from. */
+  readonly input: InputImage | undefined;
+  /** Index of the first picture wanted: those before it are done. */
+  readonly first: number;
+  readonly signal: AbortSignal;
+}
+
+/** A plan in the words of pipelines. */
 export function toPipelineRequest(
   { request, parameters, sampling, hires }: GenerationPlan,
-  first: number,
-  signal: AbortSignal,
+  { input, first, signal }: RunInput,
 ): PipelineRequest {
   const pictures = Array.from({ length: parameters.numImages - first }, (_, index) => first + index);
   const Generator = parameters.convention === 'webui' ? PhiloxGenerator : TorchGenerator;
@@ -20,6 +29,7 @@ export function toPipelineRequest(
     ...parameters,
     sampling,
     noises: noises(),
+    ...(input !== undefined && { input }),
     ...(hires !== undefined && { hires: { ...hires, noises: noises() } }),
     signal,
   };
@@ -33,6 +43,22 @@ export async function* numberedFrom(
   for await (const event of events) {
     const isOfPicture = 'picture' in event && event.picture !== undefined;
     yield isOfPicture ? { ...event, picture: event.picture + first } : event;
+  }
+}
+
+/** Finishes a pipeline's pictures. @param finish undefined for nothing left to do */
+export async function* finishedBy(
+  finish: PreparedPicture['finish'] | undefined,
+  events: AsyncIterable<PipelineEvent>,
+): AsyncGenerator<PipelineEvent> {
+  for await (const event of events) {
+    if (event.type !== 'picture' || finish === undefined) {
+      yield event;
+      continue;
+    }
+    const { pixels: data, width, height } = event;
+    const finished = await finish({ data, width, height, channels: 3 });
+    yield { ...event, pixels: finished.data, width: finished.width, height: finished.height };
   }
 }
 

@@ -105,7 +105,7 @@ async function* translateStep(
   const { picture, call, calls } = event;
   const steps = stepsPerPicture(plan);
   const preview = previews.after(event, seconds);
-  // People count the steps that they asked for; Heun and PNDM call the denoiser more often.
+  // People count steps; Heun and PNDM call the denoiser more often.
   yield denoiseProgress(picture * steps + Math.floor((call * steps) / calls), plan);
   if (preview !== undefined) yield await preview;
 }
@@ -116,8 +116,8 @@ function denoiseProgress(step: number, plan: GenerationPlan): GenerationEvent {
 }
 
 /** Of both passes. */
-function stepsPerPicture({ parameters, hires }: GenerationPlan): number {
-  return parameters.steps + (hires?.steps ?? 0);
+function stepsPerPicture({ steps, hires }: GenerationPlan): number {
+  return steps + (hires?.steps ?? 0);
 }
 
 function truncationWarning({ field, text }: DroppedTextEvent): WarningEvent {

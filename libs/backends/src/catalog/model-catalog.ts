@@ -83,12 +83,20 @@ export class ModelCatalog {
       return { line, description, download: location.download };
     }
     try {
-      const facts = await readModelFacts(location.folder);
+      const facts = await this.#withUsableEncoder(
+        await readModelFacts(location.folder),
+        resolveDevice(device),
+      );
       const family = detectFamily(facts);
       await requireGraphs(facts, family, resolveDevice(device));
       const networks = await findUpscalers(this.#modelsPath, resolveDevice(device), this.#log);
       const upscalers = upscalersFor(facts, networks);
-      const own = buildOptionSchema(facts, family.defaults(facts), line, this.#log);
+      const own = buildOptionSchema(
+        facts,
+        { ...family.defaults(facts), pictures: family.pictures },
+        line,
+        this.#log,
+      );
       const options = {
         ...own,
         ...hiresOptions(facts, upscalers, maxOf(own['steps'])),
@@ -99,6 +107,19 @@ export class ModelCatalog {
     } catch (error) {
       if (BackendError.is(error)) return unusable(line, `${line.key}: ${error.message}`);
       throw error;
+    }
+  }
+
+  /** Without an encoder that runs, a model still makes pictures from texts. */
+  async #withUsableEncoder(facts: ModelFacts, device: Device): Promise<ModelFacts> {
+    if (!facts.hasEncoder) return facts;
+    try {
+      await requireRunnable(facts.folder.graph('vae_encoder'), device);
+      return facts;
+    } catch (error) {
+      if (!BackendError.is(error)) throw error;
+      this.#log('warn', `no picture can be started from: ${error.message}`);
+      return { ...facts, hasEncoder: false };
     }
   }
 }

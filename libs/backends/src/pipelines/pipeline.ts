@@ -60,6 +60,8 @@ export interface InputImage {
   readonly strength: number;
   /** Inpainting: `width · height` values, 1 where the picture is painted anew, 0 where it is kept. */
   readonly mask?: Float32Array;
+  /** What lies under the mask at the start in place of the picture: the noise itself, or zeros. */
+  readonly masked?: 'noise' | 'nothing';
 }
 
 /** The second pass of hires fix: the picture, enlarged, gets noise that is taken away again at the larger size. */

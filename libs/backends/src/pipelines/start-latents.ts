@@ -16,6 +16,11 @@ export interface Start {
   readonly blend?: (latents: Float32Array, nextCall: number) => Float32Array;
 }
 
+/** A run of which image to image may leave the beginning out. */
+export type EnteredRun = Pick<PassRequest, 'steps' | 'firstStep'> & {
+  readonly input?: Pick<InputImage, 'strength'>;
+};
+
 /** What a start is made of. */
 export interface StartInput {
   readonly request: PipelineRequest;
@@ -42,11 +47,12 @@ export async function startLatents(parts: ModelParts, input: StartInput): Promis
   }
   const clean = await encodeImage(parts, image, shape, input);
   const added = noise.randn(latentLength(shape));
-  const noisy = sampler.addNoise(clean, added, firstCall);
-  if (image.mask === undefined) return { latents: { ...shape, data: noisy }, firstCall };
-
+  if (image.mask === undefined) {
+    return { latents: { ...shape, data: sampler.addNoise(clean, added, firstCall) }, firstCall };
+  }
   noise.randn(latentLength(shape));
   const mask = shrinkMask(image.mask, request, shape);
+  const noisy = sampler.addNoise(underMask(clean, added, mask, image), added, firstCall);
   const blend = (latents: Float32Array, nextCall: number): Float32Array => {
     const isLast = nextCall === sampler.timesteps.length;
     return mix(isLast ? clean : sampler.addNoise(clean, added, nextCall), latents, mask);
@@ -60,22 +66,31 @@ export async function startLatents(parts: ModelParts, input: StartInput): Promis
  *
  * @throws BackendError `invalid-request` when none is left
  */
-export function firstCallFor(request: PassRequest, callsPerStep: number): number {
+export function firstCallFor(request: EnteredRun, callsPerStep: number): number {
   if (request.firstStep !== undefined) return request.firstStep * callsPerStep;
   const strength = request.input?.strength ?? 1;
   const left = Math.min(Math.floor(request.steps * strength), request.steps);
   if (left > 0) return (request.steps - left) * callsPerStep;
-  const message = `strength is ${strength}, which leaves none of ${request.steps} steps; use more of either`;
-  throw new BackendError('invalid-request', message, { field: 'strength' });
+  throw noStepLeft(strength, request.steps);
+}
+
+function noStepLeft(strength: number, steps: number): BackendError {
+  const message = `strength is ${strength}, which leaves none of ${steps} steps; use more of either`;
+  return new BackendError('invalid-request', message, { field: 'strength' });
 }
 
 /**
- * The same for the families of rectified flows. diffusers rounds there so that a step is always left.
+ * The same for the families of rectified flows. diffusers rounds there so that a step is left for any strength
+ * above 0.
+ *
+ * @throws BackendError `invalid-request` when none is left
  */
-export function flowFirstCall({ input, steps, firstStep }: PassRequest, callsPerStep: number): number {
+export function flowFirstCall({ input, steps, firstStep }: EnteredRun, callsPerStep: number): number {
   if (firstStep !== undefined) return firstStep * callsPerStep;
   const strength = input?.strength ?? 1;
-  return Math.trunc(Math.max(steps - steps * strength, 0)) * callsPerStep;
+  const skipped = Math.trunc(Math.max(steps - steps * strength, 0));
+  if (skipped < steps) return skipped * callsPerStep;
+  throw noStepLeft(strength, steps);
 }
 
 /**
@@ -106,6 +121,17 @@ function shrinkMask(
     const y = Math.floor((Math.floor(i / shape.width) * size.height) / shape.height);
     return mask[y * size.width + x] ?? 0;
   });
+}
+
+/** What lies under the mask when denoising begins. */
+function underMask(
+  clean: Float32Array,
+  added: Float32Array,
+  mask: Float32Array,
+  { masked }: InputImage,
+): Float32Array {
+  if (masked === undefined) return clean;
+  return mix(clean, masked === 'noise' ? added : new Float32Array(clean.length), mask);
 }
 
 /** Channels share the mask. */

@@ -14,7 +14,10 @@ export interface GenerationRequest {
   readonly model: string;
   /** 0 to 2^64 − 1. Picture `i` of a request uses `seed + i` (modulo 2^64). */
   readonly seed: bigint;
-  /** Every other parameter of the model's option schema by name; `seed` is not among them. */
+  /**
+   * Every other parameter of the model's option schema by name. Not among them are `seed`, and options whose
+   * `needs` is not met.
+   */
   readonly parameters: Readonly<Record<string, ParameterValue>>;
   /**
    * The pictures of the image options that are not empty, by the option's name. `generate` gets all of them;

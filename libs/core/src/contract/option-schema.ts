@@ -16,6 +16,11 @@ interface OptionBase {
   readonly description?: string;
   /** `main` is always in sight, `advanced` behind a fold. Default `main`. */
   readonly group?: 'main' | 'advanced';
+  /**
+   * The name of an option without which this one has no effect: while that one is empty, off or 0, a form
+   * does not show this one, and a request's parameters do not hold it.
+   */
+  readonly needs?: string;
 }
 
 /** A text. */

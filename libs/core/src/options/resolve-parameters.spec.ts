@@ -20,6 +20,9 @@ const schema: OptionSchema = {
   },
   tiling: { type: 'boolean', label: 'Tiling', default: false },
   image: { type: 'image', label: 'Picture', role: 'picture', default: '' },
+  mask: { type: 'image', label: 'Mask', role: 'mask', of: 'image', needs: 'image', default: '' },
+  mask_blur: { type: 'integer', label: 'Blur', min: 0, max: 64, step: 1, default: 4, needs: 'mask' },
+  strength: { type: 'number', label: 'Strength', min: 0, max: 1, step: 0.01, default: 0.75, needs: 'image' },
   loras: {
     type: 'loras',
     label: 'LoRAs',
@@ -84,6 +87,19 @@ describe('resolveParameters', () => {
     [' ', ''],
   ])('reads the LoRAs %j', (loras, expected) => {
     expect(resolve({ loras })).toMatchObject({ valid: true, parameters: { loras: expected } });
+  });
+
+  it('leaves out what needs another option that is empty', () => {
+    const withImage = resolve({ image: 'a', denoising_strength: 0.5 });
+    expect(withImage).toMatchObject({ parameters: { image: 'a', mask: '', strength: 0.5 } });
+    expect(withImage.valid && 'mask_blur' in withImage.parameters).toBe(false);
+    expect(resolve({ image: 'a', mask_image: 'b' })).toMatchObject({
+      parameters: { mask: 'b', mask_blur: 4, strength: 0.75 },
+    });
+    const alone = resolve({ mask: 'b', strength: 0.5 });
+    expect(alone.valid && Object.keys(alone.parameters).filter((name) => /mask|strength/.test(name))).toEqual(
+      [],
+    );
   });
 
   it('takes null as absent', () => {

@@ -8,7 +8,7 @@ import type {
   TextOption,
 } from '../contract/option-schema.js';
 import { findChoice } from './find-choice.js';
-import { PARAMETER_ALIASES } from './parameter-aliases.js';
+import { canonicalParameter } from './parameter-aliases.js';
 import { readLoras } from './read-loras.js';
 import { wrongType } from './wrong-type.js';
 
@@ -16,7 +16,7 @@ import { wrongType } from './wrong-type.js';
 export type ResolvedParameters =
   | {
       readonly valid: true;
-      /** Every parameter of the schema except the seed. */
+      /** Every parameter of the schema except the seed, and those whose `needs` is not met. */
       readonly parameters: Readonly<Record<string, ParameterValue>>;
       /** The seed asked for; undefined for −1 or absent: the caller chooses one. */
       readonly seed: bigint | undefined;
@@ -65,7 +65,16 @@ export function resolveParameters(
       parameters[field] = result;
     }
   }
+  leaveOutUnneeded(schema, parameters);
   return reasons.length > 0 ? { valid: false, reasons } : { valid: true, parameters, seed, adjustments };
+}
+
+/** In the order of the schema: what needs an option that was itself left out goes, too. */
+function leaveOutUnneeded(schema: OptionSchema, parameters: Record<string, ParameterValue>): void {
+  for (const [field, { needs }] of Object.entries(schema)) {
+    // Empty, off, 0 or left out.
+    if (needs !== undefined && !parameters[needs]) delete parameters[field];
+  }
 }
 
 /** The value under its canonical name, with the name that the client used (errors speak that one). */
@@ -81,7 +90,7 @@ function canonicalNames(
 ): ReadonlyMap<string, GivenValue> {
   const values = new Map<string, GivenValue>();
   for (const [name, value] of Object.entries(given)) {
-    const field = Object.hasOwn(schema, name) ? name : (PARAMETER_ALIASES[name] ?? name);
+    const field = canonicalParameter(schema, name);
     if (!Object.hasOwn(schema, field)) {
       const message = `${name} is not a parameter of this model; it takes ${Object.keys(schema).join(', ')}`;
       reasons.push({ field: name, code: 'unknown-field', message });

@@ -1,6 +1,7 @@
 import { describeChecks } from './checks/describe-checks.js';
 import { disposeChecks } from './checks/dispose-checks.js';
 import { generateChecks } from './checks/generate-checks.js';
+import { inputChecks } from './checks/input-checks.js';
 import { refusalChecks } from './checks/refusal-checks.js';
 import type { ConformanceSubject } from './conformance-check.js';
 
@@ -18,6 +19,6 @@ export type RegisterTest = (name: string, run: () => Promise<void>) => void;
  * @param subject how to make the backend, and a request that it can do quickly
  */
 export function backendConformance(test: RegisterTest, subject: ConformanceSubject): void {
-  const checks = [...describeChecks, ...refusalChecks, ...generateChecks, ...disposeChecks];
+  const checks = [...describeChecks, ...refusalChecks, ...generateChecks, ...inputChecks, ...disposeChecks];
   for (const check of checks) test(check.name, () => check.run(subject));
 }

@@ -30,10 +30,13 @@ const MODEL: ModelDescription = {
     height: { type: 'integer', label: 'Height', min: 64, max: 512, step: 64, default: 64, unit: 'px' },
     seed: { type: 'seed', label: 'Seed', default: -1 },
     num_images: { type: 'integer', label: 'Count', min: 1, max: 4, step: 1, default: 1 },
+    image: { type: 'image', label: 'Picture', role: 'picture', default: '' },
   },
 };
 
-/** A whole backend without a model: the picture depends on seed and size alone. */
+const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47];
+
+/** A whole backend without a model: the picture depends on seed, size and the bytes of a picture alone. */
 export class FakeBackend implements ModelBackend {
   readonly contract = 1;
   readonly id = 'fake';
@@ -80,6 +83,7 @@ export class FakeBackend implements ModelBackend {
     const checked = await this.check(request);
     if (!checked.accepted)
       throw new BackendError('invalid-request', checked.reasons[0]?.message ?? 'refused');
+    const tint = readTint(request);
     const { width, height, steps, num_images: count } = request.parameters as Record<string, number>;
     yield { type: 'started' };
     for (let step = 0; step <= steps!; step++) {
@@ -90,7 +94,7 @@ export class FakeBackend implements ModelBackend {
     }
     for (let index = 0; index < count!; index++) {
       const seed = BigInt.asUintN(64, request.seed + BigInt(index));
-      const data = paintSeed(seed, width!, height!);
+      const data = paintSeed(seed ^ tint, width!, height!);
       const content = { kind: 'raw', width: width!, height: height!, channels: 3, data } as const;
       yield { type: 'image', index, seed, content, metadata: { painter: 'fake' } };
     }
@@ -101,4 +105,16 @@ export class FakeBackend implements ModelBackend {
     this.#disposed = true;
     return Promise.resolve();
   }
+}
+
+/** A number from the bytes of the picture that the work starts from; 0 without one. */
+function readTint({ parameters, inputs }: GenerationRequest): bigint {
+  if (parameters['image'] === '') return 0n;
+  const { data } = inputs?.['image'] ?? { data: new Uint8Array() };
+  if (PNG_SIGNATURE.some((byte, i) => data[i] !== byte)) {
+    throw new BackendError('invalid-request', 'image is no PNG picture', { field: 'image' });
+  }
+  let tint = 0n;
+  for (const byte of data) tint = BigInt.asUintN(64, tint * 31n + BigInt(byte));
+  return tint;
 }

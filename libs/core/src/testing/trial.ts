@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { GenerationEvent, ImageEvent } from '../contract/generation-event.js';
+import type { EncodedImage, GenerationEvent, ImageEvent } from '../contract/generation-event.js';
 import type { GenerationRequest, ParameterValue } from '../contract/generation-request.js';
 import type { ModelBackend } from '../contract/model-backend.js';
 import type { ModelDescription } from '../contract/model-description.js';
@@ -14,6 +14,7 @@ export interface Trial {
   readonly request: (changes?: {
     seed?: bigint;
     parameters?: Record<string, ParameterValue>;
+    inputs?: Record<string, EncodedImage>;
   }) => GenerationRequest;
 }
 
@@ -40,14 +41,16 @@ export async function withTrial(
 
 function requestMaker(subject: ConformanceSubject, model: ModelDescription): Trial['request'] {
   const prompt = 'prompt' in model.options ? { prompt: 'a green robot' } : {};
-  return ({ seed = 7n, parameters = {} } = {}) => {
-    const resolved = resolveParameters(model.options, { ...prompt, ...subject.parameters });
+  return ({ seed = 7n, parameters = {}, inputs } = {}) => {
+    const given = inputs === undefined ? {} : parameters;
+    const resolved = resolveParameters(model.options, { ...prompt, ...subject.parameters, ...given });
     assert.ok(
       resolved.valid,
       `the subject's parameters do not fit the option schema: ${JSON.stringify(resolved)}`,
     );
     const jobId = `conformance-${seed}`;
-    return { jobId, model: model.id, seed, parameters: { ...resolved.parameters, ...parameters } };
+    const request = { jobId, model: model.id, seed, parameters: { ...resolved.parameters, ...parameters } };
+    return inputs === undefined ? request : { ...request, inputs };
   };
 }
 

@@ -15,6 +15,7 @@ const optionBase = {
   label: z.string(),
   description: z.string().exactOptional(),
   group: z.enum(['main', 'advanced']).exactOptional(),
+  needs: z.string().exactOptional(),
 };
 
 const numberFields = {

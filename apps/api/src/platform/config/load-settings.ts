@@ -7,6 +7,8 @@ import { SettingsError } from './settings-error.js';
 import { environmentSchema } from './settings.schema.js';
 import type { Settings } from './settings.js';
 
+const DAY_MS = 86_400_000;
+
 /** Settings, and remarks on them for the log. */
 export interface LoadedSettings {
   readonly settings: Settings;
@@ -56,7 +58,12 @@ export function loadSettings(
     },
     generationsPerHour: values.GENERATIONS_PER_HOUR,
     leaseMs: values.LEASE_SECONDS * 1000,
-    trashMs: values.TRASH_DAYS * 86_400_000,
+    trashMs: values.TRASH_DAYS * DAY_MS,
+    inputs: {
+      limitBytes: values.INPUT_LIMIT,
+      maxPixels: values.MAX_INPUT_PIXELS,
+      keepMs: values.INPUT_DAYS * DAY_MS,
+    },
     enrichment: {
       baseUrl: values.ENRICH_BASE_URL,
       apiKey: values.ENRICH_API_KEY,

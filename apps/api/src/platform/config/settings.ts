@@ -27,6 +27,7 @@ export abstract class Settings {
   abstract readonly leaseMs: number;
   /** How long deleted pictures can be brought back; 0: not at all. */
   abstract readonly trashMs: number;
+  abstract readonly inputs: InputSettings;
   abstract readonly enrichment: EnrichmentSettings;
   abstract readonly models: readonly ModelLine[];
 }
@@ -47,4 +48,13 @@ export interface RequestLimits {
   readonly maxImages: number;
   readonly maxQueueLength: number;
   readonly bodyLimitBytes: number;
+}
+
+/** Pictures that clients send for jobs to start from. */
+export interface InputSettings {
+  /** Bytes of one picture. */
+  readonly limitBytes: number;
+  readonly maxPixels: number;
+  /** How long one is kept that no job and no picture refers to. */
+  readonly keepMs: number;
 }

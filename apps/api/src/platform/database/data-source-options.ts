@@ -6,6 +6,7 @@ import { QueueControl1763700000000 } from './migrations/1763700000000-queue-cont
 import { Gallery1763700100000 } from './migrations/1763700100000-gallery.js';
 import { BackendInstances1763700200000 } from './migrations/1763700200000-backend-instances.js';
 import { Models1764150100000 } from './migrations/1764150100000-models.js';
+import { Inputs1764178642000 } from './migrations/1764178642000-inputs.js';
 
 const MIGRATIONS = [
   InitialSchema1763600000000,
@@ -13,6 +14,7 @@ const MIGRATIONS = [
   Gallery1763700100000,
   BackendInstances1763700200000,
   Models1764150100000,
+  Inputs1764178642000,
 ];
 
 /** Keeps SQLite from blocking the event loop for long; the unit of work waits asynchronously instead. */

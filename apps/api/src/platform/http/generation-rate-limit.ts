@@ -6,7 +6,13 @@ const HOUR_MS = 3_600_000;
 const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
 
 /** The routes that make pictures, in every protocol. */
-const GENERATION_PATHS = new Set(['/api/v1/generate', '/api/generate', '/v1/images/generations']);
+const GENERATION_PATHS = new Set([
+  '/api/v1/generate',
+  '/api/generate',
+  '/v1/images/generations',
+  '/v1/images/edits',
+  '/v1/images/variations',
+]);
 
 type LimitedRequest = Pick<FastifyRequest, 'method' | 'url' | 'ip'>;
 

@@ -9,6 +9,7 @@ import { JobCanceller } from '../../generation/job-canceller.service.js';
 import { JobCreator } from '../../generation/job-creator.service.js';
 import { JobOutcome } from '../../generation/job-outcome.service.js';
 import { ProblemException } from '../../platform/errors/problem.exception.js';
+import { TakesPictures } from '../../platform/http/takes-pictures.decorator.js';
 import { toCamelImage } from '../camel-image.js';
 import { ClientActor } from '../client-actor.js';
 import { OpenAiErrorFilter } from './openai-error.filter.js';
@@ -33,6 +34,7 @@ export class OpenAiImagesController {
 
   /** Waits until the pictures are made; a client that goes away cancels them. */
   @Post('generations')
+  @TakesPictures()
   @HttpCode(HttpStatus.OK)
   @ApiOkResponse({ standardSchema: openAiImageAnswerSchema, description: 'The pictures' })
   async generate(

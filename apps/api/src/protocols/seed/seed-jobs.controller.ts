@@ -6,6 +6,7 @@ import { JobCreator } from '../../generation/job-creator.service.js';
 import { JobReader } from '../../generation/job-reader.service.js';
 import { LiveJobs } from '../../generation/live-jobs.service.js';
 import { ProblemException } from '../../platform/errors/problem.exception.js';
+import { TakesPictures } from '../../platform/http/takes-pictures.decorator.js';
 import { ApiProblem } from '../api-problem.decorator.js';
 import { ClientActor } from '../client-actor.js';
 import { generateRequestSchema } from '../generate-request.schema.js';
@@ -27,6 +28,7 @@ export class SeedJobsController {
   ) {}
 
   @Post('generate')
+  @TakesPictures()
   @HttpCode(HttpStatus.ACCEPTED)
   @ApiAcceptedResponse({ standardSchema: jobIdSchema, description: 'The job is on record' })
   @ApiProblem({ 422: 'Fields are wrong, each named', 503: 'The queue is full' })

@@ -2,6 +2,7 @@ import { Body, Controller, HttpCode, HttpStatus, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { JobCreator } from '../../generation/job-creator.service.js';
+import { TakesPictures } from '../../platform/http/takes-pictures.decorator.js';
 import { ApiProblem } from '../api-problem.decorator.js';
 import { ClientActor } from '../client-actor.js';
 import { generateRequestSchema } from '../generate-request.schema.js';
@@ -18,6 +19,7 @@ export class GenerateController {
 
   /** Puts a job on record and answers at once. */
   @Post()
+  @TakesPictures()
   @HttpCode(HttpStatus.ACCEPTED)
   @ApiAcceptedResponse({ standardSchema: generateResponseSchema, description: 'The job is on record' })
   @ApiProblem({ 422: 'Fields are wrong, each named', 503: 'The queue is full' })

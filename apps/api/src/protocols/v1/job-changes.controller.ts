@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { JobCanceller } from '../../generation/job-canceller.service.js';
 import { JobEditor } from '../../generation/job-editor.service.js';
 import { JobOrder } from '../../generation/job-order.service.js';
+import { TakesPictures } from '../../platform/http/takes-pictures.decorator.js';
 import { ApiProblem } from '../api-problem.decorator.js';
 import { ClientActor } from '../client-actor.js';
 import { generateRequestSchema } from '../generate-request.schema.js';
@@ -77,6 +78,7 @@ export class JobChangesController {
 
   /** Changes the values that are sent; the others and the place in the queue stay. */
   @Patch(':id')
+  @TakesPictures()
   @ApiOkResponse({ standardSchema: editedJobSchema, description: 'The job as it waits now' })
   @ApiProblem({
     404: 'There is no such job',

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AuditModule } from '../../audit/audit.module.js';
 import { GalleryModule } from '../../gallery/gallery.module.js';
 import { GenerationModule } from '../../generation/generation.module.js';
+import { InputsModule } from '../../inputs/inputs.module.js';
 import { PromptsModule } from '../../prompts/prompts.module.js';
 import { SharedActionsModule } from '../shared-actions.module.js';
 import { AuditController } from './audit.controller.js';
@@ -11,6 +12,7 @@ import { GenerateController } from './generate.controller.js';
 import { ImageChangesController } from './image-changes.controller.js';
 import { ImageDownloadController } from './image-download.controller.js';
 import { ImagesController } from './images.controller.js';
+import { InputsController } from './inputs.controller.js';
 import { JobViews } from './job-views.service.js';
 import { JobChangesController } from './job-changes.controller.js';
 import { JobsController } from './jobs.controller.js';
@@ -35,6 +37,7 @@ import { ServersController } from './servers.controller.js';
     AuditModule,
     GalleryModule,
     GenerationModule,
+    InputsModule,
     PromptsModule,
     DownloadsModule,
     LibraryModule,
@@ -50,6 +53,7 @@ import { ServersController } from './servers.controller.js';
     ImageChangesController,
     ImageDownloadController,
     ImagesController,
+    InputsController,
     JobChangesController,
     JobsController,
     LibraryController,

@@ -6,7 +6,7 @@ import type { OptionValue, OptionValues } from '../api/option-value';
 import type { StudioProblem } from '../api/problem';
 import { FormMemory } from './form-memory';
 import { optionField, type OptionField } from './option-field';
-import { findFaults, startingValues, toRequest } from './option-values';
+import { findFaults, hasEffect, startingValues, toRequest } from './option-values';
 
 /** The request being written: drawn from the chosen model's option schema and nothing else. */
 @Injectable({ providedIn: 'root' })
@@ -40,7 +40,9 @@ export class GenerationForm {
   readonly fields = computed<readonly OptionField[]>(() => {
     const values = this.values();
     const faults = this.faults();
-    return Object.entries(this.model()?.options ?? {}).flatMap(([name, spec]) => {
+    const options = this.model()?.options ?? {};
+    return Object.entries(options).flatMap(([name, spec]) => {
+      if (!hasEffect(options, values, name)) return [];
       const field = optionField(name, spec, values[name], faults[name]);
       return field === undefined ? [] : [field];
     });

@@ -25,6 +25,13 @@ export function fits(spec: OptionSpec, value: unknown): value is OptionValue {
   }
 }
 
+/** Whether a parameter does anything: not while the one that it needs is empty, off, 0, or does nothing itself. */
+export function hasEffect(schema: OptionSchema, values: OptionValues, name: string): boolean {
+  const needed = schema[name]?.needs;
+  if (needed === undefined) return true;
+  return Boolean(values[needed]) && hasEffect(schema, values, needed);
+}
+
 /** −1, or 0 to 2^64 − 1, in decimal digits. */
 function isSeed(text: string): boolean {
   return SEED.test(text) && BigInt(text) < SEED_LIMIT;
@@ -55,7 +62,7 @@ export function toRequest(schema: OptionSchema, values: OptionValues): OptionVal
   const request: Record<string, OptionValue> = {};
   for (const [name, spec] of Object.entries(schema)) {
     const value = values[name];
-    if (value === undefined) continue;
+    if (value === undefined || !hasEffect(schema, values, name)) continue;
     request[name] = spec.type === 'seed' && Number.isSafeInteger(Number(value)) ? Number(value) : value;
   }
   return request;

@@ -6,6 +6,7 @@ import { promptFor, sequenceLengthOption } from '../options/advanced-options.js'
 import { NO_GUIDANCE, type FamilyDefaults } from '../options/family-defaults.js';
 import type { PipelineFamily } from '../pipeline-family.js';
 import { FluxPipeline } from './pipeline.js';
+import { flowFirstCall } from '../start-latents.js';
 import { FluxTextStage, sequenceLength, takesGuidance } from './text-stage.js';
 
 const TRUE_CFG_SCALE: NumberOption = {
@@ -54,6 +55,7 @@ export const flux: PipelineFamily = {
   classNames: ['FluxPipeline', 'FluxImg2ImgPipeline', 'FluxInpaintPipeline'],
   hasStructure: (facts) => takesInput(facts, 'img_ids'),
   graphs: ['text_encoder', 'text_encoder_2', 'vae_decoder'],
+  pictures: { firstCall: flowFirstCall, takesMask: true },
   defaults: fluxDefaults,
   open: async (facts, runtime) => {
     const conditions = ['pooled', 'guidance', 'imageIds', 'textIds'] as const;

@@ -11,6 +11,7 @@ export const latentConsistency: PipelineFamily = {
   classNames: ['LatentConsistencyModelPipeline', 'LatentConsistencyModelImg2ImgPipeline'],
   hasStructure: (facts) => takesInput(facts, 'timestep_cond'),
   graphs: ['text_encoder', 'vae_decoder'],
+  pictures: { firstCall: () => 0, takesMask: true, isLaidOutByStrength: true },
   defaults: () => ({
     steps: { min: 1, max: 12, default: 4 },
     guidanceScale: { min: 1, max: 20, default: 8.5 },

@@ -11,7 +11,9 @@ import type { SamplerKind } from '../../schedulers/sampler-kind.js';
 import { AUTOMATIC_SCHEDULE, SCHEDULE_TYPES } from '../../schedulers/schedule-types.js';
 import type { ModelFacts } from '../model-facts.js';
 import { CONVENTION, MAX_PROMPT_LENGTH } from './advanced-options.js';
+import type { PipelineFamily } from '../pipeline-family.js';
 import type { FamilyDefaults, NumberRange } from './family-defaults.js';
+import { finePictureOptions, pictureOptions } from './picture-options.js';
 import { sizeOption } from './size-option.js';
 import { stepsOption } from './steps-option.js';
 
@@ -27,12 +29,12 @@ export const MAX_IMAGES = 8;
  */
 export function buildOptionSchema(
   facts: ModelFacts,
-  family: FamilyDefaults,
+  family: FamilyDefaults & Pick<PipelineFamily, 'pictures'>,
   line: ModelLine,
   log: BackendLog,
 ): OptionSchema {
   const preferences = new LinePreferences(line, log);
-  const { takesNegativePrompt } = family;
+  const { takesNegativePrompt, pictures } = family;
   return {
     prompt: {
       type: 'text',
@@ -51,6 +53,7 @@ export function buildOptionSchema(
         default: '',
       },
     }),
+    ...(facts.hasEncoder && pictureOptions(pictures)),
     steps: stepsOption(line.steps, family.steps),
     guidance_scale: guidanceOption(family.guidanceScale, preferences),
     width: sizeOption('width', facts, preferences.number('width')),
@@ -73,6 +76,7 @@ export function buildOptionSchema(
     sampler: samplerOption(facts, family.samplers, preferences),
     scheduler: scheduleOption(family.samplers),
     convention: CONVENTION,
+    ...(facts.hasEncoder && finePictureOptions(pictures)),
     ...family.options,
   };
 }

@@ -5,6 +5,7 @@ import type { PipelineFamily } from '../pipeline-family.js';
 import { hasSanaTransformer } from '../sana/family.js';
 import { SanaTextStage } from '../sana/text-stage.js';
 import { SanaSprintPipeline } from './pipeline.js';
+import { flowFirstCall } from '../start-latents.js';
 
 /** Sana Sprint: always two steps. */
 export const sanaSprint: PipelineFamily = {
@@ -12,6 +13,7 @@ export const sanaSprint: PipelineFamily = {
   classNames: ['SanaSprintPipeline', 'SanaSprintImg2ImgPipeline'],
   hasStructure: (facts) => hasSanaTransformer(facts) && takesInput(facts, 'guidance'),
   graphs: ['text_encoder', 'vae_decoder'],
+  pictures: { firstCall: flowFirstCall, takesMask: false },
   defaults: () => ({
     steps: { min: 2, max: 2, default: 2 },
     guidanceScale: { min: 0, max: 10, default: 4.5 },

@@ -3,6 +3,7 @@ import { takesInput, type ModelFacts } from '../model-facts.js';
 import { ModelParts } from '../model-parts.js';
 import type { PipelineFamily } from '../pipeline-family.js';
 import { SanaPipeline } from './pipeline.js';
+import { flowFirstCall } from '../start-latents.js';
 import { SanaTextStage } from './text-stage.js';
 
 /** What both Sana families have: a transformer that is told which tokens of the text count. */
@@ -16,6 +17,7 @@ export const sana: PipelineFamily = {
   classNames: ['SanaPipeline', 'SanaPAGPipeline'],
   hasStructure: (facts) => hasSanaTransformer(facts) && !takesInput(facts, 'guidance'),
   graphs: ['text_encoder', 'vae_decoder'],
+  pictures: { firstCall: flowFirstCall, takesMask: true },
   defaults: () => ({
     steps: { min: 10, max: 50, default: 20 },
     guidanceScale: { min: 1, max: 15, default: 4.5 },

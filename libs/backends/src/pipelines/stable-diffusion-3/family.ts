@@ -6,6 +6,7 @@ import { clipSkipOption, promptFor, sequenceLengthOption } from '../options/adva
 import { NO_GUIDANCE } from '../options/family-defaults.js';
 import type { PipelineFamily } from '../pipeline-family.js';
 import { StableDiffusion3Pipeline } from './pipeline.js';
+import { flowFirstCall } from '../start-latents.js';
 import { SEQUENCE_LENGTH, StableDiffusion3TextStage } from './text-stage.js';
 
 /** The layers of CLIP ViT-L, the smaller encoder, of which one is always left out. */
@@ -33,6 +34,7 @@ export const stableDiffusion3: PipelineFamily = {
   ],
   hasStructure: (facts) => takesInput(facts, 'pooled_projections') && !takesInput(facts, 'img_ids'),
   graphs: ['text_encoder', 'text_encoder_2', 'vae_decoder'],
+  pictures: { firstCall: flowFirstCall, takesMask: true },
   defaults: (facts) =>
     isFewStepModel(facts)
       ? {

@@ -13,6 +13,7 @@ import {
 import { NO_GUIDANCE, type FamilyDefaults } from '../options/family-defaults.js';
 import type { PipelineFamily } from '../pipeline-family.js';
 import { StableDiffusionXlPipeline } from './pipeline.js';
+import { firstCallFor } from '../start-latents.js';
 import { StableDiffusionXlTextStage } from './text-stage.js';
 
 /** The layers of CLIP ViT-L, the smaller encoder, of which one is always left out. */
@@ -63,6 +64,7 @@ export const stableDiffusionXl: PipelineFamily = {
   ],
   hasStructure: (facts) => takesInput(facts, 'time_ids'),
   graphs: ['text_encoder', 'text_encoder_2', 'vae_decoder'],
+  pictures: { firstCall: firstCallFor, takesMask: true },
   defaults: (facts) => (isFewStepModel(facts) ? FEW_STEPS : guidedDefaults(facts)),
   open: async (facts, runtime) => {
     const conditions = ['pooled', 'timeIds'] as const;

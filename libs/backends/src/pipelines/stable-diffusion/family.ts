@@ -6,6 +6,7 @@ import { NO_GUIDANCE } from '../options/family-defaults.js';
 import type { PipelineFamily } from '../pipeline-family.js';
 import { loadStableDiffusion } from './load.js';
 import { StableDiffusionPipeline } from './pipeline.js';
+import { firstCallFor } from '../start-latents.js';
 
 /** Stable Diffusion 1.x and 2.x, and SD-Turbo. */
 export const stableDiffusion: PipelineFamily = {
@@ -14,6 +15,7 @@ export const stableDiffusion: PipelineFamily = {
   hasStructure: (facts) =>
     facts.denoiser === 'unet' && !takesInput(facts, 'time_ids') && !takesInput(facts, 'timestep_cond'),
   graphs: ['text_encoder', 'vae_decoder'],
+  pictures: { firstCall: firstCallFor, takesMask: true },
   defaults: (facts) =>
     isFewStepModel(facts)
       ? {

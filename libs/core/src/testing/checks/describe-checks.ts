@@ -42,6 +42,12 @@ export const describeChecks: readonly ConformanceCheck[] = [
         for (const { id, options } of models) {
           for (const [name, option] of Object.entries(options)) {
             assertSound(`${id}.${name}`, option);
+            const { needs } = option;
+            const names = Object.keys(options);
+            assert.ok(
+              needs === undefined || names.slice(0, names.indexOf(name)).includes(needs),
+              `${id}.${name}: needs must name an option before it`,
+            );
             if (option.type !== 'image' || option.of === undefined) continue;
             assert.equal(options[option.of]?.type, 'image', `${id}.${name}: of must name an image option`);
           }

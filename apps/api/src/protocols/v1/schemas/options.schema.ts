@@ -5,6 +5,7 @@ const base = {
   label: z.string(),
   description: z.string().optional(),
   group: z.enum(['main', 'advanced']).optional(),
+  needs: z.string().optional().describe('The option without which this one has no effect'),
 };
 
 const textOptionSchema = z

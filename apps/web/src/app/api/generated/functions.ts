@@ -91,6 +91,16 @@ export type { ImagesList$Params as ImagesList$Params } from './fn/gallery/images
 export { imagesList as imagesList } from './fn/gallery/images-list';
 export type { ImagesCount$Params as ImagesCount$Params } from './fn/gallery/images-count';
 export { imagesCount as imagesCount } from './fn/gallery/images-count';
+export type { InputsUpload$Png$Params as InputsUpload$Png$Params } from './fn/inputs/inputs-upload-png';
+export { inputsUpload$Png as inputsUpload$Png } from './fn/inputs/inputs-upload-png';
+export type { InputsUpload$Jpeg$Params as InputsUpload$Jpeg$Params } from './fn/inputs/inputs-upload-jpeg';
+export { inputsUpload$Jpeg as inputsUpload$Jpeg } from './fn/inputs/inputs-upload-jpeg';
+export type { InputsUpload$Webp$Params as InputsUpload$Webp$Params } from './fn/inputs/inputs-upload-webp';
+export { inputsUpload$Webp as inputsUpload$Webp } from './fn/inputs/inputs-upload-webp';
+export type { InputsUpload$FormData$Params as InputsUpload$FormData$Params } from './fn/inputs/inputs-upload-form-data';
+export { inputsUpload$FormData as inputsUpload$FormData } from './fn/inputs/inputs-upload-form-data';
+export type { InputsRead$Params as InputsRead$Params } from './fn/inputs/inputs-read';
+export { inputsRead as inputsRead } from './fn/inputs/inputs-read';
 export type { JobChangesClear$Params as JobChangesClear$Params } from './fn/queue/job-changes-clear';
 export { jobChangesClear as jobChangesClear } from './fn/queue/job-changes-clear';
 export type { JobChangesCancel$Params as JobChangesCancel$Params } from './fn/queue/job-changes-cancel';

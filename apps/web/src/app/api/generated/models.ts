@@ -30,6 +30,7 @@ export type { ImageCount } from './models/image-count';
 export type { ImageIds } from './models/image-ids';
 export type { ImageOption } from './models/image-option';
 export type { ImagePage } from './models/image-page';
+export type { Input } from './models/input';
 export type { Job } from './models/job';
 export type { JobError } from './models/job-error';
 export type { JobMove } from './models/job-move';

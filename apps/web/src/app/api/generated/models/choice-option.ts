@@ -8,5 +8,10 @@ export interface ChoiceOption {
   description?: string;
   group?: 'main' | 'advanced';
   label: string;
+
+  /**
+   * The option without which this one has no effect
+   */
+  needs?: string;
   type: 'choice';
 }

@@ -6,6 +6,11 @@ export interface ImageOption {
   description?: string;
   group?: 'main' | 'advanced';
   label: string;
+
+  /**
+   * The option without which this one has no effect
+   */
+  needs?: string;
   of?: string;
   role: 'picture' | 'mask';
   type: 'image';

@@ -10,6 +10,11 @@ export interface LoraOption {
   label: string;
   max: number;
   min: number;
+
+  /**
+   * The option without which this one has no effect
+   */
+  needs?: string;
   step: number;
   type: 'loras';
 }

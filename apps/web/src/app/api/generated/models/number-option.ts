@@ -8,6 +8,11 @@ export interface NumberOption {
   label: string;
   max: number;
   min: number;
+
+  /**
+   * The option without which this one has no effect
+   */
+  needs?: string;
   step: number;
   type: 'integer' | 'number';
   unit?: string;

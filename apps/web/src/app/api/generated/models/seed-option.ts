@@ -6,5 +6,10 @@ export interface SeedOption {
   description?: string;
   group?: 'main' | 'advanced';
   label: string;
+
+  /**
+   * The option without which this one has no effect
+   */
+  needs?: string;
   type: 'seed';
 }

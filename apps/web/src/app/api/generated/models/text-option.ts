@@ -7,6 +7,11 @@ export interface TextOption {
   group?: 'main' | 'advanced';
   label: string;
   maxLength: number;
+
+  /**
+   * The option without which this one has no effect
+   */
+  needs?: string;
   required?: boolean;
   type: 'text';
 }

@@ -1,0 +1,73 @@
+import { Body, Controller, Get, HttpStatus, Param, Post, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { InputStore } from '../../inputs/input-store.service.js';
+import { UploadError } from '../../inputs/read-upload.js';
+import { ProblemException } from '../../platform/errors/problem.exception.js';
+import { IMMUTABLE } from '../../platform/http/immutable.js';
+import { TakesFiles } from '../../platform/http/takes-pictures.decorator.js';
+import { ApiProblem } from '../api-problem.decorator.js';
+import { inputSchema } from './schemas/input.schema.js';
+
+const idSchema = z.string().regex(/^[0-9a-f]{64}$/, 'expected the id of an input, 64 hexadecimal digits');
+
+const FILE = { schema: { type: 'string', format: 'binary' } } as const;
+
+/** Pictures that jobs start from. */
+@ApiTags('inputs')
+@Controller('api/v1/inputs')
+export class InputsController {
+  constructor(private readonly store: InputStore) {}
+
+  /**
+   * Keeps a picture for requests to name: the file as the body, or in a form. The id follows from the bytes;
+   * sending the same picture again gives the same one.
+   */
+  @Post()
+  @TakesFiles()
+  @ApiConsumes('image/png', 'image/jpeg', 'image/webp', 'multipart/form-data')
+  @ApiBody(FILE)
+  @ApiCreatedResponse({ standardSchema: inputSchema, description: 'The picture is kept' })
+  @ApiProblem({ 413: 'The picture is too large', 415: 'Another media type', 422: 'No picture' })
+  async upload(@Body() body: unknown): Promise<z.infer<typeof inputSchema>> {
+    try {
+      const { id, mediaType, width, height, sizeBytes } = await this.store.store(await fileOf(body));
+      const url = `/api/v1/inputs/${id}`;
+      return { id, width, height, bytes: sizeBytes, media_type: mediaType, url };
+    } catch (error) {
+      if (!(error instanceof UploadError)) throw error;
+      const { code } = error;
+      throw ProblemException.invalid([{ field: 'file', code, message: `file: ${error.message}` }]);
+    }
+  }
+
+  @Get(':id')
+  @ApiOkResponse({ description: 'The picture file', content: { 'image/*': FILE } })
+  @ApiProblem({ 404: 'There is no such input' })
+  async read(
+    @Param('id', { schema: idSchema }) id: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const input = await this.store.find(id);
+    const etag = `"${id}"`;
+    if (input !== null && request.headers['if-none-match'] === etag) {
+      void reply.status(HttpStatus.NOT_MODIFIED).headers({ ETag: etag, 'Cache-Control': IMMUTABLE }).send();
+      return;
+    }
+    const data = input === null ? undefined : await this.store.read(id);
+    if (input === null || data === undefined) throw ProblemException.notFound(`There is no input ${id}`);
+    void reply.type(input.mediaType).headers({ ETag: etag, 'Cache-Control': IMMUTABLE }).send(data);
+  }
+}
+
+/** The body itself, or the first file of a form. */
+async function fileOf(body: unknown): Promise<Uint8Array> {
+  if (body instanceof Uint8Array) return body;
+  const file =
+    body instanceof FormData ? [...body.values()].find((value) => value instanceof File) : undefined;
+  if (file !== undefined) return new Uint8Array(await file.arrayBuffer());
+  const message = 'expected a picture as the body (image/png, image/jpeg, image/webp), or a form with one';
+  throw ProblemException.invalid([{ field: 'file', code: 'required', message }]);
+}
