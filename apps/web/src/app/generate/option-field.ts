@@ -1,5 +1,6 @@
 import type { BooleanOption } from '../api/generated/models/boolean-option';
 import type { ChoiceOption } from '../api/generated/models/choice-option';
+import type { LoraOption } from '../api/generated/models/lora-option';
 import type { NumberOption } from '../api/generated/models/number-option';
 import type { OptionSpec } from '../api/generated/models/option-spec';
 import type { SeedOption } from '../api/generated/models/seed-option';
@@ -21,6 +22,7 @@ export type OptionField =
   | FieldOf<'number', NumberOption, number>
   | FieldOf<'seed', SeedOption, string>
   | FieldOf<'choice', ChoiceOption, string>
+  | FieldOf<'loras', LoraOption, string>
   | FieldOf<'boolean', BooleanOption, boolean>;
 
 /** @returns undefined where the value isn't of the parameter's type */
@@ -42,8 +44,12 @@ export function optionField(
       return typeof value === 'string' ? { type: 'choice', name, spec, value, error } : undefined;
     case 'boolean':
       return typeof value === 'boolean' ? { type: 'boolean', name, spec, value, error } : undefined;
+    case 'loras': {
+      // Where there is nothing to add or remove there is nothing to show.
+      const isEmpty = spec.choices.length === 0 && value === '';
+      return typeof value === 'string' && !isEmpty ? { type: 'loras', name, spec, value, error } : undefined;
+    }
     case 'image':
-    case 'loras':
       return undefined;
   }
 }

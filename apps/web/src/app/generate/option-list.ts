@@ -6,6 +6,7 @@ import { NumberField } from '../ui/number-field';
 import { SeedField } from '../ui/seed-field';
 import { SwitchField } from '../ui/switch-field';
 import { TextField } from '../ui/text-field';
+import { LoraField } from './lora-field';
 import type { OptionField } from './option-field';
 
 /** A label, its help and its value fit into half a row up to this many characters. */
@@ -14,7 +15,7 @@ const NARROW_LABEL = 12;
 /** Draws parameters by the type of each, whatever they are called. */
 @Component({
   selector: 'app-option-list',
-  imports: [ChoiceField, NumberField, SeedField, SwitchField, TextField],
+  imports: [ChoiceField, LoraField, NumberField, SeedField, SwitchField, TextField],
   templateUrl: './option-list.html',
   styles: `
     :host {
