@@ -8,6 +8,7 @@ import {
   type GenerationRequest,
   type ModelBackend,
   type ModelDescription,
+  type ModelManagement,
 } from '@cyberimage/core';
 import { openRoute } from './detect/open-route.js';
 import { probeServer } from './detect/probe-server.js';
@@ -28,6 +29,13 @@ import { TASK_TIMING, type TaskTiming } from './tasks/task-state.js';
 export class ForgeBackend implements ModelBackend {
   readonly contract = 1;
   readonly id = 'forge';
+  /** Models and LoRAs that came to the server's folders show up when somebody asks for them. */
+  readonly management: ModelManagement = {
+    refresh: async () => {
+      await this.#useRoute((route) => route.rescan());
+      await this.#catalogue.refresh();
+    },
+  };
   readonly #settings: ForgeSettings;
   readonly #client: ForgeClient;
   readonly #catalogue: Catalogue;
@@ -83,7 +91,7 @@ export class ForgeBackend implements ModelBackend {
     }
     yield { type: 'started' };
     yield { type: 'progress', phase: 'wait', step: 0, of: 1 };
-    yield* planWarnings(planned.plan, await this.#catalogue.lists());
+    yield* planWarnings(planned.plan);
     const meter = new ProgressMeter(planned.plan);
     for (let index = readDone(resumeFrom); index < planned.plan.numImages; index++) {
       throwIfAborted(signal);
@@ -139,8 +147,8 @@ export class ForgeBackend implements ModelBackend {
       planned.plan === undefined && planned.reasons.some(({ code }) => code.startsWith('unknown-'));
     if (!isUnknown) return planned;
     try {
-      const isModel = planned.reasons.some(({ field }) => field === 'model');
-      if (isModel) await this.#useRoute((route) => route.rescan());
+      const isFile = planned.reasons.some(({ code }) => code === 'unknown-model' || code === 'unknown-lora');
+      if (isFile) await this.#useRoute((route) => route.rescan());
       return planPicture(await this.#catalogue.refresh(), request);
     } catch (error) {
       this.context.log('warn', 'the server’s lists could not be refreshed', { error: String(error) });

@@ -13,7 +13,7 @@ export type PictureUpdate =
 export interface GenerationRoute {
   /** What the server offers. */
   loadLists(): Promise<ServerLists>;
-  /** Has the server look for new checkpoint files. */
+  /** Has the server look for new files of checkpoints and LoRAs. */
   rescan(): Promise<void>;
   /**
    * Makes one picture.

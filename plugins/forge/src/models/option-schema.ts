@@ -1,8 +1,7 @@
-import type { Choice, ChoiceOption, NumberOption, OptionSchema } from '@cyberimage/core';
+import type { Choice, ChoiceOption, LoraOption, NumberOption, OptionSchema } from '@cyberimage/core';
 import type { NamedChoice, ServerLists } from './server-lists.js';
 
 const TEXT_LENGTH = 20_000;
-const LORA_HINTS = 30;
 /** Forge makes sizes that are no multiple of 8 smaller without a word. */
 const SIZE = { type: 'integer', min: 64, max: 2048, step: 8, unit: 'px' } as const;
 
@@ -18,7 +17,7 @@ export function buildOptionSchema(lists: ServerLists): OptionSchema {
     prompt: {
       type: 'text',
       label: 'Prompt',
-      description: loraHint(lists.loras),
+      description: 'What the picture shows.',
       maxLength: TEXT_LENGTH,
       default: '',
       required: true,
@@ -38,8 +37,23 @@ export function buildOptionSchema(lists: ServerLists): OptionSchema {
     ...(lists.schedulers.length === 0 ? {} : { scheduler: choice('Schedule type', lists.schedulers) }),
     seed: { type: 'seed', label: 'Seed', default: -1 },
     num_images: { type: 'integer', label: 'Pictures', min: 1, max: MAX_IMAGES, step: 1, default: 1 },
+    ...(lists.loras === undefined ? {} : { loras: loraOption(lists.loras) }),
     ...modelOptions(lists),
     ...hiresOptions(lists),
+  };
+}
+
+/** The server takes any weight; beyond these nearly every LoRA takes the picture apart. */
+function loraOption(loras: readonly NamedChoice[]): LoraOption {
+  return {
+    type: 'loras',
+    label: 'LoRAs',
+    description: 'Small additions to the model: a style, a person, a thing. 1 is as trained, 0 is off.',
+    choices: loras.map(toChoice),
+    min: -2,
+    max: 2,
+    step: 0.05,
+    default: '',
   };
 }
 
@@ -99,8 +113,12 @@ function number(label: string, min: number, max: number, step: number, byDefault
 }
 
 function choice(label: string, values: readonly NamedChoice[]): ChoiceOption {
-  const choices = values.map(({ value, aliases }): Choice => ({ value, label: value, aliases }));
+  const choices = values.map(toChoice);
   return { type: 'choice', label, choices, default: choices[0]!.value };
+}
+
+function toChoice({ value, aliases }: NamedChoice): Choice {
+  return { value, label: value, aliases };
 }
 
 function optional(label: string, none: string, values: readonly string[]): ChoiceOption {
@@ -110,11 +128,4 @@ function optional(label: string, none: string, values: readonly string[]): Choic
 
 function onGrid(size: number): number {
   return Math.min(SIZE.max, Math.max(SIZE.min, Math.round(size / SIZE.step) * SIZE.step));
-}
-
-function loraHint(loras: readonly string[] | undefined): string {
-  if (loras === undefined || loras.length === 0) return 'What the picture shows.';
-  const names = loras.slice(0, LORA_HINTS).join(', ');
-  const more = loras.length > LORA_HINTS ? ` and ${loras.length - LORA_HINTS} more` : '';
-  return `What the picture shows. <lora:NAME:WEIGHT> adds a LoRA: ${names}${more}.`;
 }

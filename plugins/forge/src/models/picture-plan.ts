@@ -6,12 +6,14 @@ import {
   type RefusalReason,
 } from '@cyberimage/core';
 import { findCheckpoint, type Checkpoint } from './checkpoint.js';
+import { findUnknownLora } from './lora-tags.js';
 import { buildOptionSchema } from './option-schema.js';
 import type { ServerLists } from './server-lists.js';
 
 /** A request in which every name was found in the server's lists. */
 export interface PicturePlan {
   readonly checkpoint: Checkpoint;
+  /** With the tags of all LoRAs. */
   readonly prompt: string;
   readonly negativePrompt: string;
   readonly steps: number;
@@ -59,9 +61,12 @@ export function planPicture(lists: ServerLists, request: GenerationRequest): Pla
   if (modules !== undefined && 'unknown' in modules) {
     return { plan: undefined, reasons: [unknownModule(lists, modules.unknown)] };
   }
+  const prompt = [read.text('prompt'), read.text('loras')].filter((text) => text !== undefined).join(' ');
+  const unknown = findUnknownLora(lists, prompt);
+  if (unknown !== undefined) return { plan: undefined, reasons: [unknown] };
   const plan: PicturePlan = {
     checkpoint,
-    prompt: read.text('prompt') ?? '',
+    prompt,
     negativePrompt: read.text('negative_prompt') ?? '',
     steps: read.number('steps'),
     guidanceScale: read.number('guidance_scale'),

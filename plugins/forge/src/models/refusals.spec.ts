@@ -80,8 +80,54 @@ describe('what the server replaced all the same', () => {
   });
 
   it('is a warning for unused words too', async () => {
-    const parameters = { prompt: 'a cat <lora:ink:1> <lora:nope:0.5>', negative_prompt: 'dog', guidance_scale: 1 };
+    const parameters = { prompt: 'a cat', negative_prompt: 'dog', guidance_scale: 1 };
     const { warnings } = await run(backend, await requestFor(backend, parameters));
-    expect(warnings.map(({ code }) => code)).toEqual(['negative-prompt-unused', 'unknown-lora']);
+    expect(warnings.map(({ code }) => code)).toEqual(['negative-prompt-unused']);
+  });
+});
+
+describe('LoRAs', () => {
+  it('are an option, and reach the server as tags', async () => {
+    const [model] = await backend.listModels();
+    expect(model?.options['loras']).toMatchObject({
+      type: 'loras',
+      choices: [{ value: 'ink-v2', label: 'ink-v2', aliases: ['ink'] }],
+    });
+    const loras = '<lora:ink:0.25:0.5>';
+    await run(backend, await requestFor(backend, { prompt: 'a <lora:ink:1:1:4> cat', loras }));
+    expect(fake.txt2imgBodies[0]?.['prompt']).toBe('a <lora:ink:1:1:4> cat <lora:ink-v2:0.25:0.5>');
+  });
+
+  it('leave the prompt alone where there are none', async () => {
+    await run(backend, await requestFor(backend));
+    expect(fake.txt2imgBodies[0]?.['prompt']).toBe('a cat');
+  });
+
+  it('are refused where the server does not have them', async () => {
+    const request = await requestFor(backend, { prompt: 'a cat <lora:ink-v3:1>' });
+    const { error } = await run(backend, request);
+    expect(error).toMatchObject({
+      code: 'invalid-request',
+      field: 'prompt',
+      message: 'the server has no LoRA "ink-v3"; did you mean ink-v2?',
+    });
+    expect(fake.txt2imgBodies).toEqual([]);
+  });
+
+  it('that came to the server meanwhile are found', async () => {
+    fake.process.loras.push({ name: 'new', alias: 'new' });
+    const { images } = await run(backend, await requestFor(backend, { prompt: 'a cat <lora:new:1>' }));
+    expect(images).toHaveLength(1);
+  });
+
+  it('are listed anew on demand', async () => {
+    const choices = async () => {
+      const option = (await backend.listModels())[0]?.options['loras'];
+      return option?.type === 'loras' ? option.choices.map(({ value }) => value) : undefined;
+    };
+    expect(await choices()).toEqual(['ink-v2']);
+    fake.process.loras.push({ name: 'new', alias: 'new' });
+    await backend.management.refresh?.();
+    expect(await choices()).toEqual(['ink-v2', 'new']);
   });
 });

@@ -9,8 +9,8 @@ export interface ServerLists {
   /** For hires fix: latent modes first. */
   readonly upscalers: readonly string[];
   readonly styles: readonly string[];
-  /** Words that `<lora:…>` takes; undefined where the server does not tell. */
-  readonly loras: readonly string[] | undefined;
+  /** Words that `<lora:…>` takes, by file name; undefined where the server does not tell. */
+  readonly loras: readonly NamedChoice[] | undefined;
   /** Forge's VAE and text encoder files; undefined where the server has none such. */
   readonly modules: readonly string[] | undefined;
   /** A1111's VAE files; undefined where the server has none such. */

@@ -39,7 +39,7 @@ export async function loadLists(client: ForgeClient): Promise<ServerLists> {
     schedulers: asRecords(schedulers).flatMap(toScheduler),
     upscalers: unique([...names(latentModes, 'name'), ...names(upscalers, 'name')]),
     styles: unique(names(styles, 'name').filter(isStyle)),
-    loras: loras === undefined ? undefined : unique([...names(loras, 'alias'), ...names(loras, 'name')]),
+    loras: loras === undefined ? undefined : toLoras(asRecords(loras)),
     modules: modules === undefined ? undefined : unique(names(modules, 'model_name')),
     vaes: hasVaes ? unique(['Automatic', 'None', ...names(vaes, 'model_name')]) : undefined,
     defaults: readDefaults(asRecord(options)),
@@ -53,6 +53,18 @@ function toCheckpoint(row: Row): Checkpoint[] {
 
 function toSampler(row: Row): NamedChoice {
   return { value: asText(row['name']) ?? '', aliases: asTexts(row['aliases']) };
+}
+
+/** Two files of one name, in different folders, are one to the server. */
+function toLoras(rows: readonly Row[]): readonly NamedChoice[] {
+  const byName = new Map<string, NamedChoice>();
+  for (const row of rows) {
+    const value = asText(row['name']);
+    const alias = asText(row['alias']);
+    if (value === undefined) continue;
+    byName.set(value, { value, aliases: alias === undefined || alias === value ? [] : [alias] });
+  }
+  return [...byName.values()];
 }
 
 /** SD.Next lists samplers under this route: its rows have no label. */

@@ -48,6 +48,8 @@ export class RestRoute implements GenerationRoute {
     const { client } = this.options;
     if (!(await readProgress(client, AbortSignal.timeout(RESCAN_TIMEOUT_MS))).isIdle) return;
     await client.json('/sdapi/v1/refresh-checkpoints', { timeoutMs: RESCAN_TIMEOUT_MS, body: {} });
+    // Of an extension, which a server may have left out.
+    await client.send('/sdapi/v1/refresh-loras', { timeoutMs: RESCAN_TIMEOUT_MS, body: {} });
   }
 
   async *makePicture(job: Txt2imgJob, signal: AbortSignal): AsyncGenerator<PictureUpdate, void> {

@@ -24,7 +24,6 @@ export const STYLES = [
   { name: '---------------- STYLES ----------------', prompt: null, negative_prompt: null },
   { name: 'Neon', prompt: '{prompt}, neon lights', negative_prompt: 'daylight' },
 ];
-const LORAS = [{ name: 'ink-v2', alias: 'ink', path: '/srv/fake/models/Lora/ink-v2.safetensors' }];
 
 const toUpscaler = (name: string) => ({
   name,
@@ -52,7 +51,6 @@ export function listings(variant: FakeVariant): Readonly<Record<string, unknown>
     'latent-upscale-modes': LATENT_MODES.map((name) => ({ name })),
     [variant.modules]: MODULES.map(toModule),
     'prompt-styles': STYLES,
-    loras: LORAS.map((lora) => ({ ...lora, metadata: {} })),
   };
 }
 

@@ -29,6 +29,12 @@ interface Task {
   readonly label: string;
 }
 
+/** A LoRA file: its name, and the one that its trainer gave it. */
+export interface FakeLora {
+  readonly name: string;
+  readonly alias: string;
+}
+
 /** One life of the server's process: its one job at a time, its tasks, options and loaded model. Gone on restart. */
 export class FakeProcess {
   readonly options: Record<string, unknown>;
@@ -53,6 +59,9 @@ export class FakeProcess {
   previewId = 0;
   /** How many jobs were begun. */
   jobs = 0;
+  /** The files on the server's disk, and those that it has looked at. */
+  readonly loras: FakeLora[] = [{ name: 'ink-v2', alias: 'ink' }];
+  listedLoras: readonly FakeLora[] = [...this.loras];
   #lock: Promise<void> = Promise.resolve();
   #stored = new Set<string>();
 

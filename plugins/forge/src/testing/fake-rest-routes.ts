@@ -1,7 +1,7 @@
 import { listCheckpoint } from './fake-checkpoints.js';
 import { FakeHttpError, ok, readExactJson, type FakeReply, type FakeRequest } from './fake-http.js';
 import { listings, SAMPLER_NAMES } from './fake-listings.js';
-import type { FakeProcess } from './fake-process.js';
+import type { FakeLora, FakeProcess } from './fake-process.js';
 import { readFakeTxt2img } from './fake-txt2img-request.js';
 
 const COMMANDS = ['interrupt', 'skip', 'refresh-checkpoints', 'refresh-vae', 'refresh-loras', 'txt2img'];
@@ -24,6 +24,8 @@ export async function restRoute(request: FakeRequest, process: FakeProcess): Pro
   switch (route) {
     case 'sd-models':
       return ok(process.checkpoints.map(listCheckpoint));
+    case 'loras':
+      return ok(process.listedLoras.map(listLora));
     case 'options':
       return ok(process.options);
     case 'progress':
@@ -63,8 +65,13 @@ async function command(route: string, process: FakeProcess): Promise<FakeReply> 
   if (route === 'interrupt') process.state.interrupted = true;
   if (route === 'refresh-checkpoints' || route === 'refresh-vae')
     await process.exclusively(() => Promise.resolve());
+  if (route === 'refresh-loras') process.listedLoras = [...process.loras];
   if (process.variant.commandStatus === 204) return { status: 204 };
   return ok(route === 'interrupt' ? {} : null);
+}
+
+function listLora({ name, alias }: FakeLora): object {
+  return { name, alias, path: `/srv/fake/models/Lora/${name}.safetensors`, metadata: {} };
 }
 
 /** There is no job id in it: it describes whatever runs. */
