@@ -8,6 +8,7 @@ import { ProblemDetailsFilter } from './platform/errors/problem-details.filter.j
 import { ProblemValidationPipe } from './platform/errors/validation-pipe.js';
 import { PROBLEM_TYPE, toProblem, toProblemException } from './platform/errors/to-problem-exception.js';
 import { acceptPictures } from './platform/http/accept-pictures.js';
+import { streamForms } from './platform/http/form-stream.js';
 import { createGenerationRateLimit } from './platform/http/generation-rate-limit.js';
 import { createSameOriginGuard } from './platform/http/same-origin-guard.js';
 import { serveOpenApi } from './openapi-document.js';
@@ -35,6 +36,7 @@ export async function configureHttp(app: NestFastifyApplication): Promise<void> 
   const fastify = app.getHttpAdapter().getInstance();
   // A form of another site could send it without being asked.
   fastify.removeContentTypeParser('text/plain');
+  streamForms(fastify);
   acceptPictures(fastify, settings);
   const guard = createSameOriginGuard(settings);
   fastify.addHook('onRequest', async (request) => guard(request));

@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AuditRecordEntity } from './audit/audit-record.entity.js';
+import { FolderImportEntity } from './gallery/import/folder-import.entity.js';
 import { ImageEntity } from './gallery/image.entity.js';
 import { JobEntity } from './generation/job.entity.js';
 import { PausedLaneEntity } from './generation/paused-lane.entity.js';
@@ -13,6 +14,7 @@ import { openTestDatabase } from './testing/test-database.js';
 const ENTITIES = [
   AddedModelEntity,
   AuditRecordEntity,
+  FolderImportEntity,
   ImageEntity,
   JobEntity,
   ModelDownloadEntity,

@@ -5,7 +5,8 @@ export interface AuditEntry {
   /** Who did it: `client:127.0.0.1`, `worker:<id>`, `app`. */
   readonly actor: string;
   readonly action: AuditAction;
-  readonly subjectType: 'job' | 'image' | 'app' | 'lane' | 'queue' | 'audit' | 'prompt' | 'server' | 'model';
+  readonly subjectType:
+    'job' | 'image' | 'app' | 'lane' | 'queue' | 'audit' | 'prompt' | 'server' | 'model' | 'gallery';
   readonly subjectId: string;
   readonly data?: JsonObject;
 }
@@ -28,6 +29,8 @@ type AuditAction =
   | 'lane.paused'
   | 'lane.resumed'
   | 'image.created'
+  | 'image.imported'
+  | 'image.viewed'
   | 'image.downloaded'
   | 'image.deleted'
   | 'image.restored'
@@ -48,7 +51,12 @@ type AuditAction =
   | 'model.download-cancelled'
   | 'model.downloaded'
   | 'model.download-failed'
+  | 'gallery.import-started'
+  | 'gallery.import-ended'
+  | 'gallery.rebuilt'
+  | 'gallery.retained'
   | 'audit.redacted'
+  | 'audit.trimmed'
   | 'prompt.enriched'
   | 'prompt.enrichment-failed'
   | 'app.started'

@@ -6,10 +6,11 @@ import { ImageEntity } from './image.entity.js';
 import { ImageFiles } from './image-files.service.js';
 import { ImageSearch } from './image-search.service.js';
 import { Trash } from './trash.service.js';
+import { MediaVariants } from './variants/media-variants.service.js';
 
 @Module({
   imports: [AuditModule, TypeOrmModule.forFeature([ImageEntity])],
-  providers: [GalleryService, ImageFiles, ImageSearch, Trash],
-  exports: [GalleryService, ImageFiles, ImageSearch, Trash],
+  providers: [GalleryService, ImageFiles, ImageSearch, MediaVariants, Trash],
+  exports: [GalleryService, ImageFiles, ImageSearch, MediaVariants, Trash],
 })
 export class GalleryModule {}

@@ -1,20 +1,16 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import {
-  DataSource,
-  In,
-  IsNull,
-  type EntityManager,
-  type QueryDeepPartialEntity,
-  type Repository,
-} from 'typeorm';
+import { DataSource, In, IsNull, type EntityManager, type Repository } from 'typeorm';
+import { Settings } from '../platform/config/settings.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.service.js';
 import { encodePicture } from './encode-picture.js';
 import { ImageEntity } from './image.entity.js';
+import { addImage } from './add-image.js';
 import { imageId } from './image-id.js';
 import { ImageFiles } from './image-files.service.js';
+import type { PictureRecord } from './metadata/picture-record.js';
 import type { PictureToPublish } from './picture-to-publish.js';
-import { writeInfotext } from './infotext.js';
+import { writeInfotext } from './metadata/write-infotext.js';
 
 /** Keeps pictures: files and rows. */
 @Injectable()
@@ -25,6 +21,7 @@ export class GalleryService {
     dataSource: DataSource,
     private readonly files: ImageFiles,
     private readonly unitOfWork: UnitOfWork,
+    private readonly settings: Settings,
   ) {
     this.images = dataSource.getRepository(ImageEntity);
   }
@@ -51,7 +48,7 @@ export class GalleryService {
       await this.unitOfWork.run(async (manager) => {
         if (await manager.existsBy(ImageEntity, { jobId, index: event.index })) return;
         await within(manager, image);
-        await manager.insert(ImageEntity, image as QueryDeepPartialEntity<ImageEntity>);
+        await addImage(manager, image);
         added = true;
       });
     } catch (error) {
@@ -64,17 +61,36 @@ export class GalleryService {
   }
 
   private async store(picture: PictureToPublish): Promise<ImageEntity> {
-    const { jobId, model, event } = picture;
+    const { jobId, model, backend, generationSeconds, event } = picture;
+    const id = imageId(picture, picture.attempt);
     const seed = event.seed.toString();
     const parameters = { ...picture.parameters, ...event.metadata };
-    const encoded = await encodePicture(event.content, (size) =>
-      writeInfotext({ model, seed, parameters, ...size }),
+    const warnings = picture.warnings.length > 0 ? [...picture.warnings] : null;
+    const createdAt = Date.now();
+    const record: PictureRecord = {
+      version: 1,
+      id,
+      job_id: jobId,
+      index: event.index,
+      created_at: new Date(createdAt).toISOString(),
+      model,
+      backend,
+      seed,
+      parameters,
+      warnings,
+      generation_seconds: generationSeconds,
+    };
+    const encoded = await encodePicture(
+      event.content,
+      (size) => ({ infotext: writeInfotext({ model, seed, parameters, ...size }), record }),
+      picture.output,
+      this.settings.pictures.maxFileBytes,
     );
-    const id = imageId(picture, picture.attempt);
     const paths = await this.files.store(id, encoded, picture.jobCreatedAt);
     const prompt = parameters['prompt'];
     return {
       id,
+      place: 0,
       jobId,
       index: event.index,
       ...paths,
@@ -85,13 +101,14 @@ export class GalleryService {
       sha256: createHash('sha256').update(encoded.data).digest('hex'),
       seed,
       model,
-      backend: picture.backend,
+      backend,
       prompt: typeof prompt === 'string' ? prompt : '',
       parameters,
-      warnings: picture.warnings.length > 0 ? picture.warnings : null,
-      generationSeconds: picture.generationSeconds,
+      warnings,
+      sourceName: null,
+      generationSeconds,
       favourite: false,
-      createdAt: Date.now(),
+      createdAt,
       deletedAt: null,
       purgedAt: null,
     };

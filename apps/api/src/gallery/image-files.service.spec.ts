@@ -42,7 +42,7 @@ describe('a stored picture', () => {
     expect((await filesLeft()).toSorted()).toEqual(['id.png', 'id.webp']);
     await files.remove(paths);
     expect(await filesLeft()).toEqual([]);
-    expect(await files.size(paths.file)).toBeUndefined();
+    expect(await files.read(paths.file)).toBeUndefined();
   });
 
   it('leaves nothing of an interrupted write behind once that is cleared', async () => {

@@ -1,7 +1,6 @@
-import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
+import { dirname } from 'node:path/posix';
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../platform/config/settings.js';
 import { PICTURE_EXTENSIONS, type EncodedPicture, type PictureExtension } from './encode-picture.js';
@@ -33,6 +32,16 @@ export class ImageFiles {
     return paths;
   }
 
+  /** Makes the thumbnail of a file that lies in the folder for pictures already. */
+  async adopt(id: string, file: string, { thumbnail: data }: EncodedPicture): Promise<ImagePaths> {
+    const folder = dirname(file);
+    const thumbnail = `thumbnails/${folder === '.' ? '' : `${folder}/`}${id}.webp`;
+    await writeDurably(this.absolute(thumbnail), data).catch((error: unknown) => {
+      throw StorageError.from(error, this.settings.mediaRoot);
+    });
+    return { file, thumbnail };
+  }
+
   async remove({ file, thumbnail }: ImagePaths): Promise<void> {
     await Promise.all([file, thumbnail].map((path) => removeDurable(this.absolute(path))));
   }
@@ -42,22 +51,12 @@ export class ImageFiles {
     await Promise.all(PICTURE_EXTENSIONS.map((extension) => this.remove(pathsOf(id, extension, createdAt))));
   }
 
-  /** Undefined when the file is not there any more. */
-  async size(path: string): Promise<number | undefined> {
-    return (await stat(this.absolute(path)).catch(() => undefined))?.size;
-  }
-
-  /** @param part first and last byte; the whole file where absent */
-  open(path: string, part?: { readonly start: number; readonly end: number }): Readable {
-    return createReadStream(this.absolute(path), part);
-  }
-
   /** The whole file; undefined when it is not there any more. */
   async read(path: string): Promise<Buffer | undefined> {
     return readFile(this.absolute(path)).catch(() => undefined);
   }
 
-  private absolute(path: string): string {
+  absolute(path: string): string {
     return join(this.settings.mediaRoot, path);
   }
 }

@@ -27,8 +27,21 @@ export interface ImageOrder {
   readonly after?: ImagePlace | undefined;
 }
 
-/** A picture's place in an order: the value that it is ordered by, then its id. */
+/** A picture's place in an order: the value that it is ordered by, then its place by date. */
 export interface ImagePlace {
   readonly value: string | number;
+  readonly place: number;
+}
+
+/** As much of a picture as a list needs that loads the rest of what comes into sight. */
+interface ImageKey {
   readonly id: string;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+}
+
+/** A list of keys, and where it goes on. */
+export interface ImageKeyPage {
+  readonly keys: readonly ImageKey[];
+  readonly next: ImagePlace | undefined;
 }

@@ -8,11 +8,16 @@ export class ImageEntity {
   @PrimaryColumn({ type: 'varchar', length: 36 })
   id: string;
 
-  @Column({ name: 'job_id', type: 'varchar', length: 36 })
-  jobId: string;
+  /** Orders pictures by date: see `nextPlace`. */
+  @Column({ type: 'bigint', transformer: bigintColumn })
+  place: number;
 
-  @Column({ name: 'job_index', type: 'integer' })
-  index: number;
+  /** Null for a picture that was brought in. */
+  @Column({ name: 'job_id', type: 'varchar', length: 36, nullable: true })
+  jobId: string | null;
+
+  @Column({ name: 'job_index', type: 'integer', nullable: true })
+  index: number | null;
 
   /** Relative to the media root, with forward slashes. */
   @Column({ type: 'text' })
@@ -36,10 +41,11 @@ export class ImageEntity {
   @Column({ type: 'varchar', length: 64 })
   sha256: string;
 
-  /** Decimal: seeds go beyond 2^53. */
-  @Column({ type: 'varchar', length: 20 })
-  seed: string;
+  /** Decimal: seeds go beyond 2^53. Null for a picture that doesn't tell. */
+  @Column({ type: 'varchar', length: 20, nullable: true })
+  seed: string | null;
 
+  /** Empty for a picture that doesn't tell. */
   @Column({ type: 'text' })
   model: string;
 
@@ -56,6 +62,10 @@ export class ImageEntity {
 
   @Column({ type: 'text', nullable: true, transformer: jsonColumn })
   warnings: readonly ImageWarning[] | null;
+
+  /** The file that a picture was brought in from. */
+  @Column({ name: 'source_name', type: 'text', nullable: true })
+  sourceName: string | null;
 
   @Column({ name: 'generation_seconds', type: 'float', nullable: true })
   generationSeconds: number | null;

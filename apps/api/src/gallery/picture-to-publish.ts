@@ -1,4 +1,5 @@
 import type { ImageEvent, JsonObject } from '@cyberimage/core';
+import type { PictureOutput } from './encode-picture.js';
 import type { ImageWarning } from './image-warning.js';
 
 /** A finished picture and what it belongs to. */
@@ -10,6 +11,7 @@ export interface PictureToPublish {
   readonly model: string;
   readonly backend: string;
   readonly parameters: JsonObject;
+  readonly output: PictureOutput;
   readonly warnings: readonly ImageWarning[];
   readonly generationSeconds: number;
   readonly event: ImageEvent;

@@ -16,7 +16,7 @@ import { ProblemException } from '../platform/errors/problem.exception.js';
 import { GivenInputs } from '../inputs/given-inputs.service.js';
 import { BackendHost } from '../backends/backend-host.service.js';
 import type { HostedModel } from '../backends/backend-instance-status.js';
-import { narrowOptions } from './narrow-options.js';
+import { offeredOptions, withoutHostParameters } from './offered-options.js';
 import type { StoredRequest } from './stored-request.js';
 
 /** Random seeds stay within 32 bits: every tool can show and take them. */
@@ -69,7 +69,8 @@ export class JobRequestService {
     const hosted =
       (modelId === undefined ? (await this.host.models()).find(isSame) : undefined) ??
       (await this.findModel(modelId ?? storedModel));
-    const kept = Object.entries(storedFields).filter(([name]) => name in hosted.model.options);
+    const options = offeredOptions(hosted.model.options, this.settings);
+    const kept = Object.entries(storedFields).filter(([name]) => name in options);
     return this.complete(
       jobId,
       hosted,
@@ -83,7 +84,7 @@ export class JobRequestService {
     given: Readonly<Record<string, unknown>>,
   ): Promise<AcceptedRequest> {
     const { fields, ids: inputIds } = await this.inputs.toIds(model.options, given);
-    const resolved = resolveParameters(narrowOptions(model.options, this.settings.limits), fields);
+    const resolved = resolveParameters(offeredOptions(model.options, this.settings), fields);
     if (!resolved.valid) {
       throw ProblemException.invalid(resolved.reasons.map((reason) => withValue(reason, fields)));
     }
@@ -92,7 +93,8 @@ export class JobRequestService {
     this.refuseTooManyPixels(parameters);
     const seed = resolved.seed ?? BigInt(randomInt(RANDOM_SEED_LIMIT));
     const request = { jobId, model: model.id, seed, parameters };
-    const adjustments = await this.check(instanceId, request, fields);
+    const asked = { ...request, parameters: withoutHostParameters(parameters) };
+    const adjustments = await this.check(instanceId, asked, fields);
     return { instanceId, request, adjustments: [...resolved.adjustments, ...adjustments], inputIds };
   }
 

@@ -14,6 +14,7 @@ import { JobHeartbeat } from './job-heartbeat.js';
 import { LeaseLost, type JobLease } from './job-lease.js';
 import { JobLeases } from './job-leases.service.js';
 import type { JobReporter } from './job-reporter.js';
+import { outputOf } from './offered-options.js';
 import { imageCount, toGenerationRequest } from './stored-request.js';
 
 /** Does one job: claims it, has a backend make its pictures, keeps them, and puts the outcome on record. */
@@ -118,6 +119,7 @@ export class JobRunner {
         model,
         backend: job.backend,
         parameters,
+        output: outputOf(job.request, this.settings.pictures),
         warnings,
         generationSeconds,
         event,

@@ -1,4 +1,5 @@
 import type { GenerationRequest, ParameterValue } from '@cyberimage/core';
+import { withoutHostParameters } from './offered-options.js';
 
 /** A job's request as its row holds it: flat, snake_case, complete; the seed decimal. */
 export type StoredRequest = Readonly<Record<string, ParameterValue>> & {
@@ -14,9 +15,10 @@ export function toStoredRequest({
   return { ...parameters, model, seed: seed.toString() };
 }
 
+/** What the backend gets: without the host's own parameters. */
 export function toGenerationRequest(jobId: string, stored: StoredRequest): GenerationRequest {
   const { model, seed, ...parameters } = stored;
-  return { jobId, model, seed: BigInt(seed), parameters };
+  return { jobId, model, seed: BigInt(seed), parameters: withoutHostParameters(parameters) };
 }
 
 /** How many pictures the request is for. */

@@ -51,6 +51,14 @@ export const generateRequestSchema = z
         description:
           "LoRAs to apply, of the choices in the model's option schema; tags in the prompt add to them",
       }),
+    output_format: z
+      .unknown()
+      .optional()
+      .meta({ type: 'string', enum: ['png', 'jpeg', 'webp'], description: 'How the picture is kept' }),
+    output_quality: z
+      .unknown()
+      .optional()
+      .meta({ type: 'integer', description: '1 to 100, for JPEG and WebP' }),
     target_server_alias: z.unknown().optional().meta({
       type: 'string',
       description: 'Instead of all others, with generation_params: the server that makes the picture',

@@ -64,6 +64,20 @@ export function loadSettings(
       maxPixels: values.MAX_INPUT_PIXELS,
       keepMs: values.INPUT_DAYS * DAY_MS,
     },
+    pictures: {
+      outputFormat: values.OUTPUT_FORMAT,
+      outputQuality: values.OUTPUT_QUALITY,
+      maxFileBytes: values.MAX_IMAGE_FILE_SIZE,
+      maxImportPixels: values.MAX_IMPORT_PIXELS,
+      importFolders: values.IMPORT_FOLDERS.map(folder),
+      mediaCacheBytes: values.MEDIA_CACHE_BYTES,
+    },
+    retention: {
+      days: values.RETENTION_DAYS,
+      count: values.RETENTION_COUNT,
+      bytes: values.RETENTION_BYTES,
+      auditDays: values.AUDIT_RETENTION_DAYS,
+    },
     enrichment: {
       baseUrl: values.ENRICH_BASE_URL,
       apiKey: values.ENRICH_API_KEY,

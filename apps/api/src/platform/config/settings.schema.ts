@@ -24,6 +24,11 @@ function integer(min: number, max: number, fallback: number) {
   return z.preprocess(emptyAsUnset, schema.default(fallback));
 }
 
+function oneOf<const T extends readonly [string, ...string[]]>(values: T, fallback: T[number]) {
+  const schema = z.enum(values, { error: `expected one of ${values.join(', ')}` });
+  return z.preprocess(emptyAsUnset, schema.prefault(fallback as never));
+}
+
 const splitAtCommas = (value: string): string[] =>
   value
     .split(',')
@@ -63,10 +68,7 @@ export const environmentSchema = z.object({
     'expected origins separated by commas, such as https://studio.example:8443',
   ),
   ALLOWED_HOSTS: list(),
-  LOG_LEVEL: z.preprocess(
-    emptyAsUnset,
-    z.enum(LOG_LEVELS, { error: `expected one of ${LOG_LEVELS.join(', ')}` }).default('info'),
-  ),
+  LOG_LEVEL: oneOf(LOG_LEVELS, 'info'),
   MAX_PROMPT_LENGTH: integer(1, 1_000_000, 10_000),
   MAX_STEPS: integer(1, 10_000, 150),
   MAX_PIXELS: integer(64 * 64, 2 ** 28, 4_194_304),
@@ -81,6 +83,16 @@ export const environmentSchema = z.object({
   ENRICH_API_KEY: optionalText(),
   ENRICH_MODEL: optionalText(),
   ENRICH_TIMEOUT_SECONDS: integer(1, 3600, 60),
+  OUTPUT_FORMAT: oneOf(['png', 'jpeg', 'webp'], 'png'),
+  OUTPUT_QUALITY: integer(1, 100, 90),
+  MAX_IMAGE_FILE_SIZE: integer(1024, 2 ** 31, 104_857_600),
+  MAX_IMPORT_PIXELS: integer(1, 2 ** 30, 134_217_728),
+  IMPORT_FOLDERS: list(),
+  MEDIA_CACHE_BYTES: integer(0, 2 ** 50, 1_073_741_824),
   TRASH_DAYS: integer(0, 3650, 7),
+  RETENTION_DAYS: integer(0, 36_500, 0),
+  RETENTION_COUNT: integer(0, 1_000_000_000, 0),
+  RETENTION_BYTES: integer(0, 2 ** 50, 0),
+  AUDIT_RETENTION_DAYS: integer(0, 36_500, 0),
   LEASE_SECONDS: integer(1, 3600, 15),
 });

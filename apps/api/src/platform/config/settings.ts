@@ -1,4 +1,5 @@
 import type { ModelLine } from '@cyberimage/core';
+import type { PictureSettings, RetentionSettings } from './picture-settings.js';
 
 /** Every setting of the product, checked and complete. Also the injection token of itself. */
 export abstract class Settings {
@@ -28,6 +29,8 @@ export abstract class Settings {
   /** How long deleted pictures can be brought back; 0: not at all. */
   abstract readonly trashMs: number;
   abstract readonly inputs: InputSettings;
+  abstract readonly pictures: PictureSettings;
+  abstract readonly retention: RetentionSettings;
   abstract readonly enrichment: EnrichmentSettings;
   abstract readonly models: readonly ModelLine[];
 }

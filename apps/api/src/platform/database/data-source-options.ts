@@ -5,6 +5,7 @@ import { InitialSchema1763600000000 } from './migrations/1763600000000-initial-s
 import { QueueControl1763700000000 } from './migrations/1763700000000-queue-control.js';
 import { Gallery1763700100000 } from './migrations/1763700100000-gallery.js';
 import { BackendInstances1763700200000 } from './migrations/1763700200000-backend-instances.js';
+import { ImportedImages1764112345607 } from './migrations/1764112345607-imported-images.js';
 import { Models1764150100000 } from './migrations/1764150100000-models.js';
 import { Inputs1764178642000 } from './migrations/1764178642000-inputs.js';
 
@@ -13,6 +14,7 @@ const MIGRATIONS = [
   QueueControl1763700000000,
   Gallery1763700100000,
   BackendInstances1763700200000,
+  ImportedImages1764112345607,
   Models1764150100000,
   Inputs1764178642000,
 ];

@@ -49,6 +49,9 @@ export const appEventSchema = z
     z
       .object({ type: z.literal('image-changed'), image_id: z.string() })
       .describe('A favourite, or not any more'),
+    z
+      .object({ type: z.literal('gallery-changed') })
+      .describe('Many pictures came or went at once: fetch the gallery anew'),
     z.object({ type: z.literal('backend-changed') }),
     z
       .object({ type: z.literal('models-changed') })

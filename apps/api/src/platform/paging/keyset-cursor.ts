@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import { ProblemException } from '../errors/problem.exception.js';
 
-/** The last row that a client has of a list ordered by any value, then by id. */
+/** The last row that a client has of a list ordered by any value, then by its place. */
 export interface KeysetPlace {
   readonly value: string | number;
-  readonly id: string;
+  readonly place: number;
 }
 
-const placeSchema = z.tuple([z.string(), z.union([z.string(), z.number()]), z.string()]);
+const placeSchema = z.tuple([z.string(), z.union([z.string(), z.number()]), z.number()]);
 
 /** Opaque to clients. @param order names the order: a place in one order says nothing in another */
-export function encodeKeyset(order: string, { value, id }: KeysetPlace): string {
-  return Buffer.from(JSON.stringify([order, value, id])).toString('base64url');
+export function encodeKeyset(order: string, { value, place }: KeysetPlace): string {
+  return Buffer.from(JSON.stringify([order, value, place])).toString('base64url');
 }
 
 /** @throws ProblemException for a text that is no cursor of this order */
@@ -22,7 +22,7 @@ export function decodeKeyset(order: string, cursor: string): KeysetPlace {
       'cursor is not one that this server gave out for this order; leave it away for the first page';
     throw ProblemException.invalid([{ field: 'cursor', code: 'invalid-cursor', message, value: cursor }]);
   }
-  return { value: place[1], id: place[2] };
+  return { value: place[1], place: place[2] };
 }
 
 function parse(text: string): unknown {

@@ -39,7 +39,10 @@ export class MediaController {
   ) {}
 
   @Get('images/:id')
-  @ApiOkResponse({ description: 'The picture file', content: PICTURE })
+  @ApiOkResponse({
+    description: 'The picture: the file itself, or WebP or AVIF where Accept names them',
+    content: PICTURE,
+  })
   @ApiProblem({ 404: 'There is no such picture', 410: 'The picture was deleted' })
   async image(
     @Param('id', { schema: idSchema }) id: string,
@@ -60,8 +63,9 @@ export class MediaController {
           subjectId: id,
         }),
       );
+      return this.images.sendFile(image, request, reply);
     }
-    await this.images.sendFile(image, request, reply);
+    await this.images.sendBest(image, request, reply);
   }
 
   @Get('thumbnails/:id')

@@ -4,7 +4,7 @@ import { generateRequestSchema } from '../generate-request.schema.js';
 const SIZE = /^(\d{1,5})x(\d{1,5})$/;
 
 /** Fields of OpenAI's own that say nothing to a diffusion model; clients send them unasked. */
-const LEFT_OUT = ['user', 'quality', 'style', 'background', 'moderation', 'output_compression'] as const;
+const LEFT_OUT = ['user', 'quality', 'style', 'background', 'moderation'] as const;
 
 export const openAiImageRequestSchema = generateRequestSchema
   .extend({
@@ -15,6 +15,10 @@ export const openAiImageRequestSchema = generateRequestSchema
       })
       .optional()
       .meta({ type: 'string', description: 'Instead of width and height' }),
+    output_compression: z.unknown().optional().meta({
+      type: 'integer',
+      description: 'Quality of a JPEG or WebP file, 1 to 100; as output_quality',
+    }),
     response_format: z
       .enum(['url', 'b64_json'], { error: 'expected url or b64_json' })
       .default('url')
@@ -26,12 +30,13 @@ type OpenAiImageRequest = z.infer<typeof openAiImageRequestSchema>;
 
 /** The request in our own words. */
 export function toGenerateFields(request: OpenAiImageRequest): Record<string, unknown> {
-  const { size, response_format: _format, ...fields } = request;
+  const { size, response_format: _format, output_compression: quality, ...fields } = request;
   const [, width, height] = SIZE.exec(size ?? '') ?? [];
   const kept = Object.entries(fields).filter(([name]) => !LEFT_OUT.some((left) => left === name));
   return {
     ...Object.fromEntries(kept),
     ...(width !== undefined && { width: Number(width), height: Number(height) }),
+    ...(quality !== undefined && { output_quality: quality }),
   };
 }
 
@@ -53,7 +58,7 @@ export const openAiImageAnswerSchema = z
       steps: z.number().nullable(),
       cfgScale: z.number().nullable(),
       sampler: z.string().nullable(),
-      seed: z.union([z.int(), z.string()]),
+      seed: z.union([z.int(), z.string()]).nullable(),
     }),
     generationTime: z.number().nullable().describe('Seconds'),
     createdAt: z.iso.datetime(),

@@ -3,6 +3,7 @@ import { JOB_STATUSES } from '../../generation/job-status.js';
 import { jobErrorSchema, progressSchema } from '../../platform/events/app-event.js';
 
 const seed = z.union([z.int(), z.string()]).describe('A number, or a decimal string above 2^53 - 1');
+const pictureSeed = seed.nullable();
 const status = z.enum(JOB_STATUSES);
 
 export const jobIdSchema = z.object({ job_id: z.string() }).meta({ id: 'SeedJobId' });
@@ -23,10 +24,10 @@ export const statusSchema = z
 export const metadataSchema = z
   .looseObject({
     image_id: z.string(),
-    job_id: z.string(),
+    job_id: z.string().nullable(),
     model: z.string(),
     prompt: z.string(),
-    seed,
+    seed: pictureSeed,
     width: z.int(),
     height: z.int(),
     bytes: z.int(),
@@ -48,7 +49,7 @@ export const camelImageSchema = z
       steps: z.number().nullable(),
       cfgScale: z.number().nullable(),
       sampler: z.string().nullable(),
-      seed,
+      seed: pictureSeed,
     }),
     generationTime: z.number().nullable().describe('Seconds'),
     createdAt: z.iso.datetime(),

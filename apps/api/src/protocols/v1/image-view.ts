@@ -9,6 +9,7 @@ export function toImageView(image: ImageEntity): ImageView {
     index: image.index,
     model: image.model,
     backend: image.backend,
+    source_name: image.sourceName,
     prompt: image.prompt,
     negative_prompt: textOf(image.parameters['negative_prompt']),
     seed: image.seed,

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addImage } from '../../gallery/add-image.js';
 import { ImageEntity } from '../../gallery/image.entity.js';
 import { Trash } from '../../gallery/trash.service.js';
 import { eventually } from '../../testing/eventually.js';
@@ -30,7 +31,10 @@ async function fill(test: TestApp): Promise<Record<string, string>> {
       (answer) => answer.body.status === 'completed',
     );
     const [{ id }] = job.images;
-    await images.update({ id }, { createdAt: Date.UTC(2026, 0, 1) + index * DAY_MS });
+    const image = await images.findOneByOrFail({ id });
+    await images.delete({ id });
+    image.createdAt = Date.UTC(2026, 0, 1) + index * DAY_MS;
+    await addImage(images.manager, image);
     ids[name] = id;
   }
   return ids;
@@ -104,6 +108,33 @@ function describeGallery(database: string, environment: () => Record<string, str
         'from',
         'width',
       ]);
+    });
+
+    it('gives the keys of all pictures page by page, and those in sight by their ids', async () => {
+      const all = await test.call('GET', '/api/v1/gallery/images/keys?q=r');
+      expect(all.body.ids).toEqual([ids['robot'], ids['catalogue']]);
+      expect(all.body).toMatchObject({ next_cursor: null });
+      const keys: string[] = [];
+      let cursor: string | null = null;
+      do {
+        const query: string = `limit=3${cursor === null ? '' : `&cursor=${cursor}`}`;
+        const { body } = await test.call('GET', `/api/v1/gallery/images/keys?${query}`);
+        expect(body.created_at).toHaveLength(body.ids.length);
+        keys.push(...body.ids);
+        cursor = body.next_cursor;
+      } while (cursor !== null);
+      expect(keys).toEqual(['sea', 'robot', 'catalogue', 'cat'].map((name) => ids[name]));
+      const unknown = '00000000-0000-7000-8000-000000000000';
+      const wanted = [ids['cat'], unknown, ids['sea']];
+      const { body } = await test.call('GET', `/api/v1/gallery/images/batch?ids=${wanted.join(',')}`);
+      expect(body.images.map(({ id }: { id: string }) => id)).toEqual([ids['cat'], ids['sea']]);
+    });
+
+    it('shows the texts of a file', async () => {
+      const { body } = await test.call('GET', `/api/v1/gallery/images/${ids['cat']}/texts`);
+      const texts = body.texts.map(({ keyword }: { keyword: string }) => keyword);
+      expect(texts).toEqual(['parameters', 'cyberimage']);
+      expect(body.texts[0].text).toContain('A neon Cat, sleeping\nSteps: 4');
     });
 
     it('keeps favourites', async () => {

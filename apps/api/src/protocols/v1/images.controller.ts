@@ -1,18 +1,27 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
+import { GalleryService } from '../../gallery/gallery.service.js';
+import { ImageFiles } from '../../gallery/image-files.service.js';
 import type { ImageFilter } from '../../gallery/image-query.js';
 import { ImageSearch, placeOf } from '../../gallery/image-search.service.js';
+import { readTexts } from '../../gallery/metadata/read-texts.js';
+import { ProblemException } from '../../platform/errors/problem.exception.js';
 import { decodeKeyset, encodeKeyset } from '../../platform/paging/keyset-cursor.js';
 import { ApiProblem } from '../api-problem.decorator.js';
 import { ImageActions } from '../image-actions.service.js';
 import { toImageView } from './image-view.js';
 import {
+  imageBatchQuerySchema,
+  imageBatchSchema,
   imageCountQuerySchema,
   imageCountSchema,
+  imageKeysQuerySchema,
+  imageKeysSchema,
   imagePageSchema,
   imageQuerySchema,
   imageSchema,
+  imageTextsSchema,
   type ImageView,
 } from './schemas/image.schema.js';
 import { idParamSchema } from './schemas/paging.schema.js';
@@ -24,6 +33,8 @@ export class ImagesController {
   constructor(
     private readonly search: ImageSearch,
     private readonly actions: ImageActions,
+    private readonly gallery: GalleryService,
+    private readonly files: ImageFiles,
   ) {}
 
   @Get()
@@ -45,6 +56,39 @@ export class ImagesController {
     };
   }
 
+  /**
+   * The ids of many pictures at once and when each was made: enough to lay a gallery out. What comes into
+   * sight is then asked for by `batch`.
+   */
+  @Get('keys')
+  @ApiOkResponse({ standardSchema: imageKeysSchema, description: 'Ids in the order of the list' })
+  @ApiProblem({ 422: 'A query parameter is wrong' })
+  async keys(
+    @Query({ schema: imageKeysQuerySchema }) query: z.infer<typeof imageKeysQuerySchema>,
+  ): Promise<z.infer<typeof imageKeysSchema>> {
+    const { sort, order, limit, cursor } = query;
+    const orderName = `${sort}-${order}`;
+    const after = cursor === undefined ? undefined : decodeKeyset(orderName, cursor);
+    const place = { sort, descending: order === 'desc', after };
+    const { keys, next } = await this.search.keys(toFilter(query), place, limit);
+    return {
+      ids: keys.map(({ id }) => id),
+      created_at: keys.map(({ createdAt }) => createdAt),
+      next_cursor: next === undefined ? null : encodeKeyset(orderName, next),
+    };
+  }
+
+  /** Some pictures by their ids; those that were deleted are left out. */
+  @Get('batch')
+  @ApiOkResponse({ standardSchema: imageBatchSchema, description: 'The pictures in the order of the ids' })
+  @ApiProblem({ 422: 'A query parameter is wrong' })
+  async batch(
+    @Query({ schema: imageBatchQuerySchema }) { ids }: z.infer<typeof imageBatchQuerySchema>,
+  ): Promise<z.infer<typeof imageBatchSchema>> {
+    const images = await this.gallery.findMany(ids);
+    return { images: images.filter(({ purgedAt }) => purgedAt === null).map(toImageView) };
+  }
+
   /** How many pictures a filter leaves. */
   @Get('count')
   @ApiOkResponse({ standardSchema: imageCountSchema, description: 'The number' })
@@ -53,6 +97,17 @@ export class ImagesController {
     @Query({ schema: imageCountQuerySchema }) query: z.infer<typeof imageCountQuerySchema>,
   ): Promise<z.infer<typeof imageCountSchema>> {
     return { images: await this.search.count(toFilter(query)) };
+  }
+
+  /** The texts that the file carries, as whatever program made it wrote them. */
+  @Get(':id/texts')
+  @ApiOkResponse({ standardSchema: imageTextsSchema, description: 'Texts by keyword' })
+  @ApiProblem({ 404: 'There is no such picture, or its file is gone', 410: 'The picture was deleted' })
+  async texts(@Param('id', { schema: idParamSchema }) id: string): Promise<z.infer<typeof imageTextsSchema>> {
+    const { file } = await this.actions.get(id);
+    const data = await this.files.read(file);
+    if (data === undefined) throw ProblemException.notFound(`The file of the picture ${id} is gone`);
+    return { texts: [...(await readTexts(data))].map(([keyword, text]) => ({ keyword, text })) };
   }
 
   @Get(':id')

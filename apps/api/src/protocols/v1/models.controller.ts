@@ -2,7 +2,7 @@ import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { BackendHost } from '../../backends/backend-host.service.js';
-import { narrowOptions } from '../../generation/narrow-options.js';
+import { offeredOptions } from '../../generation/offered-options.js';
 import { Settings } from '../../platform/config/settings.js';
 import { toDeviceView } from './backend-view.js';
 import { modelsSchema } from './schemas/model.schema.js';
@@ -39,7 +39,7 @@ export class ModelsController {
           state: status?.state ?? 'stopped',
           ...(status?.device !== undefined && { device: toDeviceView(status.device) }),
         },
-        options: asOptionSchema(narrowOptions(model.options, this.settings.limits)),
+        options: asOptionSchema(offeredOptions(model.options, this.settings)),
       };
     });
   }

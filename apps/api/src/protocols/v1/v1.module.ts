@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../../audit/audit.module.js';
 import { GalleryModule } from '../../gallery/gallery.module.js';
+import { GalleryImportModule } from '../../gallery/import/gallery-import.module.js';
 import { GenerationModule } from '../../generation/generation.module.js';
 import { InputsModule } from '../../inputs/inputs.module.js';
 import { PromptsModule } from '../../prompts/prompts.module.js';
@@ -11,6 +12,7 @@ import { EventsController } from './events.controller.js';
 import { GenerateController } from './generate.controller.js';
 import { ImageChangesController } from './image-changes.controller.js';
 import { ImageDownloadController } from './image-download.controller.js';
+import { ImageImportsController } from './image-imports.controller.js';
 import { ImagesController } from './images.controller.js';
 import { InputsController } from './inputs.controller.js';
 import { JobViews } from './job-views.service.js';
@@ -35,6 +37,7 @@ import { ServersController } from './servers.controller.js';
 @Module({
   imports: [
     AuditModule,
+    GalleryImportModule,
     GalleryModule,
     GenerationModule,
     InputsModule,
@@ -52,6 +55,7 @@ import { ServersController } from './servers.controller.js';
     GenerateController,
     ImageChangesController,
     ImageDownloadController,
+    ImageImportsController,
     ImagesController,
     InputsController,
     JobChangesController,

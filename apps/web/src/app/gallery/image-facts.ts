@@ -25,7 +25,7 @@ export function fileFacts(image: Image, model: Model | undefined): readonly Fact
 /** Every setting but the prompts, in the order and words of the model's form where the model is still there. */
 export function settingFacts(image: Image, model: Model | undefined): readonly Fact[] {
   const schema = model?.options ?? {};
-  const values: Readonly<Record<string, unknown>> = { ...image.parameters, seed: image.seed };
+  const values: Readonly<Record<string, unknown>> = { ...image.parameters, seed: image.seed ?? undefined };
   const shown = ['model', 'prompt', 'negative_prompt'];
   const known = Object.keys(schema).filter((name) => name in values);
   const others = Object.keys(values).filter((name) => !(name in schema));

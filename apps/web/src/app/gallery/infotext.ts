@@ -18,14 +18,24 @@ const HIRES_NAMES: Readonly<Record<string, string>> = {
   hr_upscaler: 'Hires upscaler',
 };
 /** They have a place of their own in the text, or say nothing about this one picture. */
-const ELSEWHERE = ['prompt', 'negative_prompt', 'model', 'width', 'height', 'num_images', 'enable_hr'];
+const ELSEWHERE = [
+  'prompt',
+  'negative_prompt',
+  'model',
+  'width',
+  'height',
+  'num_images',
+  'enable_hr',
+  'output_format',
+  'output_quality',
+];
 
 /**
  * The generation data as the AUTOMATIC1111 web UI writes it: the prompt, the negative prompt, one line of
  * settings. A value with a comma, a colon or a line break stands in quotes, as JSON.
  */
 export function toInfotext(image: Image, model: Model | undefined): string {
-  const values: Readonly<Record<string, unknown>> = { ...image.parameters, seed: image.seed };
+  const values: Readonly<Record<string, unknown>> = { ...image.parameters, seed: image.seed ?? undefined };
   const hasHires = values['enable_hr'] === true;
   const names = hasHires ? { ...NAMES, ...HIRES_NAMES } : NAMES;
   const known = Object.keys(names).filter((name) => name in values && !isSameSteps(name, values[name]));
@@ -43,7 +53,8 @@ export function toInfotext(image: Image, model: Model | undefined): string {
   // With hires fix the size is that of the first pass.
   const { width = image.width, height = image.height } = hasHires ? values : {};
   const size = `Size: ${String(width)}x${String(height)}`;
-  const made = [...settings, size, `Model: ${quoted(image.model)}`].join(', ');
+  const named = image.model === '' ? [] : [`Model: ${quoted(image.model)}`];
+  const made = [...settings, size, ...named].join(', ');
   const negative = image.negative_prompt === '' ? [] : [`Negative prompt: ${image.negative_prompt}`];
   return [image.prompt, ...negative, made].join('\n');
 }

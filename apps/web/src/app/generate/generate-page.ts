@@ -162,7 +162,15 @@ export class GeneratePage {
       this.variations() === undefined ? {} : { seed: '-1', num_images: VARIATIONS };
     return {
       model: image.model,
-      values: { ...image.parameters, prompt, negative_prompt, seed, width, height, ...varied },
+      values: {
+        ...image.parameters,
+        prompt,
+        negative_prompt,
+        ...(seed !== null && { seed }),
+        width,
+        height,
+        ...varied,
+      },
     };
   }
 

@@ -18,7 +18,7 @@ export class JobResult {
   readonly seedUsed = output<string>();
 
   private readonly chosen = linkedSignal<string | undefined, string | undefined>({
-    source: () => this.images()[0]?.job_id,
+    source: () => this.images()[0]?.job_id ?? undefined,
     computation: () => undefined,
   });
   protected readonly image = computed(

@@ -7,13 +7,14 @@ export const warningSchema = z.object({ code: z.string(), message: z.string() })
 export const imageSchema = z
   .object({
     id: z.string(),
-    job_id: z.string(),
-    index: z.int(),
-    model: z.string(),
+    job_id: z.string().nullable().describe('null for an imported picture'),
+    index: z.int().nullable().describe('Which of its job; null for an imported picture'),
+    model: z.string().describe('Empty for an imported picture that does not tell'),
     backend: z.string().nullable().describe('Id of the backend instance; null for an imported picture'),
+    source_name: z.string().nullable().describe('The file that it was imported from'),
     prompt: z.string(),
     negative_prompt: z.string(),
-    seed: z.string().describe('Decimal'),
+    seed: z.string().nullable().describe('Decimal; null for an imported picture that does not tell'),
     width: z.int(),
     height: z.int(),
     bytes: z.int(),
@@ -66,12 +67,40 @@ const imageFilterSchema = {
   trash: flag.meta({ type: 'string', enum: ['true', 'false'], description: 'true: what is in the trash' }),
 };
 
+/** Keys are small: many fit into one answer. */
+const MAX_KEYS = 50_000;
+const KEYS_ERROR = `expected a whole number from 1 to ${MAX_KEYS}`;
+
+const orderSchema = {
+  sort: z.enum(IMAGE_SORTS, { error: `expected one of ${IMAGE_SORTS.join(', ')}` }).default('date'),
+  order: z.enum(['asc', 'desc'], { error: 'expected asc or desc' }).default('desc'),
+};
+
 export const imageQuerySchema = z.strictObject({
   ...pageQuerySchema,
   ...imageFilterSchema,
-  sort: z.enum(IMAGE_SORTS, { error: `expected one of ${IMAGE_SORTS.join(', ')}` }).default('date'),
-  order: z.enum(['asc', 'desc'], { error: 'expected asc or desc' }).default('desc'),
+  ...orderSchema,
 });
+
+export const imageKeysQuerySchema = z.strictObject({
+  ...imageFilterSchema,
+  ...orderSchema,
+  limit: z.coerce
+    .number({ error: KEYS_ERROR })
+    .int(KEYS_ERROR)
+    .min(1, KEYS_ERROR)
+    .max(MAX_KEYS, KEYS_ERROR)
+    .default(10_000),
+  cursor: pageQuerySchema.cursor,
+});
+
+export const imageKeysSchema = z
+  .object({
+    ids: z.array(z.string()),
+    created_at: z.array(z.int()).describe('Milliseconds since 1970, one for each id'),
+    next_cursor: z.string().nullable(),
+  })
+  .meta({ id: 'ImageKeys' });
 
 export const imageCountQuerySchema = z.strictObject(imageFilterSchema);
 
@@ -94,6 +123,23 @@ export const imageChangeSchema = z.strictObject({ favourite: z.boolean() }).meta
 
 /** As many ids as fit into the 16 KiB that Node takes for a request's head. */
 const MAX_DOWNLOAD_IDS = 300;
+
+/** As many as a screen shows at once, and then some. */
+const MAX_BATCH_IDS = 200;
+
+export const imageBatchQuerySchema = z.strictObject({
+  ids: z
+    .string()
+    .transform((ids) => ids.split(','))
+    .pipe(idsSchema.max(MAX_BATCH_IDS, `expected at most ${MAX_BATCH_IDS} ids`))
+    .meta({ type: 'string', description: `Up to ${MAX_BATCH_IDS} ids, separated by commas` }),
+});
+
+export const imageBatchSchema = z.object({ images: z.array(imageSchema) }).meta({ id: 'ImageBatch' });
+
+export const imageTextsSchema = z
+  .object({ texts: z.array(z.object({ keyword: z.string(), text: z.string() }).meta({ id: 'ImageText' })) })
+  .meta({ id: 'ImageTexts' });
 
 export const downloadQuerySchema = z.strictObject({
   ids: z

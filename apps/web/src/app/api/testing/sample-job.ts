@@ -46,6 +46,7 @@ export function sampleImage(id: string, change: Partial<Image> = {}): Image {
     generation_seconds: 4.2,
     favourite: false,
     backend: 'local',
+    source_name: null,
     deleted_at: null,
     ...change,
   };

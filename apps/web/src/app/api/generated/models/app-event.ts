@@ -57,6 +57,8 @@ export type AppEvent = ({
 'type': 'image-changed';
 'image_id': string;
 } | {
+'type': 'gallery-changed';
+} | {
 'type': 'backend-changed';
 } | {
 'type': 'models-changed';

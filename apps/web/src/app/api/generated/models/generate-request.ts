@@ -43,6 +43,16 @@ export interface GenerateRequest {
   model?: string;
   negative_prompt?: string;
   num_images?: number;
+
+  /**
+   * How the picture is kept
+   */
+  output_format?: 'png' | 'jpeg' | 'webp';
+
+  /**
+   * 1 to 100, for JPEG and WebP
+   */
+  output_quality?: number;
   prompt?: string;
 
   /**
@@ -71,7 +81,7 @@ export interface GenerateRequest {
    */
   width?: number;
 
-  [key: string]: (number | string) | (string | Array<{
+  [key: string]: 'png' | 'jpeg' | 'webp' | (number | string) | (string | Array<{
 'name': string;
 'weight'?: number;
 

@@ -19,9 +19,21 @@ export interface Image {
   generation_seconds: number | null;
   height: number;
   id: string;
-  index: number;
-  job_id: string;
+
+  /**
+   * Which of its job; null for an imported picture
+   */
+  index: number | null;
+
+  /**
+   * null for an imported picture
+   */
+  job_id: string | null;
   media_type: string;
+
+  /**
+   * Empty for an imported picture that does not tell
+   */
   model: string;
   negative_prompt: string;
 
@@ -34,10 +46,15 @@ export interface Image {
   prompt: string;
 
   /**
-   * Decimal
+   * Decimal; null for an imported picture that does not tell
    */
-  seed: string;
+  seed: string | null;
   sha256: string;
+
+  /**
+   * The file that it was imported from
+   */
+  source_name: string | null;
   thumbnail_url: string;
   url: string;
   warnings: Array<Warning>;

@@ -26,7 +26,7 @@ export interface OpenAiImageAnswer {
 'steps': number | null;
 'cfgScale': number | null;
 'sampler': string | null;
-'seed': (number | string);
+'seed': ((number | string)) | null;
 };
   prompt: string;
   thumbnailUrl: string;

@@ -44,6 +44,21 @@ export interface OpenAiImageRequest {
   n?: number;
   negative_prompt?: string;
   num_images?: number;
+
+  /**
+   * Quality of a JPEG or WebP file, 1 to 100; as output_quality
+   */
+  output_compression?: number;
+
+  /**
+   * How the picture is kept
+   */
+  output_format?: 'png' | 'jpeg' | 'webp';
+
+  /**
+   * 1 to 100, for JPEG and WebP
+   */
+  output_quality?: number;
   prompt?: string;
 
   /**
@@ -82,7 +97,7 @@ export interface OpenAiImageRequest {
    */
   width?: number;
 
-  [key: string]: 'url' | 'b64_json' | ('auto' | string) | (number | string) | (string | Array<{
+  [key: string]: 'png' | 'jpeg' | 'webp' | 'url' | 'b64_json' | ('auto' | string) | (number | string) | (string | Array<{
 'name': string;
 'weight'?: number;
 

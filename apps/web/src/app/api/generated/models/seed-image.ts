@@ -19,7 +19,7 @@ export interface SeedImage {
 /**
  * A number, or a decimal string above 2^53 - 1
  */
-'seed': (number | string);
+'seed': ((number | string)) | null;
 };
   prompt: string;
   thumbnailUrl: string;

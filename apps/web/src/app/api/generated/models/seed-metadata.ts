@@ -11,16 +11,16 @@ export interface SeedMetadata {
   generation_seconds: number | null;
   height: number;
   image_id: string;
-  job_id: string;
+  job_id: string | null;
   model: string;
   prompt: string;
 
   /**
    * A number, or a decimal string above 2^53 - 1
    */
-  seed: (number | string);
+  seed: ((number | string)) | null;
   sha256: string;
   width: number;
 
-  [key: string]: (number | string) | any | number | number | null | string;
+  [key: string]: ((number | string)) | null | any | number | number | null | string | string | null;
 }

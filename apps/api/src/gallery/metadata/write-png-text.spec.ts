@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { insertPngText } from './png-text-chunk.js';
+import { insertPngText } from './write-png-text.js';
 
 const PIXEL = sharp({ create: { width: 2, height: 2, channels: 3, background: '#0f0' } })
   .png()

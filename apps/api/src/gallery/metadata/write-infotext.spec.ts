@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { writeInfotext } from './infotext.js';
+import { writeInfotext } from './write-infotext.js';
 
 const source = (parameters: Record<string, string | number | boolean>) =>
   writeInfotext({ model: 'tiny', seed: '42', width: 64, height: 32, parameters });

@@ -22,6 +22,8 @@ const LEFT_OUT = new Set([
   'num_images',
   'loras',
   ...HIRES_PARAMETERS,
+  'output_format',
+  'output_quality',
 ]);
 
 /** What a picture was made with. */

@@ -1,0 +1,60 @@
+import type { JsonObject, JsonValue } from '@cyberimage/core';
+import type { Infotext } from './parse-infotext.js';
+
+/** What a text says about how a picture was made, in our own words. */
+export interface PictureFacts {
+  readonly model?: string;
+  /** Decimal. */
+  readonly seed?: string;
+  readonly parameters: JsonObject;
+}
+
+/** Our names of the web UIs' keys; all others become snake_case. */
+const NAMES: Readonly<Record<string, string>> = {
+  'Schedule type': 'scheduler',
+  'CFG scale': 'guidance_scale',
+  Denoising: 'denoising_strength',
+};
+const SIZE = /^(\d+)x(\d+)$/;
+const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
+const MAX_SEED = 2n ** 64n;
+/** Digits that are a name and not a quantity. */
+const TEXTS = new Set(['model_hash', 'vae_hash', 'version', 'model', 'prompt', 'hires_prompt']);
+
+/** The typed view of an infotext. */
+export function infotextParameters({ prompt, negativePrompt, items }: Infotext): PictureFacts {
+  const parameters: Record<string, JsonValue> = { prompt, negative_prompt: negativePrompt };
+  let facts: Omit<PictureFacts, 'parameters'> = {};
+  for (const [key, value] of items) {
+    const size = key === 'Size' ? SIZE.exec(value) : null;
+    if (size !== null) Object.assign(parameters, { width: Number(size[1]), height: Number(size[2]) });
+    else if (key === 'Seed') facts = { ...facts, ...seedOf(value) };
+    else if (key === 'Model') facts = { ...facts, model: value };
+    else {
+      const name = NAMES[key] ?? snakeCase(key);
+      // A key of the settings never takes the prompt's place.
+      if (name !== '' && name !== 'prompt' && name !== 'negative_prompt')
+        parameters[name] = typed(name, value);
+    }
+  }
+  return { ...facts, parameters };
+}
+
+/** Nothing for a seed that no picture of ours could have. */
+export function seedOf(value: string): { seed?: string } {
+  return /^\d{1,20}$/.test(value) && BigInt(value) < MAX_SEED ? { seed: String(BigInt(value)) } : {};
+}
+
+function typed(name: string, value: string): JsonValue {
+  if (value === 'True' || value === 'False') return value === 'True';
+  const isQuantity = NUMBER.test(value) && !TEXTS.has(name);
+  return isQuantity && Math.abs(Number(value)) <= Number.MAX_SAFE_INTEGER ? Number(value) : value;
+}
+
+function snakeCase(key: string): string {
+  return key
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, '_')
+    .replaceAll(/^_+|_+$/g, '');
+}

@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { infotextParameters } from './infotext-parameters.js';
+import { parseInfotext } from './parse-infotext.js';
+import { writeInfotext } from './write-infotext.js';
+
+interface InfotextCase {
+  readonly id: string;
+  readonly text: string;
+  readonly prompt: string;
+  readonly negative_prompt: string;
+  readonly items: readonly (readonly [string, string])[];
+  readonly parsed: Readonly<Record<string, string | number | boolean | object | undefined>>;
+}
+
+const { cases } = JSON.parse(readFileSync(new URL('./fixtures/infotext.json', import.meta.url), 'utf8')) as {
+  cases: InfotextCase[];
+};
+
+/** The fixture's names for what we call by diffusers' words. */
+const NAMES: Readonly<Record<string, string>> = { schedule_type: 'scheduler', cfg_scale: 'guidance_scale' };
+/** Texts and tables that stay texts here. */
+const LEFT_OUT = new Set(['lora_hashes', 'hires_width', 'hires_height', 'distilled_cfg_scale']);
+
+describe('a text of the web UIs', () => {
+  it('has cases of every kind', () => expect(cases).toHaveLength(20));
+
+  it.each(cases)('$id is taken apart', ({ text, prompt, negative_prompt, items }) => {
+    expect(parseInfotext(text)).toEqual({ prompt, negativePrompt: negative_prompt, items });
+  });
+
+  it.each(cases)('$id becomes parameters', ({ text, prompt, negative_prompt, parsed }) => {
+    const { parameters, ...made } = infotextParameters(parseInfotext(text));
+    const { seed, model, ...others } = parsed;
+    const digits = typeof seed === 'number' ? seed.toString() : seed;
+    expect(parameters).toMatchObject({ prompt, negative_prompt });
+    expect(made.seed).toBe(digits);
+    expect(made.model).toBe(model);
+    for (const [name, value] of Object.entries(others)) {
+      if (!LEFT_OUT.has(name)) expect(parameters[NAMES[name] ?? name], name).toEqual(value);
+    }
+  });
+
+  it('that we wrote is read back', () => {
+    const parameters = {
+      prompt: 'a cat, "q"\nsecond: line',
+      negative_prompt: 'dog',
+      steps: 12,
+      sampler: 'Euler a',
+      scheduler: 'Karras',
+      guidance_scale: 7.5,
+      clip_skip: 2,
+      note: 'a, b: "c"',
+    };
+    const seed = '18446744073709551615';
+    const text = writeInfotext({ model: 'm: x', seed, width: 64, height: 32, parameters });
+    expect(infotextParameters(parseInfotext(text))).toEqual({
+      model: 'm: x',
+      seed,
+      parameters: { ...parameters, width: 64, height: 32, version: 'CyberImage' },
+    });
+  });
+});
