@@ -5,8 +5,18 @@ import type { Sampler } from '../schedulers/sampler.js';
 import type { Latents, StepEvent } from './pipeline.js';
 import type { Start } from './start-latents.js';
 
+/** Where a denoiser call stands in the making of a picture. */
+export interface CallPosition {
+  /** 0; 1 for the second pass of hires fix. */
+  readonly pass: 0 | 1;
+  /** In its pass, from 0. */
+  readonly call: number;
+  /** Denoiser calls of the pass. */
+  readonly calls: number;
+}
+
 /** Asks the network; guidance included. */
-export type Predict = (latents: Latents, timestep: number) => Promise<Float32Array>;
+export type Predict = (latents: Latents, timestep: number, position: CallPosition) => Promise<Float32Array>;
 
 /** What the loop works with. */
 export interface DenoiseInput {
@@ -29,6 +39,10 @@ export interface DenoiseInput {
 export async function* denoise(input: DenoiseInput): AsyncGenerator<StepEvent, Latents> {
   const { picture, sampler, noise, start, signal, predict, calls } = input;
   let { latents } = start;
+  const place = {
+    pass: calls.before === 0 ? 0 : 1,
+    calls: sampler.timesteps.length - start.firstCall,
+  } as const;
   const withData = (data: Float32Array): Latents => ({ ...latents, data });
   for (const [offset, timestep] of sampler.timesteps.slice(start.firstCall).entries()) {
     // The runtime blocks the thread for a whole call: only here can a cancel message come in.
@@ -37,7 +51,8 @@ export async function* denoise(input: DenoiseInput): AsyncGenerator<StepEvent, L
 
     const index = start.firstCall + offset;
     const sample = latents.data;
-    const modelOutput = await predict(withData(sampler.scaleModelInput(sample, index)), timestep);
+    const scaled = withData(sampler.scaleModelInput(sample, index));
+    const modelOutput = await predict(scaled, timestep, { ...place, call: offset });
     const { sample: next, denoised } = sampler.step({ sample, modelOutput, index, noise });
     latents = withData(start.blend === undefined ? next : start.blend(next, index + 1));
     const call = calls.before + offset + 1;

@@ -21,7 +21,9 @@ describe('encodePrompts', () => {
     while (step.done !== true) step = await stage.next();
     await parts.release();
 
-    const actual = step.value.flatMap(({ context }) => [...context.data]);
+    const actual = step.value.flatMap(({ passes }) =>
+      passes.flat().flatMap(({ context }) => [...context.data]),
+    );
     const expected = readFloat32Npy(new URL('encoder_hidden_states.npy', run));
     expect(actual).toHaveLength(expected.length);
     const worst = Math.max(...actual.map((value, i) => Math.abs(value - (expected[i] ?? NaN))));

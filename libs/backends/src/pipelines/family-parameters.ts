@@ -1,4 +1,5 @@
 import type { ParameterValue } from '@cyberimage/core';
+import { readEmphasis, type Emphasis } from '../text/prompt-grammar/emphasis.js';
 import type { MicroConditioning } from './stable-diffusion-xl/micro-conditioning.js';
 
 /** Parameters that only some families take; those that a model does not have are undefined. */
@@ -10,6 +11,8 @@ export interface FamilyParameters {
   readonly negativePrompt3?: string | undefined;
   /** Layers of the CLIP encoders left out at their end, beyond those that the family leaves out anyway. */
   readonly clipSkip?: number | undefined;
+  /** What becomes of brackets in the prompts; undefined is `none`. */
+  readonly emphasis?: Emphasis | undefined;
   /** Tokens of T5. */
   readonly maxSequenceLength?: number | undefined;
   /** SDXL: an empty negative prompt stands for zeros in place of the encoded empty text. */
@@ -46,6 +49,7 @@ export function readFamilyParameters(values: Readonly<Record<string, ParameterVa
     negativePrompt2: text('negative_prompt_2'),
     negativePrompt3: text('negative_prompt_3'),
     clipSkip: number('clip_skip'),
+    emphasis: readEmphasis(values['emphasis']),
     maxSequenceLength: number('max_sequence_length'),
     trueCfgScale: number('true_cfg_scale'),
     microConditioning: {

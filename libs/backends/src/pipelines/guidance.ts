@@ -22,6 +22,24 @@ export function guide(
   return weightedSum([guidanceRescale, scale(guided, ratio)], [1 - guidanceRescale, guided]);
 }
 
+/**
+ * Several conditional answers as one (Liu et al. 2022, section 4): `u + Σ wᵢ · (cᵢ − u)`.
+ *
+ * @param weights one per answer
+ * @returns the answer itself where there is one that weighs 1
+ */
+export function compose(
+  unconditional: Float32Array,
+  conditionals: readonly Float32Array[],
+  weights: readonly number[],
+): Float32Array {
+  const [first] = conditionals;
+  if (first !== undefined && conditionals.length === 1 && weights[0] === 1) return first;
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const weighed = conditionals.map((conditional, i) => [weights[i] ?? 1, conditional] as const);
+  return weightedSum([1 - total, unconditional], ...weighed);
+}
+
 /** Of a sample: divided by n − 1. Float32. */
 function standardDeviation(values: Float32Array): number {
   let sum = 0;

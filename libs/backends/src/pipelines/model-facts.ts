@@ -84,6 +84,12 @@ export function takesInput({ denoiserInputs }: ModelFacts, input: string): boole
   return denoiserInputs.some(({ name }) => name === input);
 }
 
+/** Whether the denoiser's export fixed how many tokens its text has. */
+export function hasFixedContext({ denoiserInputs }: ModelFacts): boolean {
+  const context = denoiserInputs.find(({ name }) => name === 'encoder_hidden_states');
+  return typeof context?.shape[1] === 'number';
+}
+
 /** Which of NVIDIA's lists of noise levels fits: SDXL has one of its own. */
 function alignedStepsOf(inputs: readonly Port[]): string {
   return inputs.some(({ name }) => name === 'time_ids') ? 'sdxl' : 'sd15';

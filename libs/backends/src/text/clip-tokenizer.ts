@@ -52,15 +52,43 @@ export class ClipTokenizer {
     this.maxLength = typeof length === 'number' && length < LARGEST_REAL_LENGTH ? length : CLIP_LENGTH;
   }
 
-  /** Cuts a long text to bos, `maxLength − 2` tokens and eos; pads a short one on the right. */
+  /** Tokens of a text that one result has room for, beside bos and eos. */
+  get room(): number {
+    return this.maxLength - 2;
+  }
+
+  /** The id of a comma; undefined in a vocabulary without. */
+  get comma(): number | undefined {
+    const ids = this.tokenize(',');
+    return ids.length === 1 ? ids[0] : undefined;
+  }
+
+  /** The ids of a text, as many as it has: neither bos, eos nor padding. */
+  tokenize(text: string): readonly number[] {
+    return this.#tokenizer.encode(text, { add_special_tokens: false }).ids;
+  }
+
+  /**
+   * Puts bos before, eos and padding behind.
+   *
+   * @param tokens at most {@link room}
+   */
+  frame(tokens: readonly number[]): readonly number[] {
+    const padding = Array.from({ length: this.room - tokens.length }, () => this.#pad);
+    return [this.#bos, ...tokens, this.#eos, ...padding];
+  }
+
+  /** The text of some tokens, as nearly as the vocabulary tells. */
+  decode(tokens: readonly number[]): string {
+    return tokens.length === 0 ? '' : this.#tokenizer.decode([...tokens]).trim();
+  }
+
+  /** Cuts a long text to bos, `room` tokens and eos; pads a short one on the right. */
   encode(text: string): TokenizedText {
-    const tokens = this.#tokenizer.encode(text, { add_special_tokens: false }).ids;
-    const kept = tokens.slice(0, this.maxLength - 2);
-    const rest = tokens.slice(kept.length);
-    const padding = Array.from({ length: this.maxLength - 2 - kept.length }, () => this.#pad);
+    const tokens = this.tokenize(text);
     return {
-      ids: [this.#bos, ...kept, this.#eos, ...padding],
-      dropped: rest.length === 0 ? '' : this.#tokenizer.decode(rest).trim(),
+      ids: this.frame(tokens.slice(0, this.room)),
+      dropped: this.decode(tokens.slice(this.room)),
     };
   }
 }

@@ -26,5 +26,6 @@ export class FluxPipeline extends PartsPipeline {
 /** The negative prompt is for classifier-free guidance, which FLUX does without unless asked. */
 function promptTexts(request: PipelineRequest): readonly PromptText[] {
   const positive = positiveText(request);
-  return (request.trueCfgScale ?? 1) > 1 ? [negativeText(request), positive] : [positive];
+  const isGuided = (request.trueCfgScale ?? 1) > 1;
+  return isGuided ? [negativeText(request), { ...positive, isGuided }] : [positive];
 }

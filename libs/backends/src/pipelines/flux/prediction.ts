@@ -1,8 +1,9 @@
 import type { Predict } from '../denoise.js';
-import { guide } from '../guidance.js';
+import { conditionsAt, guideAll } from '../guided-prediction.js';
 import type { LatentShape } from '../latent-shape.js';
-import type { Condition, Denoiser } from '../networks/denoiser.js';
+import type { Denoiser } from '../networks/denoiser.js';
 import type { PipelineRequest } from '../pipeline.js';
+import { mapConditions, type ScheduledCondition } from '../scheduled-condition.js';
 import { imageIds, packLatents, textIds, unpackLatents } from './packed-latents.js';
 
 /** The transformer is told σ, which is the timestep over this. */
@@ -16,7 +17,7 @@ const TRAINED_TIMESTEPS = 1000;
  */
 export function fluxPrediction(
   denoiser: Denoiser,
-  texts: readonly Condition[],
+  texts: readonly ScheduledCondition[],
   shape: LatentShape,
   { guidanceScale, trueCfgScale = 1 }: PipelineRequest,
 ): Predict {
@@ -24,12 +25,17 @@ export function fluxPrediction(
     guidance: { data: Float32Array.of(guidanceScale), dims: [1] },
     imageIds: imageIds(shape),
   };
-  const conditions = texts.map((text) => ({ ...text, ...shared, textIds: textIds(text.context) }));
-  return async (latents, timestep) => {
+  const scheduled = mapConditions(texts, (text) => ({
+    ...text,
+    ...shared,
+    textIds: textIds(text.context),
+  }));
+  const scales = { guidanceScale: trueCfgScale, guidanceRescale: 0 };
+  return async (latents, timestep, position) => {
     const sigma = Math.fround(timestep / TRAINED_TIMESTEPS);
+    const conditions = conditionsAt(scheduled, position);
     const predictions = await denoiser.predict({ sample: packLatents(latents), timestep: sigma, conditions });
-    const [first, second] = predictions.map((prediction) => unpackLatents(prediction, shape));
-    if (first === undefined) throw new RangeError('the denoiser needs a condition');
-    return second === undefined ? first : guide(first, second, trueCfgScale, 0);
+    const unpacked = predictions.map((prediction) => unpackLatents(prediction, shape));
+    return guideAll(unpacked, scheduled, scales);
   };
 }

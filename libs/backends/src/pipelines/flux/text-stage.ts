@@ -1,9 +1,11 @@
+import { plainText } from '../../text/prompt-grammar/plain-text.js';
 import { flagOf } from '../config-values.js';
+import type { FamilyParameters } from '../family-parameters.js';
 import { takesInput, type ModelFacts } from '../model-facts.js';
 import type { OpenNetwork } from '../model-parts.js';
-import type { PipelineRequest } from '../pipeline.js';
 import { ClipBranch } from '../text/clip-branch.js';
 import { T5Branch } from '../text/t5-branch.js';
+import { weightWarnings } from '../text/text-warnings.js';
 import type { EncodedText, PromptText, TextStage } from '../text/text-stage.js';
 
 /** Whether the model takes the guidance scale as an input: FLUX.1 dev does, schnell does not. */
@@ -33,11 +35,14 @@ export class FluxTextStage implements TextStage {
     return new FluxTextStage(clip, await T5Branch.load(facts, open, '_2'), sequenceLength(facts));
   }
 
-  async encode({ text, second }: PromptText, request: PipelineRequest): Promise<EncodedText> {
-    const { pooled } = await this.#clip.encode(text, 0);
-    const length = request.maxSequenceLength ?? this.#length;
-    const { context, dropped } = await this.#t5.encode(second || text, length);
-    return { condition: { context, pooled }, dropped };
+  async encode({ text, second }: PromptText, parameters: FamilyParameters): Promise<EncodedText> {
+    const { emphasis = 'none', maxSequenceLength = this.#length } = parameters;
+    // Of CLIP only the pooled vector is used, which the first chunk gives.
+    const options = { emphasis, clipSkip: 0, chunkCount: 1 };
+    const { pooled } = await this.#clip.encode(this.#clip.chunk(text, emphasis), options);
+    const plain = plainText(second || text, emphasis);
+    const { context, dropped } = await this.#t5.encode(plain.text, maxSequenceLength);
+    return { condition: { context, pooled }, dropped, warnings: weightWarnings(plain) };
   }
 
   async release(): Promise<void> {

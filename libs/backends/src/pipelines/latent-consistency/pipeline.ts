@@ -5,6 +5,7 @@ import { numberOf } from '../config-values.js';
 import { paintPictures } from '../paint-pictures.js';
 import { PartsPipeline } from '../parts-pipeline.js';
 import type { PipelineEvent, PipelineRequest } from '../pipeline.js';
+import { mapConditions } from '../scheduled-condition.js';
 import { positiveText } from '../text/prompt-texts.js';
 
 /** Length of the guidance embedding where neither the export nor its config tells. */
@@ -15,7 +16,7 @@ export class LatentConsistencyPipeline extends PartsPipeline {
   async *run(request: PipelineRequest): AsyncGenerator<PipelineEvent> {
     const texts = yield* encodePrompts(this.parts.text, [positiveText(request)], request);
     const timestepCond = this.#embedGuidance(request.guidanceScale);
-    const conditions = texts.map((text) => ({ ...text, timestepCond }));
+    const conditions = mapConditions(texts, (text) => ({ ...text, timestepCond }));
     const predict = guidedPrediction(this.parts.denoiser, conditions, request);
     yield* paintPictures(this.parts, request, (pass) => {
       // A lower strength shortens the list that the timesteps are picked from; their number stays.

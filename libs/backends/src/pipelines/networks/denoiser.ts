@@ -85,8 +85,7 @@ export class Denoiser {
   /** @returns one prediction per condition, each of the sample's length */
   async predict(input: DenoiserInput): Promise<readonly Float32Array[]> {
     const predictions: Float32Array[] = [];
-    for (let first = 0; first < input.conditions.length; first += this.#batch) {
-      const conditions = input.conditions.slice(first, first + this.#batch);
+    for (const conditions of this.#batches(input.conditions)) {
       const { data } = await this.#network.run(this.#feeds(input, conditions), this.#prediction);
       const length = input.sample.data.length;
       predictions.push(...conditions.map((_, i) => data.subarray(i * length, (i + 1) * length)));
@@ -96,6 +95,18 @@ export class Denoiser {
 
   async release(): Promise<void> {
     await this.#network.release();
+  }
+
+  /** Texts of different lengths don't fit into one batch: the next one begins then. */
+  #batches(conditions: readonly Condition[]): readonly (readonly Condition[])[] {
+    const batches: Condition[][] = [];
+    for (const condition of conditions) {
+      const last = batches.at(-1);
+      const isFitting = last?.[0]?.context.dims[1] === condition.context.dims[1];
+      if (last !== undefined && isFitting && last.length < this.#batch) last.push(condition);
+      else batches.push([condition]);
+    }
+    return batches;
   }
 
   #feeds(input: DenoiserInput, conditions: readonly Condition[]): ReadonlyMap<Port, Feed> {

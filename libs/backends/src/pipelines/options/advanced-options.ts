@@ -1,4 +1,5 @@
 import type { BooleanOption, ChoiceOption, NumberOption, OptionSchema, TextOption } from '@cyberimage/core';
+import { EMPHASES, type Emphasis } from '../../text/prompt-grammar/emphasis.js';
 import { CONVENTIONS } from '../../schedulers/convention.js';
 
 /** UTF-16 code units. */
@@ -38,6 +39,17 @@ export const CONVENTION: ChoiceOption = {
   description: 'Noise and noise levels as in diffusers, or near those of A1111 and Forge set to NV noise.',
   choices: CONVENTIONS,
   default: 'diffusers',
+};
+
+/** How brackets and the other marks of A1111's prompts are read. */
+export const EMPHASIS: ChoiceOption = {
+  ...advanced,
+  type: 'choice',
+  label: 'Emphasis',
+  description:
+    'What (word:1.2) does: Original keeps the mean of the text, No norm does not (better for SDXL), Ignore drops the weights, None reads a prompt letter by letter up to 77 tokens, as diffusers does.',
+  choices: EMPHASES,
+  default: 'original' satisfies Emphasis,
 };
 
 /** @param encoder which text encoder reads it, for people */

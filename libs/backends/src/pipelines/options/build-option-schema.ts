@@ -10,7 +10,7 @@ import { ownSampler } from '../../schedulers/choose-sampling.js';
 import type { SamplerKind } from '../../schedulers/sampler-kind.js';
 import { AUTOMATIC_SCHEDULE, SCHEDULE_TYPES } from '../../schedulers/schedule-types.js';
 import type { ModelFacts } from '../model-facts.js';
-import { CONVENTION, MAX_PROMPT_LENGTH } from './advanced-options.js';
+import { CONVENTION, EMPHASIS, MAX_PROMPT_LENGTH } from './advanced-options.js';
 import type { PipelineFamily } from '../pipeline-family.js';
 import type { FamilyDefaults, NumberRange } from './family-defaults.js';
 import { finePictureOptions, pictureOptions } from './picture-options.js';
@@ -76,6 +76,7 @@ export function buildOptionSchema(
     sampler: samplerOption(facts, family.samplers, preferences),
     scheduler: scheduleOption(family.samplers),
     convention: CONVENTION,
+    emphasis: EMPHASIS,
     ...(facts.hasEncoder && finePictureOptions(pictures)),
     ...family.options,
   };

@@ -1,10 +1,10 @@
 import { divide } from '../../numerics/float32-vector.js';
 import { numberOf } from '../config-values.js';
 import { encodePrompts } from '../encode-prompts.js';
-import type { Condition } from '../networks/denoiser.js';
 import { paintPictures } from '../paint-pictures.js';
 import { PartsPipeline } from '../parts-pipeline.js';
 import type { LatentColours, Latents, PipelineEvent, PipelineRequest } from '../pipeline.js';
+import { mapConditions, type ScheduledCondition } from '../scheduled-condition.js';
 import { flowFirstCall } from '../start-latents.js';
 import { positiveText } from '../text/prompt-texts.js';
 import { trigFlowPrediction } from './prediction.js';
@@ -38,10 +38,12 @@ export class SanaSprintPipeline extends PartsPipeline {
     return this.parts.facts.schedulerConfig.number('sigma_data', SIGMA_DATA);
   }
 
-  #guided([text]: readonly Condition[], { guidanceScale }: PipelineRequest): Condition {
-    if (text === undefined) throw new RangeError('the denoiser needs a condition');
+  #guided(texts: readonly ScheduledCondition[], { guidanceScale }: PipelineRequest): ScheduledCondition {
     const embedsScale = numberOf(this.parts.facts.denoiserConfig, 'guidance_embeds_scale');
     const guidance = guidanceScale * (embedsScale ?? GUIDANCE_EMBEDS_SCALE);
-    return { ...text, guidance: { data: Float32Array.of(guidance), dims: [1] } };
+    const input = { data: Float32Array.of(guidance), dims: [1] };
+    const [scheduled] = mapConditions(texts, (text) => ({ ...text, guidance: input }));
+    if (scheduled === undefined) throw new RangeError('the denoiser needs a condition');
+    return scheduled;
   }
 }

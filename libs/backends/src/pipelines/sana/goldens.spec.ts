@@ -33,6 +33,7 @@ class ReferenceTextStage implements TextStage {
         contextMask: { data: row(masks, TOKENS), dims: [1, TOKENS] },
       },
       dropped: '',
+      warnings: [],
     });
   }
 

@@ -29,7 +29,7 @@ describe('SanaTextStage', () => {
     const stage = await SanaTextStage.load(facts, (component) =>
       runtime.open(facts.folder.graph(component), true),
     );
-    const encoded = await stage.encode({ field, text });
+    const encoded = await stage.encode({ field, text }, {});
     await stage.release();
     return encoded;
   }
@@ -62,8 +62,8 @@ describe('SanaTextStage', () => {
   });
 
   it('says that the instruction is missing', async () => {
-    expect((await encode('prompt', 'a cube')).warning?.code).toBe('instruction-missing');
-    expect((await encode('negative_prompt', '')).warning).toBeUndefined();
+    expect((await encode('prompt', 'a cube')).warnings).toMatchObject([{ code: 'instruction-missing' }]);
+    expect((await encode('negative_prompt', '')).warnings).toEqual([]);
   });
 
   it('refuses an instruction of another form', async () => {

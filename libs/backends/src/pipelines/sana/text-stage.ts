@@ -1,10 +1,13 @@
 import type { WarningEvent } from '@cyberimage/core';
 import type { Tensor } from '../../runtime/tensor.js';
 import type { SentenceTokenizer } from '../../text/sentence-tokenizer.js';
+import { plainText } from '../../text/prompt-grammar/plain-text.js';
+import type { FamilyParameters } from '../family-parameters.js';
 import type { ModelFacts } from '../model-facts.js';
 import type { OpenNetwork } from '../model-parts.js';
 import { TextEncoder } from '../networks/text-encoder.js';
 import { loadSentenceTokenizer } from '../text/load-tokenizer.js';
+import { weightWarnings } from '../text/text-warnings.js';
 import type { EncodedText, PromptText, TextStage } from '../text/text-stage.js';
 import { INSTRUCTION_FILE, readInstruction } from './instruction.js';
 
@@ -36,11 +39,15 @@ export class SanaTextStage implements TextStage {
   }
 
   /** The instruction goes before the prompt alone: the negative prompt is read as it is. */
-  async encode({ field, text }: PromptText): Promise<EncodedText> {
+  async encode(
+    { field, text: prompt }: PromptText,
+    { emphasis = 'none' }: FamilyParameters,
+  ): Promise<EncodedText> {
+    const plain = plainText(prompt, emphasis);
     const instruction = field === 'prompt' ? (this.#instruction ?? '') : '';
     // Room for the instruction without its first token and the last, which diffusers counts off, too.
     const room = instruction === '' ? 0 : this.#tokenizer.count(instruction) - 2;
-    const whole = `${instruction}${text.toLowerCase().trim()}`;
+    const whole = `${instruction}${plain.text.toLowerCase().trim()}`;
     const length = this.#encoder.fixedLength ?? room + SEQUENCE_LENGTH;
     const { ids, mask, dropped } = this.#tokenizer.encode(whole, length);
     const [hidden] = await this.#encoder.encode({ ids, mask }, [this.#encoder.lastHiddenState]);
@@ -52,7 +59,7 @@ export class SanaTextStage implements TextStage {
     return {
       condition: { context: firstAndLast(hidden, width), contextMask },
       dropped,
-      ...(!isComplete && { warning: INSTRUCTION_MISSING }),
+      warnings: [...(isComplete ? [] : [INSTRUCTION_MISSING]), ...weightWarnings(plain)],
     };
   }
 

@@ -1,11 +1,13 @@
 import type { Tensor } from '../../runtime/tensor.js';
+import { plainText } from '../../text/prompt-grammar/plain-text.js';
 import { numberOf } from '../config-values.js';
+import type { FamilyParameters } from '../family-parameters.js';
 import type { ModelFacts } from '../model-facts.js';
 import type { OpenNetwork } from '../model-parts.js';
-import type { PipelineRequest } from '../pipeline.js';
 import { ClipBranch } from '../text/clip-branch.js';
 import { joinTokens, joinWidths } from '../text/join-tensors.js';
 import { T5Branch, type T5Encoding } from '../text/t5-branch.js';
+import { chunkWarnings } from '../text/text-warnings.js';
 import { clipSkipFor, type EncodedText, type PromptText, type TextStage } from '../text/text-stage.js';
 
 /** Tokens of T5 that SD 3 was trained with. */
@@ -37,14 +39,19 @@ export class StableDiffusion3TextStage implements TextStage {
     return new StableDiffusion3TextStage(clips, t5, width);
   }
 
-  async encode(prompt: PromptText, request: PipelineRequest): Promise<EncodedText> {
+  async encode(prompt: PromptText, parameters: FamilyParameters): Promise<EncodedText> {
     const { text, second, third } = prompt;
-    const clipSkip = clipSkipFor(prompt, request);
-    const first = await this.#clips[0].encode(text, clipSkip);
-    const other = await this.#clips[1].encode(second || text, clipSkip);
-    const length = request.maxSequenceLength ?? SEQUENCE_LENGTH;
-    const t5 = await this.#encodeT5(third || text, length, first.dropped);
-    const { warning } = this.#clips[0];
+    const { emphasis = 'none' } = parameters;
+    const firstText = this.#clips[0].chunk(text, emphasis);
+    const otherText = this.#clips[1].chunk(second || text, emphasis);
+    const chunkCount = Math.max(firstText.chunks.length, otherText.chunks.length);
+    const options = { emphasis, clipSkip: clipSkipFor(prompt, parameters), chunkCount };
+    const first = await this.#clips[0].encode(firstText, options);
+    const other = await this.#clips[1].encode(otherText, options);
+    const length = parameters.maxSequenceLength ?? SEQUENCE_LENGTH;
+    // The weights count in what the CLIP encoders say.
+    const t5 = await this.#encodeT5(plainText(third || text, emphasis).text, length, firstText.dropped);
+    const own = prompt.field === 'prompt' ? this.#clips[0].warnings : [];
     const clip = joinWidths([first.hidden, other.hidden], this.#width);
     return {
       condition: {
@@ -52,7 +59,7 @@ export class StableDiffusion3TextStage implements TextStage {
         pooled: joinWidths([first.pooled, other.pooled]),
       },
       dropped: t5.dropped,
-      ...(warning !== undefined && prompt.field === 'prompt' && { warning }),
+      warnings: [...own, ...chunkWarnings([firstText, otherText])],
     };
   }
 

@@ -1,8 +1,9 @@
+import type { FamilyParameters } from '../family-parameters.js';
 import type { ModelFacts } from '../model-facts.js';
 import type { OpenNetwork } from '../model-parts.js';
-import type { PipelineRequest } from '../pipeline.js';
 import { ClipBranch } from '../text/clip-branch.js';
 import { joinWidths } from '../text/join-tensors.js';
+import { chunkWarnings } from '../text/text-warnings.js';
 import { clipSkipFor, type EncodedText, type PromptText, type TextStage } from '../text/text-stage.js';
 
 /**
@@ -23,17 +24,20 @@ export class StableDiffusionXlTextStage implements TextStage {
     return new StableDiffusionXlTextStage(first, await ClipBranch.load(facts, open, '_2'));
   }
 
-  async encode(prompt: PromptText, request: PipelineRequest): Promise<EncodedText> {
+  async encode(prompt: PromptText, parameters: FamilyParameters): Promise<EncodedText> {
     const { text, second } = prompt;
-    const clipSkip = clipSkipFor(prompt, request);
-    const small = await this.#first.encode(text, clipSkip);
-    const large = await this.#second.encode(second || text, clipSkip);
-    const context = joinWidths([small.hidden, large.hidden]);
-    const { warning } = this.#first;
+    const { emphasis = 'none' } = parameters;
+    const first = this.#first.chunk(text, emphasis);
+    const other = this.#second.chunk(second || text, emphasis);
+    const chunkCount = Math.max(first.chunks.length, other.chunks.length);
+    const options = { emphasis, clipSkip: clipSkipFor(prompt, parameters), chunkCount };
+    const small = await this.#first.encode(first, options);
+    const large = await this.#second.encode(other, options);
+    const own = prompt.field === 'prompt' ? this.#first.warnings : [];
     return {
-      condition: { context, pooled: large.pooled },
-      dropped: small.dropped,
-      ...(warning !== undefined && prompt.field === 'prompt' && { warning }),
+      condition: { context: joinWidths([small.hidden, large.hidden]), pooled: large.pooled },
+      dropped: first.dropped,
+      warnings: [...own, ...chunkWarnings([first, other])],
     };
   }
 

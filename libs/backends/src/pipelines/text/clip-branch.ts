@@ -1,10 +1,13 @@
 import type { WarningEvent } from '@cyberimage/core';
 import type { Tensor } from '../../runtime/tensor.js';
 import type { ClipTokenizer } from '../../text/clip-tokenizer.js';
-import type { ModelFacts } from '../model-facts.js';
+import type { Emphasis } from '../../text/prompt-grammar/emphasis.js';
+import { hasFixedContext, type ModelFacts } from '../model-facts.js';
 import type { OpenNetwork } from '../model-parts.js';
 import { TextEncoder } from '../networks/text-encoder.js';
+import { encodeChunks } from './encode-chunks.js';
 import { loadClipTokenizer } from './load-tokenizer.js';
+import { chunkPrompt, emptyChunk, type ChunkedPrompt } from './prompt-chunks.js';
 
 const HIDDEN_STATES_MISSING: WarningEvent = {
   type: 'warning',
@@ -19,38 +22,55 @@ export interface ClipEncoding {
   readonly hidden: Tensor;
   /** The text as one vector, `[1, width]`. */
   readonly pooled: Tensor;
-  /** The end of the text that did not fit. */
-  readonly dropped: string;
+}
+
+/** How a text is encoded. */
+export interface ClipEncodingOptions {
+  readonly emphasis: Emphasis;
+  /** Layers to leave out beside the last. */
+  readonly clipSkip: number;
+  /** As many chunks, filled up with empty ones: several encoders have to agree. */
+  readonly chunkCount: number;
 }
 
 /** One of the CLIP encoders of a model with several (SDXL, SD 3, FLUX). */
 export class ClipBranch {
   readonly #tokenizer: ClipTokenizer;
   readonly #encoder: TextEncoder;
+  readonly #hasFixedContext: boolean;
 
-  constructor(tokenizer: ClipTokenizer, encoder: TextEncoder) {
+  constructor(tokenizer: ClipTokenizer, encoder: TextEncoder, isContextFixed: boolean) {
     this.#tokenizer = tokenizer;
     this.#encoder = encoder;
+    this.#hasFixedContext = isContextFixed;
   }
 
   /** @param suffix of its folders: none or `_2` */
-  static async load({ folder }: ModelFacts, open: OpenNetwork, suffix: '' | '_2'): Promise<ClipBranch> {
-    const tokenizer = await loadClipTokenizer(folder, `tokenizer${suffix}`);
-    return new ClipBranch(tokenizer, new TextEncoder(await open(`text_encoder${suffix}`)));
+  static async load(facts: ModelFacts, open: OpenNetwork, suffix: '' | '_2'): Promise<ClipBranch> {
+    const tokenizer = await loadClipTokenizer(facts.folder, `tokenizer${suffix}`);
+    const encoder = new TextEncoder(await open(`text_encoder${suffix}`));
+    return new ClipBranch(tokenizer, encoder, hasFixedContext(facts));
   }
 
   /** Told with the prompt where the export lacks the hidden states that the model was trained with. */
-  get warning(): WarningEvent | undefined {
-    return this.#encoder.hasHiddenStates ? undefined : HIDDEN_STATES_MISSING;
+  get warnings(): readonly WarningEvent[] {
+    return this.#encoder.hasHiddenStates ? [] : [HIDDEN_STATES_MISSING];
   }
 
-  /** @param clipSkip layers to leave out beside the last */
-  async encode(text: string, clipSkip: number): Promise<ClipEncoding> {
-    const { ids, dropped } = this.#tokenizer.encode(text);
-    const outputs = [this.#encoder.hiddenState(clipSkip + 1), this.#encoder.pooled];
-    const [hidden, pooled] = await this.#encoder.encode({ ids }, outputs);
-    if (hidden === undefined || pooled === undefined) throw new RangeError('an encoder without an answer');
-    return { hidden, pooled, dropped };
+  chunk(text: string, emphasis: Emphasis): ChunkedPrompt {
+    return chunkPrompt(this.#tokenizer, text, emphasis, this.#hasFixedContext);
+  }
+
+  /** @param prompt of {@link chunk}; its chunks beyond `chunkCount` have no effect */
+  async encode(
+    { chunks }: ChunkedPrompt,
+    { emphasis, clipSkip, chunkCount }: ClipEncodingOptions,
+  ): Promise<ClipEncoding> {
+    const filled = Array.from({ length: chunkCount }, (_, i) => chunks[i] ?? emptyChunk(this.#tokenizer));
+    const ports = { hidden: this.#encoder.hiddenState(clipSkip + 1), pooled: this.#encoder.pooled };
+    const { hidden, pooled } = await encodeChunks(this.#encoder, filled, { emphasis, ...ports });
+    if (pooled === undefined) throw new RangeError('an encoder without an answer');
+    return { hidden, pooled };
   }
 
   async release(): Promise<void> {

@@ -15,5 +15,5 @@ export function negativeText(request: PipelineRequest): PromptText {
 /** What classifier-free guidance compares: the negative prompt first, then the prompt; without, that alone. */
 export function guidedTexts(request: PipelineRequest): readonly PromptText[] {
   const positive = positiveText(request);
-  return request.guidanceScale > 1 ? [negativeText(request), positive] : [positive];
+  return request.guidanceScale > 1 ? [negativeText(request), { ...positive, isGuided: true }] : [positive];
 }

@@ -1,6 +1,6 @@
 import type { WarningEvent } from '@cyberimage/core';
 import type { Condition } from '../networks/denoiser.js';
-import type { PipelineRequest } from '../pipeline.js';
+import type { FamilyParameters } from '../family-parameters.js';
 
 /** A text of the request. */
 export interface PromptText {
@@ -9,6 +9,8 @@ export interface PromptText {
   /** What the second and the third encoder read; `text` where empty or absent. */
   readonly second?: string | undefined;
   readonly third?: string | undefined;
+  /** Whether guidance compares it with a negative prompt: `AND` needs that. */
+  readonly isGuided?: boolean;
 }
 
 /** A text as the denoiser takes it. */
@@ -16,17 +18,17 @@ export interface EncodedText {
   readonly condition: Condition;
   /** The end of the text that no encoder had room for; empty when all of it was read. */
   readonly dropped: string;
-  /** What keeps the picture from being that of the original model. */
-  readonly warning?: WarningEvent;
+  /** What keeps the picture from being what the prompt or the original model asks for. */
+  readonly warnings: readonly WarningEvent[];
 }
 
 /** The part of a model that turns text into a condition: tokenisers and encoders. */
 export interface TextStage {
-  encode(prompt: PromptText, request: PipelineRequest): Promise<EncodedText>;
+  encode(prompt: PromptText, parameters: FamilyParameters): Promise<EncodedText>;
   release(): Promise<void>;
 }
 
 /** How many layers to leave out: diffusers keeps them all for the negative prompt. */
-export function clipSkipFor({ field }: PromptText, { clipSkip = 0 }: PipelineRequest): number {
+export function clipSkipFor({ field }: PromptText, { clipSkip = 0 }: FamilyParameters): number {
   return field === 'prompt' ? clipSkip : 0;
 }
