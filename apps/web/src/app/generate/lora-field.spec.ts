@@ -88,7 +88,7 @@ describe('LoraField', () => {
     slider!.dispatchEvent(new Event('input'));
     await field.stable();
     expect(field.value()).toBe('<lora:ink:0.5:-0.25><lora:ink-wash:1>');
-    field.all<HTMLButtonElement>('li button.icon')[0]!.click();
+    field.all<HTMLButtonElement>('button[aria-label="Remove ink"]')[0]!.click();
     await field.stable();
     expect(field.value()).toBe('<lora:ink-wash:1>');
   });

@@ -28,8 +28,9 @@ export class LoraField {
     const labels = new Map(this.spec().choices.map(({ value, label }) => [value, label]));
     return parseLoras(this.value()).map((row, index) => ({
       ...row,
-      id: `${this.name()}-${index}`,
+      id: `${this.name()}-row-${index}`,
       label: labels.get(row.name) ?? row.name,
+      removal: $localize`Remove ${row.name}:lora:`,
       isThere: labels.has(row.name),
     }));
   });

@@ -1,7 +1,10 @@
 import {
+  afterNextRender,
   Component,
   computed,
   ElementRef,
+  inject,
+  Injector,
   input,
   linkedSignal,
   output,
@@ -32,6 +35,7 @@ export class SearchPicker {
   readonly choices = input.required<readonly ChoiceItem[]>();
   readonly picked = output<string>();
 
+  private readonly injector = inject(Injector);
   protected readonly query = signal('');
   protected readonly open = signal(false);
   private readonly list = viewChild<ElementRef<HTMLElement>>('list');
@@ -48,7 +52,15 @@ export class SearchPicker {
 
   protected type(event: Event): void {
     this.query.set((event.target as HTMLInputElement).value);
+    this.show();
+  }
+
+  /** What unfolds below the screen's edge is brought into view. */
+  protected show(): void {
+    if (this.open()) return;
     this.open.set(true);
+    const reveal = () => this.list()?.nativeElement.scrollIntoView({ block: 'nearest' });
+    afterNextRender(reveal, { injector: this.injector });
   }
 
   protected press(event: KeyboardEvent): void {
@@ -77,7 +89,7 @@ export class SearchPicker {
 
   private move(by: number): void {
     const { length } = this.shown();
-    if (!this.open()) this.open.set(true);
+    if (!this.open()) this.show();
     else if (length > 0) this.active.update((index) => (index + by + length) % length);
     this.list()?.nativeElement.children[this.active()]?.scrollIntoView({ block: 'nearest' });
   }
