@@ -19,6 +19,7 @@ import {
 import { layOutSteps } from '../pipelines/hires/lay-out-steps.js';
 import type { PipelineFamily } from '../pipelines/pipeline-family.js';
 import { readPictureParameters, type PictureParameters } from '../pictures/picture-parameters.js';
+import { readVaeTiling, type VaeTiling } from '../pipelines/options/vae-tiling-option.js';
 import type { Convention } from '../schedulers/convention.js';
 import { chooseSampling, type ChosenSampling } from '../schedulers/choose-sampling.js';
 import { planHires, type HiresPlan } from './plan-hires.js';
@@ -76,6 +77,8 @@ interface GenerationParameters extends FamilyParameters {
   readonly convention: Convention;
   /** Starts from a picture. */
   readonly picture: PictureParameters | undefined;
+  /** Whether the autoencoder works in tiles. */
+  readonly vaeTiling: VaeTiling;
 }
 
 /** The outcome of planning. */
@@ -197,6 +200,7 @@ function readParameters(values: Readonly<Record<string, ParameterValue>>): Gener
     scheduler: text('scheduler'),
     convention: values['convention'] === 'webui' ? 'webui' : 'diffusers',
     picture: readPictureParameters(values),
+    vaeTiling: readVaeTiling(values['vae_tiling']),
     ...readFamilyParameters(values),
   };
 }

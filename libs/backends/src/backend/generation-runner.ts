@@ -11,22 +11,25 @@ import {
 import type { UsableModel } from '../catalog/model-entry.js';
 import type { LoraFolder } from '../loras/lora-folder.js';
 import { MergedGraphs, type HashedLora } from '../loras/merged-graphs.js';
+import { latentShape } from '../pipelines/latent-shape.js';
 import type { PipelineEvent } from '../pipelines/pipeline.js';
 import { preparePicture, type PreparedPicture } from '../pictures/prepare-picture.js';
 import type { Device } from '../runtime/device.js';
 import { resolveDevice } from '../runtime/find-device.js';
 import type { Runtime } from '../runtime/runtime.js';
-import { estimatePeakBytes, estimateWeightBytes, leastBytes } from './estimate-memory.js';
+import { estimatePeakBytes, estimateWeightBytes, leastMemory } from './estimate-memory.js';
 import { estimateSeconds } from './estimate-seconds.js';
 import { lastSize, type GenerationPlan } from './generation-plan.js';
 import { LoadedModels, type LoadedModel, type MemoryUse, type ModelToLoad } from './loaded-models.js';
 import { memoryBudgetBytes, readMachineMemory } from './memory-budget.js';
+import { memoryRefusal } from './memory-refusal.js';
 import { runWithRecovery, type MemoryMeasure } from './memory-recovery.js';
 import { finishedBy, loraRecords, numberedFrom, recordOf, toPipelineRequest } from './pipeline-request.js';
 import { PreviewTrack } from './preview-track.js';
 import type { LocalSettings } from './read-settings.js';
 import { RunRecords } from './run-records.js';
 import { measuredWork, throwIfAborted, translateEvents } from './translate-events.js';
+import { decodedSize, tilePolicies } from './vae-tiling.js';
 
 const GIBIBYTE = 2 ** 30;
 const KIBIBYTE = 1024;
@@ -57,13 +60,15 @@ export class GenerationRunner {
   }
 
   /** Why a plan cannot be run for lack of memory, however it is done; undefined when it may fit. */
-  async refuse({ model, request }: GenerationPlan): Promise<RefusalReason | undefined> {
-    const least = await leastBytes(model.facts);
+  async refuse(plan: GenerationPlan): Promise<RefusalReason | undefined> {
     // Nothing is known of a GPU's memory.
-    if (this.#deviceOf(model) !== 'cpu' || least <= this.#budgetBytes) return undefined;
-    const [needed, budget] = [least, this.#budgetBytes].map((bytes) => (bytes / GIBIBYTE).toFixed(1));
-    const message = `${request.model} takes at least ${needed} GiB of memory, and ${budget} GiB are allowed`;
-    return { field: 'model', code: 'not-enough-memory', message };
+    if (this.#deviceOf(plan.model) !== 'cpu') return undefined;
+    await this.#records.load();
+    const size = lastSize(plan);
+    const least = await leastMemory(plan.model.facts, size);
+    const recorded = this.#records.peakBytes({ ...measuredWork(plan, 'cpu'), ...size }) ?? Infinity;
+    const denoising = Math.min(least.denoising, recorded);
+    return memoryRefusal(plan, { ...least, denoising }, this.#budgetBytes);
   }
 
   /** What a plan will cost: as recorded where it was done before. */
@@ -73,7 +78,9 @@ export class GenerationRunner {
     const seconds = estimateSeconds(this.#records, plan, measuredWork(plan, device));
     const weightBytes = await estimateWeightBytes(plan.model.facts, device);
     const last = { ...measuredWork(plan, device), ...lastSize(plan) };
-    const peakBytes = this.#records.peakBytes(last) ?? estimatePeakBytes(weightBytes, last);
+    const peakBytes =
+      this.#records.peakBytes(last) ??
+      (await estimatePeakBytes(plan.model.facts, weightBytes, last, decodedSize(plan, device)));
     return { peakBytes, ...(seconds !== undefined && { seconds }) };
   }
 
@@ -201,7 +208,9 @@ export class GenerationRunner {
     const { loaded, wanted, picture, hash, loras, first, signal } = run;
     const { pipeline, runtime } = loaded;
     const work = measuredWork(plan, runtime.device);
-    const metadata = recordOf(plan, { hash, loras, device: runtime.device });
+    runtime.setTilePolicies(tilePolicies(plan, runtime.device));
+    const isTiled = runtime.decodesInTiles(latentShape(plan.model.facts, lastSize(plan)));
+    const metadata = recordOf(plan, { hash, loras, device: runtime.device, isTiled });
     const isTight = wanted.weightBytes + this.#loaded.bytesBeside(wanted.key) > this.#budgetBytes;
     const request = toPipelineRequest(plan, { input: picture?.input, first, signal });
     const events = finishedBy(picture?.finish, numberedFrom(first, pipeline.run(request)));

@@ -68,12 +68,14 @@ export interface RunFacts {
   readonly hash: string;
   readonly loras: readonly HashedLora[];
   readonly device: Device;
+  /** Whether its pictures are decoded in tiles. */
+  readonly isTiled: boolean;
 }
 
 /** What goes on record with each picture, beside the request itself. */
 export function recordOf(
   { model, parameters, sampling }: GenerationPlan,
-  { hash, loras, device }: RunFacts,
+  { hash, loras, device, isTiled }: RunFacts,
 ): JsonObject {
   return {
     family: model.family.id,
@@ -82,6 +84,7 @@ export function recordOf(
     sampler: parameters.sampler,
     scheduler: sampling.schedule.value,
     scheduler_class: sampling.kind.schedulerClass,
+    ...(isTiled && { vae_tiled: true }),
     ...(loras.length > 0 && { applied_loras: loraRecords(loras) }),
   };
 }

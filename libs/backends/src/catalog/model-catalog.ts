@@ -12,6 +12,7 @@ import { readModelFacts, type ModelFacts } from '../pipelines/model-facts.js';
 import type { PipelineFamily } from '../pipelines/pipeline-family.js';
 import { buildOptionSchema } from '../pipelines/options/build-option-schema.js';
 import { hiresOptions, upscalersFor } from '../pipelines/options/hires-options.js';
+import { vaeTilingOption } from '../pipelines/options/vae-tiling-option.js';
 import { DEVICES, isDeviceChoice, type Device, type DeviceChoice } from '../runtime/device.js';
 import { missingForDevice, resolveDevice } from '../runtime/find-device.js';
 import { locateModel } from '../weights/locate-model.js';
@@ -100,6 +101,7 @@ export class ModelCatalog {
       const options = {
         ...own,
         ...hiresOptions(facts, upscalers, maxOf(own['steps'])),
+        ...vaeTilingOption(facts),
         loras: loraOption(await this.loras.list(), familiesFor(facts, family)),
       };
       const description = { ...describeLine(line), tags: [family.id], options };
