@@ -178,7 +178,8 @@ function withoutReplaced(
   stored: Readonly<Record<string, unknown>>,
   changes: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
-  const replaced = new Set(Object.keys(changes).map((name) => canonicalParameter(options, name)));
+  const given = { ...stored, ...changes };
+  const replaced = new Set(Object.keys(changes).map((name) => canonicalParameter(options, name, given)));
   return {
     ...Object.fromEntries(Object.entries(stored).filter(([name]) => !replaced.has(name))),
     ...changes,

@@ -47,7 +47,7 @@ export class GivenInputs {
     const byOption = new Map<string, string>();
     const faults: FieldError[] = [];
     for (const [name, value] of Object.entries(given)) {
-      const parameter = canonicalParameter(options, name);
+      const parameter = canonicalParameter(options, name, given);
       if (options[parameter]?.type !== 'image' || value === undefined || value === null || value === '') {
         continue;
       }

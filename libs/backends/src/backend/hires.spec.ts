@@ -121,6 +121,20 @@ describe('hires fix', () => {
     );
   });
 
+  it('goes over what image to image made, but not over what a mask keeps', async () => {
+    const png = await sharp({ create: { ...SIZE, channels: 3, background: 'teal' } })
+      .png()
+      .toBuffer();
+    const picture = { kind: 'encoded', mediaType: 'image/png', data: png } as const;
+    const request = await completeRequest(backend, 'sd15', hires({ image: 'a', strength: 0.7 }));
+    const events = await collectEvents(backend, { ...request, inputs: { image: picture } });
+    expect(imageOf(events).content).toMatchObject({ width: 128, height: 128 });
+    expect(progressOf(events)).toContain('denoise 5/5');
+
+    const masked = await completeRequest(backend, 'sd15', hires({ image: 'a', mask: 'b' }));
+    expect(await backend.check(masked)).toMatchObject({ accepted: false, reasons: [{ field: 'enable_hr' }] });
+  });
+
   it('refuses more steps than a consistency sampler has', async () => {
     const request = await completeRequest(
       backend,

@@ -17,7 +17,20 @@ export const PARAMETER_ALIASES: Readonly<Record<string, string>> = {
   denoising_strength: 'strength',
 };
 
-/** The name that a schema has for what a client calls `name`: its own names go before aliases. */
-export function canonicalParameter(schema: OptionSchema, name: string): string {
-  return Object.hasOwn(schema, name) ? name : (PARAMETER_ALIASES[name] ?? name);
+/**
+ * The name that a schema has for what a client calls `name`. Its own names go before aliases, unless what an
+ * option needs is off: A1111 has one word for the denoising strength of hires fix and that of image to image.
+ *
+ * @param given the whole request, by name or alias
+ */
+export function canonicalParameter(
+  schema: OptionSchema,
+  name: string,
+  given: Readonly<Record<string, unknown>>,
+): string {
+  const alias = PARAMETER_ALIASES[name];
+  const own = Object.hasOwn(schema, name) ? schema[name] : undefined;
+  if (own === undefined || alias === undefined) return own === undefined ? (alias ?? name) : name;
+  const isIdle = own.needs !== undefined && !given[own.needs];
+  return isIdle && Object.hasOwn(schema, alias) && given[alias] === undefined ? alias : name;
 }

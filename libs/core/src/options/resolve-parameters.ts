@@ -90,7 +90,7 @@ function canonicalNames(
 ): ReadonlyMap<string, GivenValue> {
   const values = new Map<string, GivenValue>();
   for (const [name, value] of Object.entries(given)) {
-    const field = canonicalParameter(schema, name);
+    const field = canonicalParameter(schema, name, given);
     if (!Object.hasOwn(schema, field)) {
       const message = `${name} is not a parameter of this model; it takes ${Object.keys(schema).join(', ')}`;
       reasons.push({ field: name, code: 'unknown-field', message });

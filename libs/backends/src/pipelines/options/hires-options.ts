@@ -55,6 +55,7 @@ export function hiresOptions(
     }),
     hr_upscaler: {
       ...advanced,
+      needs: 'enable_hr',
       type: 'choice',
       label: 'Hires: upscaler',
       description:
@@ -85,5 +86,5 @@ function number(
   description: string,
   range: Pick<NumberOption, 'min' | 'max' | 'step' | 'default'>,
 ): NumberOption {
-  return { ...advanced, ...range, type: 'number', label, description };
+  return { ...advanced, ...range, type: 'number', label, description, needs: 'enable_hr' };
 }
