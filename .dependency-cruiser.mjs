@@ -14,16 +14,27 @@ const ROOMS = {
   library: ['platform', 'audit', 'backends', 'generation'],
   prompts: ['platform', 'audit'],
   servers: ['platform', 'audit', 'backends', 'generation'],
+<<<<<<< HEAD
+=======
+  settings: ['platform', 'audit', 'backends'],
+>>>>>>> 736ea10 (feat(settings): settings that an owner changes while the studio runs)
   protocols: [
     'platform',
     'audit',
     'backends',
     'gallery',
+<<<<<<< HEAD
     'inputs',
+=======
+>>>>>>> 736ea10 (feat(settings): settings that an owner changes while the studio runs)
     'generation',
     'library',
     'prompts',
     'servers',
+<<<<<<< HEAD
+=======
+    'settings',
+>>>>>>> 736ea10 (feat(settings): settings that an owner changes while the studio runs)
   ],
 };
 

@@ -40,7 +40,7 @@ export async function configureHttp(app: NestFastifyApplication): Promise<void> 
   acceptPictures(fastify, settings);
   const guard = createSameOriginGuard(settings);
   fastify.addHook('onRequest', async (request) => guard(request));
-  const limit = createGenerationRateLimit(settings.generationsPerHour);
+  const limit = createGenerationRateLimit(settings);
   fastify.addHook('onRequest', async (request, reply) => limit(request, reply));
   await app.register(helmet, {
     contentSecurityPolicy: {

@@ -8,6 +8,7 @@ import { PausedLaneEntity } from './generation/paused-lane.entity.js';
 import { AddedModelEntity } from './library/added-model.entity.js';
 import { ModelDownloadEntity } from './library/model-download.entity.js';
 import { ServerEntity } from './servers/server.entity.js';
+import { SettingEntity } from './settings/setting.entity.js';
 import { isPostgresMissing, startPostgresServer, type PostgresServer } from './testing/postgres-server.js';
 import { openTestDatabase } from './testing/test-database.js';
 
@@ -20,6 +21,7 @@ const ENTITIES = [
   ModelDownloadEntity,
   PausedLaneEntity,
   ServerEntity,
+  SettingEntity,
 ];
 
 async function undoAll(dataSource: DataSource): Promise<void> {

@@ -6,7 +6,17 @@ export interface AuditEntry {
   readonly actor: string;
   readonly action: AuditAction;
   readonly subjectType:
-    'job' | 'image' | 'app' | 'lane' | 'queue' | 'audit' | 'prompt' | 'server' | 'model' | 'gallery';
+    | 'job'
+    | 'image'
+    | 'app'
+    | 'lane'
+    | 'queue'
+    | 'audit'
+    | 'prompt'
+    | 'server'
+    | 'model'
+    | 'gallery'
+    | 'setting';
   readonly subjectId: string;
   readonly data?: JsonObject;
 }
@@ -40,6 +50,8 @@ type AuditAction =
   | 'server.added'
   | 'server.changed'
   | 'server.removed'
+  | 'setting.changed'
+  | 'setting.reset'
   | 'model.added'
   | 'model.changed'
   | 'model.removed'

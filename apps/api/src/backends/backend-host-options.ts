@@ -16,12 +16,14 @@ export interface BackendHostOptions extends Partial<BackendHostLimits> {
   readonly paths: BackendPaths;
   /** Settings by instance id; what is absent takes the default of the manifest. */
   readonly settings?: Readonly<Record<string, InstanceSettings>>;
+  /** Variables that go before the process's own where a setting of a manifest names one. */
+  readonly variables?: Readonly<Record<string, string>>;
   /** Gets what the host and the backends have to say; `data.instanceId` names the instance. */
   readonly log: BackendLog;
 }
 
 /** What may change while the host runs. */
-export type HostConfiguration = Partial<Pick<BackendHostOptions, 'models' | 'settings'>>;
+export type HostConfiguration = Partial<Pick<BackendHostOptions, 'models' | 'variables'>>;
 
 /** Whether the package's own instance is started otherwise with `after` than with `before`. */
 export function isConcerned(
@@ -29,8 +31,11 @@ export function isConcerned(
   before: HostConfiguration,
   after: HostConfiguration,
 ): boolean {
-  const relevant = ({ models, settings }: HostConfiguration): string =>
-    JSON.stringify([manifest.permissions?.models ? models : [], settings?.[manifest.id] ?? {}]);
+  const named = Object.values(manifest.settings?.properties ?? {}).flatMap(
+    ({ environment: variable = [] }) => variable,
+  );
+  const relevant = ({ models, variables }: HostConfiguration): string =>
+    JSON.stringify([manifest.permissions?.models ? models : [], named.map((name) => variables?.[name])]);
   return relevant(before) !== relevant(after);
 }
 

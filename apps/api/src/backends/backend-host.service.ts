@@ -74,7 +74,7 @@ export class BackendHost implements OnApplicationBootstrap, OnApplicationShutdow
   }
 
   /**
-   * Changes what instances are started with: the models, and the settings of those that packages have of their
+   * Changes what instances are started with: the models, and the variables of those that packages have of their
    * own. Each one that this concerns is replaced; its work in hand ends first.
    */
   async configure(change: HostConfiguration): Promise<void> {

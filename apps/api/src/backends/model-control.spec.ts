@@ -72,7 +72,7 @@ it('gives instances other models and settings while work in hand ends with the o
   const events = collect(test.host.generate('manages', request({}), { signal: never() }));
   await test.host.configure({
     models: [line('one'), line('two')],
-    settings: { manages: { colour: 'red' } },
+    variables: { FIXTURE_COLOUR: 'red' },
   });
   const after = await test.ready('manages');
   expect(after.device?.label).toBe('red');

@@ -23,7 +23,8 @@ export async function planInstance(
 ): Promise<PlannedInstance> {
   const { manifest, entryPath, version } = source;
   const { permissions } = manifest;
-  const settings = resolveSettings(manifest.settings, given);
+  const environment = { ...process.env, ...options.variables };
+  const settings = resolveSettings(manifest.settings, given, environment);
   if (!settings.valid) return { reason: settings.reason, isSetUp: settings.isSetUp };
 
   const data = join(options.paths.data, instanceId);

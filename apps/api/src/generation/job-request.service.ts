@@ -113,8 +113,11 @@ export class JobRequestService {
     return hosted;
   }
 
-  /** The first one that works, so that a prompt alone is a request. */
+  /** The owner's choice where it works, else the first one that does: a prompt alone is a request. */
   private async defaultModel(): Promise<HostedModel> {
+    const { defaultModel } = this.settings;
+    const chosen = defaultModel === undefined ? undefined : await this.host.find(defaultModel);
+    if (chosen !== undefined && chosen.model.unavailable === undefined) return chosen;
     const usable = (await this.host.models()).find(({ model }) => model.unavailable === undefined);
     if (usable !== undefined) return usable;
     const message = 'model is missing, and no model can be used at present';

@@ -90,7 +90,7 @@ export class JobRunner {
       case 'progress':
         return attempt.reporter.onProgress(event);
       case 'preview':
-        return attempt.reporter.onPreview(event);
+        return this.settings.previews ? attempt.reporter.onPreview(event) : undefined;
       case 'warning':
         attempt.warnings.push({ code: event.code, message: event.message });
         return;

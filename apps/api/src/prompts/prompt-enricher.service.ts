@@ -5,7 +5,7 @@ import { AuditService } from '../audit/audit.service.js';
 import { Settings } from '../platform/config/settings.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.service.js';
 import { ProblemException } from '../platform/errors/problem.exception.js';
-import { writeInstruction, type EnrichmentCue } from './enrichment-cues.js';
+import { DEFAULT_INSTRUCTION, writeInstruction, type EnrichmentCue } from './enrichment-cues.js';
 
 /** What to make of a prompt. */
 export interface EnrichmentRequest {
@@ -17,26 +17,20 @@ export interface EnrichmentRequest {
 /** Has a language model write a prompt out, through an OpenAI-compatible endpoint. */
 @Injectable()
 export class PromptEnricher {
-  private readonly client: OpenAI | undefined;
-
   constructor(
     private readonly settings: Settings,
     private readonly unitOfWork: UnitOfWork,
     private readonly audit: AuditService,
-  ) {
-    const { baseUrl, apiKey, model, timeoutMs } = settings.enrichment;
-    if (baseUrl === undefined || model === undefined) return;
-    // Servers at home take any key; the client insists on one.
-    this.client = new OpenAI({
-      baseURL: baseUrl,
-      apiKey: apiKey ?? 'none',
-      maxRetries: 0,
-      timeout: timeoutMs,
-    });
-  }
+  ) {}
 
   get isAvailable(): boolean {
-    return this.client !== undefined;
+    const { baseUrl, model } = this.settings.enrichment;
+    return baseUrl !== undefined && model !== undefined;
+  }
+
+  /** What is asked for where a request says nothing else. */
+  get instruction(): string {
+    return this.settings.enrichment.instruction ?? DEFAULT_INSTRUCTION;
   }
 
   /**
@@ -68,16 +62,25 @@ export class PromptEnricher {
     { prompt, instruction, cues }: EnrichmentRequest,
     signal: AbortSignal,
   ): AsyncIterable<string> {
-    const { model } = this.settings.enrichment;
-    if (this.client === undefined || model === undefined) {
-      const detail = 'No language model is set up: ENRICH_BASE_URL and ENRICH_MODEL name one';
+    const { baseUrl, apiKey, model, timeoutMs } = this.settings.enrichment;
+    if (baseUrl === undefined || model === undefined) {
+      const detail =
+        'No language model is set up: ENRICH_BASE_URL and ENRICH_MODEL name one, in the settings or in .env';
       throw new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, 'unavailable', detail);
     }
+    // Made anew each time, for the settings may have changed. Servers at home take any key; the client
+    // insists on one.
+    const client = new OpenAI({
+      baseURL: baseUrl,
+      apiKey: apiKey ?? 'none',
+      maxRetries: 0,
+      timeout: timeoutMs,
+    });
     const messages = [
       { role: 'system', content: writeInstruction(instruction, cues) },
       { role: 'user', content: prompt },
     ] as const;
-    const stream = await this.client.chat.completions.create(
+    const stream = await client.chat.completions.create(
       { model, messages: [...messages], stream: true },
       { signal },
     );

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type Repository } from 'typeorm';
 import type { InstanceSpec } from '../backends/instance-spec.js';
-import { SecretBox } from './secret-box.service.js';
+import { SecretBox } from '../platform/secrets/secret-box.service.js';
 import { ServerEntity, type ServerSettings } from './server.entity.js';
 
 /** Reads the servers on record. */

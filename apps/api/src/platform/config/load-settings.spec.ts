@@ -108,7 +108,8 @@ it('are all in .env.example, with their defaults', async () => {
   const example = parse(await readFile(join(repositoryRoot(), '.env.example')));
   const names = Object.keys(environmentSchema.shape).filter((name) => name !== 'STABLE_DIFFUSION_SAVE_PATH');
   expect(Object.keys(example)).toEqual(expect.arrayContaining(names));
-  expect(load(example).settings).toEqual(load().settings);
+  const { variables: _given, ...settings } = load(example).settings;
+  expect(load().settings).toMatchObject(settings);
 });
 
 it('.env counts less than the environment', async () => {

@@ -82,9 +82,19 @@ export function loadSettings(
       baseUrl: values.ENRICH_BASE_URL,
       apiKey: values.ENRICH_API_KEY,
       model: values.ENRICH_MODEL,
+      instruction: values.ENRICH_INSTRUCTION,
       timeoutMs: values.ENRICH_TIMEOUT_SECONDS * 1000,
     },
+    defaultModel: values.DEFAULT_MODEL,
+    previews: values.PREVIEWS,
     models,
+    variables: knownVariables(environment),
   };
   return { settings, notes };
+}
+
+function knownVariables(environment: Environment): Environment {
+  const isSet = (name: string): boolean => (environment[name] ?? '').trim() !== '';
+  const names = Object.keys(environmentSchema.shape).filter(isSet);
+  return Object.fromEntries(names.map((name) => [name, environment[name]]));
 }

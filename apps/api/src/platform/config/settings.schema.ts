@@ -35,6 +35,14 @@ const splitAtCommas = (value: string): string[] =>
     .map((item) => item.trim())
     .filter(Boolean);
 
+function flag(fallback: boolean) {
+  const schema = z
+    .enum(['true', 'false'], { error: 'expected true or false' })
+    .transform((value) => value === 'true')
+    .pipe(z.boolean());
+  return z.preprocess(emptyAsUnset, schema.default(fallback));
+}
+
 function list() {
   return z.preprocess(emptyAsUnset, z.string().default('').transform(splitAtCommas));
 }
@@ -82,6 +90,7 @@ export const environmentSchema = z.object({
   ENRICH_BASE_URL: url(['http:', 'https:'], 'http://127.0.0.1:11434/v1'),
   ENRICH_API_KEY: optionalText(),
   ENRICH_MODEL: optionalText(),
+  ENRICH_INSTRUCTION: optionalText(),
   ENRICH_TIMEOUT_SECONDS: integer(1, 3600, 60),
   OUTPUT_FORMAT: oneOf(['png', 'jpeg', 'webp'], 'png'),
   OUTPUT_QUALITY: integer(1, 100, 90),
@@ -89,6 +98,8 @@ export const environmentSchema = z.object({
   MAX_IMPORT_PIXELS: integer(1, 2 ** 30, 134_217_728),
   IMPORT_FOLDERS: list(),
   MEDIA_CACHE_BYTES: integer(0, 2 ** 50, 1_073_741_824),
+  DEFAULT_MODEL: optionalText(),
+  PREVIEWS: flag(true),
   TRASH_DAYS: integer(0, 3650, 7),
   RETENTION_DAYS: integer(0, 36_500, 0),
   RETENTION_COUNT: integer(0, 1_000_000_000, 0),

@@ -1,5 +1,6 @@
 import type { ModelLine } from '@cyberimage/core';
 import type { PictureSettings, RetentionSettings } from './picture-settings.js';
+import type { Environment } from './read-environment.js';
 
 /** Every setting of the product, checked and complete. Also the injection token of itself. */
 export abstract class Settings {
@@ -32,7 +33,13 @@ export abstract class Settings {
   abstract readonly pictures: PictureSettings;
   abstract readonly retention: RetentionSettings;
   abstract readonly enrichment: EnrichmentSettings;
+  /** What a request gets that names no model; undefined for the first usable one. */
+  abstract readonly defaultModel: string | undefined;
+  /** Whether pictures are shown while they are made. */
+  abstract readonly previews: boolean;
   abstract readonly models: readonly ModelLine[];
+  /** What the settings were made from: the variables that are set, of those that the product reads. */
+  abstract readonly variables: Environment;
 }
 
 /** The OpenAI-compatible endpoint that writes prompts out; not used without URL and model. */
@@ -40,6 +47,8 @@ export interface EnrichmentSettings {
   readonly baseUrl: string | undefined;
   readonly apiKey: string | undefined;
   readonly model: string | undefined;
+  /** What it is told to do where a request says nothing else. */
+  readonly instruction: string | undefined;
   readonly timeoutMs: number;
 }
 

@@ -8,6 +8,7 @@ import { BackendInstances1763700200000 } from './migrations/1763700200000-backen
 import { ImportedImages1764112345607 } from './migrations/1764112345607-imported-images.js';
 import { Models1764150100000 } from './migrations/1764150100000-models.js';
 import { Inputs1764178642000 } from './migrations/1764178642000-inputs.js';
+import { Settings1764150200000 } from './migrations/1764150200000-settings.js';
 
 const MIGRATIONS = [
   InitialSchema1763600000000,
@@ -17,6 +18,7 @@ const MIGRATIONS = [
   ImportedImages1764112345607,
   Models1764150100000,
   Inputs1764178642000,
+  Settings1764150200000,
 ];
 
 /** Keeps SQLite from blocking the event loop for long; the unit of work waits asynchronously instead. */

@@ -56,6 +56,7 @@ export const appEventSchema = z
     z
       .object({ type: z.literal('models-changed') })
       .describe('The configured models or their downloads: fetch them anew'),
+    z.object({ type: z.literal('settings-changed') }),
     z.object({
       type: z.literal('model-download-progressed'),
       model: z.string(),

@@ -6,7 +6,8 @@ const HOUR_MS = 3_600_000;
 function limited(perHour: number) {
   let time = 0;
   const headers: string[] = [];
-  const limit = createGenerationRateLimit(perHour, () => time);
+  const settings = { generationsPerHour: perHour };
+  const limit = createGenerationRateLimit(settings, () => time);
   const reply = {
     header(name: string, value: unknown) {
       headers.push(`${name}: ${String(value)}`);
@@ -15,6 +16,7 @@ function limited(perHour: number) {
   };
   return {
     headers,
+    settings,
     wait: (ms: number) => (time += ms),
     ask: (ip: string, url = '/api/v1/generate', method = 'POST') => limit({ method, url, ip }, reply),
   };
@@ -42,4 +44,12 @@ it('lets reading, the machine itself and everybody without a limit pass', () => 
   }
   const none = limited(0);
   for (let count = 0; count < 3; count++) none.ask('10.0.0.1');
+});
+
+it('goes by the limit as it is at each request', () => {
+  const { ask, settings } = limited(1);
+  ask('10.0.0.1');
+  expect(() => ask('10.0.0.1')).toThrow('1 generations an hour');
+  settings.generationsPerHour = 2;
+  ask('10.0.0.1');
 });

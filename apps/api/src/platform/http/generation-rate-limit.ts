@@ -1,5 +1,6 @@
 import { HttpStatus } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Settings } from '../config/settings.js';
 import { ProblemException } from '../errors/problem.exception.js';
 
 const HOUR_MS = 3_600_000;
@@ -20,11 +21,15 @@ type LimitedRequest = Pick<FastifyRequest, 'method' | 'url' | 'ip'>;
  * Refuses generations of an address beyond so many within any hour. Reading is free, and so is the machine
  * itself: its owner sits there, and a proxy on it does its own limiting.
  *
- * @param perHour 0 for no limit
+ * @param settings as they are at each request
  */
-export function createGenerationRateLimit(perHour: number, now: () => number = Date.now) {
+export function createGenerationRateLimit(
+  settings: Pick<Settings, 'generationsPerHour'>,
+  now: () => number = Date.now,
+) {
   const times = new Map<string, number[]>();
   return ({ method, url, ip }: LimitedRequest, reply: Pick<FastifyReply, 'header'>): void => {
+    const perHour = settings.generationsPerHour;
     if (perHour === 0 || method !== 'POST' || LOOPBACK.test(ip)) return;
     const path = (url.split('?', 1)[0] ?? '').replace(/\/+$/, '');
     if (!GENERATION_PATHS.has(path)) return;

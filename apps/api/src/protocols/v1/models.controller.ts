@@ -2,6 +2,7 @@ import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { BackendHost } from '../../backends/backend-host.service.js';
+import { findModel } from '../../backends/find-model.js';
 import { offeredOptions } from '../../generation/offered-options.js';
 import { Settings } from '../../platform/config/settings.js';
 import { toDeviceView } from './backend-view.js';
@@ -23,7 +24,10 @@ export class ModelsController {
     const models = await this.host.models();
     const statuses = new Map(this.host.statuses().map((status) => [status.instanceId, status]));
     const byId = Map.groupBy(models, ({ model }) => model.id);
-    return models.map(({ instanceId, alias = instanceId, model }) => {
+    const { defaultModel } = this.settings;
+    const chosen = defaultModel === undefined ? undefined : findModel(models, defaultModel);
+    return models.map((hosted) => {
+      const { instanceId, alias = instanceId, model } = hosted;
       const status = statuses.get(instanceId);
       return {
         // Two servers may have the same checkpoint; alone, its name would mean neither.
@@ -32,6 +36,7 @@ export class ModelsController {
         description: model.description,
         source: model.source,
         tags: [...model.tags],
+        default: hosted === chosen,
         ...(model.unavailable !== undefined && { unavailable: model.unavailable }),
         backend: {
           id: instanceId,

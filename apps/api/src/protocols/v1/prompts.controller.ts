@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { toProblem, toProblemException } from '../../platform/errors/to-problem-exception.js';
 import { componentSchema } from '../../platform/http/component-schema.js';
-import { DEFAULT_INSTRUCTION, ENRICHMENT_CUES, type EnrichmentCue } from '../../prompts/enrichment-cues.js';
+import { ENRICHMENT_CUES, type EnrichmentCue } from '../../prompts/enrichment-cues.js';
 import { PromptEnricher } from '../../prompts/prompt-enricher.service.js';
 import { ApiProblem } from '../api-problem.decorator.js';
 import { ClientActor } from '../client-actor.js';
@@ -24,7 +24,7 @@ export class PromptsController {
   @ApiOkResponse({ standardSchema: enrichOptionsSchema, description: 'Cues and instruction' })
   options(): z.infer<typeof enrichOptionsSchema> {
     const cues = CUES.map(([name, label]) => ({ name, label }));
-    return { available: this.enricher.isAvailable, instruction: DEFAULT_INSTRUCTION, cues };
+    return { available: this.enricher.isAvailable, instruction: this.enricher.instruction, cues };
   }
 
   /**
@@ -52,7 +52,7 @@ export class PromptsController {
     const left = new AbortController();
     reply.raw.once('close', () => left.abort());
     const cues = CUES.map(([name]) => name).filter((name) => body.cues[name]);
-    const { prompt, instruction } = body;
+    const { prompt, instruction = this.enricher.instruction } = body;
     const stream = this.enricher.enrich({ prompt, instruction, cues }, actor, left.signal);
     const pieces = stream[Symbol.asyncIterator]();
     let next = await pieces.next();

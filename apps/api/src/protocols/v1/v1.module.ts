@@ -32,6 +32,8 @@ import { ServersModule } from '../../servers/servers.module.js';
 import { ServerRequests } from './server-request.service.js';
 import { ServerViews } from './server-views.service.js';
 import { ServersController } from './servers.controller.js';
+import { OwnerSettingsModule } from '../../settings/owner-settings.module.js';
+import { SettingsController } from './settings.controller.js';
 
 /** The project's own API. */
 @Module({
@@ -46,6 +48,7 @@ import { ServersController } from './servers.controller.js';
     LibraryModule,
     SharedActionsModule,
     ServersModule,
+    OwnerSettingsModule,
   ],
   controllers: [
     AuditController,
@@ -66,6 +69,7 @@ import { ServersController } from './servers.controller.js';
     PromptsController,
     QueueController,
     ServersController,
+    SettingsController,
   ],
   providers: [JobViews, ModelActions, ModelViews, ServerRequests, ServerViews],
 })

@@ -20,6 +20,7 @@ export class GenerationForm {
     const models = this.store.models();
     return (
       models.find((model) => model.id === this.chosen()) ??
+      models.find((model) => model.default && model.unavailable === undefined) ??
       models.find((model) => model.unavailable === undefined) ??
       models[0]
     );

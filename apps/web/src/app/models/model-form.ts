@@ -48,6 +48,7 @@ export class ModelForm {
   readonly closed = output();
 
   protected readonly devices = DEVICES;
+  protected readonly example = '{"variant": "fp16"}';
   protected readonly saving = signal(false);
   protected readonly problem = signal<string | undefined>(undefined);
   protected readonly faults = signal<Readonly<Record<string, string>>>({});

@@ -21,6 +21,7 @@ const modelSchema = z
     description: z.string(),
     source: z.string(),
     tags: z.array(z.string()),
+    default: z.boolean().describe("Whether it is the owner's choice for requests that name none"),
     unavailable: z.string().optional().describe('Why the model cannot be used now; absent for a usable one'),
     backend: z
       .object({

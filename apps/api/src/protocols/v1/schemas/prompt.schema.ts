@@ -1,9 +1,5 @@
 import { z } from 'zod';
-import {
-  DEFAULT_INSTRUCTION,
-  ENRICHMENT_CUES,
-  type EnrichmentCue,
-} from '../../../prompts/enrichment-cues.js';
+import { ENRICHMENT_CUES, type EnrichmentCue } from '../../../prompts/enrichment-cues.js';
 import { problemSchema } from '../../../platform/errors/problem.js';
 
 const cueNames = Object.keys(ENRICHMENT_CUES) as [EnrichmentCue, ...EnrichmentCue[]];
@@ -18,7 +14,8 @@ export const enrichRequestSchema = z
       .trim()
       .min(1, 'expected an instruction')
       .max(10_000, 'expected at most 10000 characters')
-      .default(DEFAULT_INSTRUCTION),
+      .optional()
+      .describe('The one of the settings where absent'),
     cues: z
       .strictObject({
         cinematic: cue('cinematic'),

@@ -161,3 +161,7 @@ export type { ServersRemove$Params as ServersRemove$Params } from './fn/servers/
 export { serversRemove as serversRemove } from './fn/servers/servers-remove';
 export type { ServersProbe$Params as ServersProbe$Params } from './fn/servers/servers-probe';
 export { serversProbe as serversProbe } from './fn/servers/servers-probe';
+export type { SettingsList$Params as SettingsList$Params } from './fn/settings/settings-list';
+export { settingsList as settingsList } from './fn/settings/settings-list';
+export type { SettingsChange$Params as SettingsChange$Params } from './fn/settings/settings-change';
+export { settingsChange as settingsChange } from './fn/settings/settings-change';

@@ -8,6 +8,7 @@ export function sampleModel(id: string, steps = { min: 4, max: 30, default: 12 }
     description: '',
     source: 'local',
     tags: [],
+    default: false,
     backend: { id: 'local', name: 'Local', state: 'ready' },
     options: {
       prompt: { type: 'text', label: 'Prompt', maxLength: 20, default: '', required: true },

@@ -63,6 +63,8 @@ export type AppEvent = ({
 } | {
 'type': 'models-changed';
 } | {
+'type': 'settings-changed';
+} | {
 'type': 'model-download-progressed';
 'model': string;
 'done_bytes': number;

@@ -34,6 +34,10 @@ export interface EnrichRequest {
  */
 'production_photography'?: boolean;
 };
+
+  /**
+   * The one of the settings where absent
+   */
   instruction?: string;
   prompt: string;
 }

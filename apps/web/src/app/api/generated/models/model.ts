@@ -5,6 +5,11 @@ import { ModelBackend } from '../models/model-backend';
 import { OptionSchema } from '../models/option-schema';
 export interface Model {
   backend: ModelBackend;
+
+  /**
+   * Whether it is the owner's choice for requests that name none
+   */
+  default: boolean;
   description: string;
   id: string;
   label: string;

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import { Settings } from '../platform/config/settings.js';
+import { Settings } from '../config/settings.js';
 
 const ALGORITHM = 'aes-256-gcm';
 const KEY_BYTES = 32;
