@@ -142,6 +142,25 @@ describe('exports of many kinds', () => {
     expect(unavailable).toContain('vae_decoder/model.onnx has the operator com.microsoft.NhwcConv');
   });
 
+  it('says how to export what has weights for PyTorch alone', async () => {
+    const copy = await copyOf('sd15');
+    await rm(join(copy, 'unet'), { recursive: true });
+    await mkdir(join(copy, 'unet'));
+    await writeFile(join(copy, 'unet/diffusion_pytorch_model.safetensors'), '');
+    const { unavailable } = await describeModel(copy);
+    expect(unavailable).toContain(
+      '(unet/diffusion_pytorch_model.safetensors) and no ONNX graphs; export it with "optimum-cli',
+    );
+  });
+
+  it('finds a model one folder further down', async () => {
+    const outer = join(folder, 'outer');
+    await cp(await copyOf('sd15'), join(outer, 'onnx'), { recursive: true });
+    expect((await describeModel(outer)).unavailable).toMatch(
+      /but there is onnx.unet.model\.onnx: name the folder/,
+    );
+  });
+
   it('names an export for TensorRT', async () => {
     const engine = join(folder, 'engine');
     await mkdir(join(engine, 'transformer.opt'), { recursive: true });

@@ -20,6 +20,7 @@ import { findUpscalers } from './find-upscalers.js';
 import type { ModelEntry } from './model-entry.js';
 import { pendingOptions } from './pending-options.js';
 import { requireRunnable } from './require-runnable.js';
+import { requireWeights } from './require-weights.js';
 
 /** Tag of a model that its first picture downloads. */
 const NOT_DOWNLOADED = 'not-downloaded';
@@ -133,7 +134,9 @@ async function requireGraphs(
   device: Device,
 ): Promise<void> {
   const components = new Set([...family.graphs, ...graphs]);
-  await Promise.all([...components].map((component) => requireRunnable(folder.graph(component), device)));
+  const files = [...components].map((component) => folder.graph(component));
+  await Promise.all(files.map((file) => requireRunnable(file, device)));
+  await Promise.all(files.map(requireWeights));
 }
 
 function maxOf(option: OptionSpec | undefined): number {

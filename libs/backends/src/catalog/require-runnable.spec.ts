@@ -50,6 +50,11 @@ describe('requireRunnable', () => {
     await expect(requireRunnable(file, 'cpu')).rejects.toThrow('takes sample as bfloat16');
   });
 
+  it('refuses bfloat16 outputs by name', async () => {
+    await writeGraph(file, [['', 'Conv']], undefined, BFLOAT16);
+    await expect(requireRunnable(file, 'cpu')).rejects.toThrow('gives out as bfloat16');
+  });
+
   it.each(['sdxl/unet', 'sd3/transformer', 'sd15-fp16/unet', 'sana/vae_decoder'])(
     'lets %s pass',
     async (graph) => {

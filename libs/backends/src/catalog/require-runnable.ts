@@ -1,7 +1,8 @@
 import { BackendError } from '@cyberimage/core';
 import { DEVICE_LABELS, type Device } from '../runtime/device.js';
-import { readGraphInputs } from '../runtime/read-graph-inputs.js';
+import { readGraphPorts } from '../runtime/read-graph-inputs.js';
 import { readGraphOperators } from '../runtime/read-graph-operators.js';
+import type { Port } from '../runtime/tensor.js';
 
 /** Operators that onnxruntime's optimisers for GPUs put into graphs, and the devices that have them. */
 const FUSED_OPERATORS: ReadonlyMap<string, readonly Device[]> = new Map([
@@ -10,6 +11,9 @@ const FUSED_OPERATORS: ReadonlyMap<string, readonly Device[]> = new Map([
   ['com.microsoft.NhwcConv', ['cuda', 'dml']],
   ['com.microsoft.BiasSplitGelu', ['cuda', 'dml', 'webgpu']],
   ['com.microsoft.BiasAdd', ['cuda', 'dml', 'webgpu']],
+  ['com.microsoft.PackedAttention', ['cuda']],
+  ['com.microsoft.PackedMultiHeadAttention', ['cuda']],
+  ['com.microsoft.GemmFloat8', ['cuda']],
 ]);
 
 /** Operators of NVIDIA's quantised exports. */
@@ -25,14 +29,14 @@ const PLAIN_EXPORT = "a plain export, such as optimum's";
  * @throws BackendError `model-missing` naming the operator, or the type, and what to use instead
  */
 export async function requireRunnable(file: string, device: Device): Promise<void> {
-  const inputs = await readGraphInputs(file);
-  const port = inputs.find(({ type }) => type === 'bfloat16');
+  const { inputs, outputs } = await readGraphPorts(file);
+  const isBrain = ({ type }: Port): boolean => type === 'bfloat16';
+  const port = inputs.find(isBrain) ?? outputs.find(isBrain);
   if (port !== undefined) {
-    throw refusal(
-      file,
-      `takes ${port.name} as bfloat16, which onnxruntime-node cannot feed`,
-      'a float16 one',
-    );
+    const problem = inputs.includes(port)
+      ? `takes ${port.name} as bfloat16, which onnxruntime-node cannot feed`
+      : `gives ${port.name} as bfloat16, which onnxruntime-node cannot read`;
+    throw refusal(file, problem, 'a float16 one');
   }
   for (const operator of await readGraphOperators(file)) {
     if (TENSOR_RT_OPERATOR.test(operator)) {

@@ -1,9 +1,9 @@
-import { readdir } from 'node:fs/promises';
 import { BackendError } from '@cyberimage/core';
 import { readGraphInputs } from '../runtime/read-graph-inputs.js';
 import type { Port } from '../runtime/tensor.js';
 import { SchedulerConfig } from '../schedulers/scheduler-config.js';
 import type { JsonRecord, ModelFolder } from '../weights/model-folder.js';
+import { describeUnknownFolder } from './describe-unknown-folder.js';
 import { readLatentSpace, type LatentSpace } from './latent-space.js';
 import { SAMPLE_NAMES } from './networks/denoiser.js';
 import type { LatentScaling } from './networks/vae-decoder.js';
@@ -97,17 +97,8 @@ function alignedStepsOf(inputs: readonly Port[]): string {
 
 async function findDenoiser(folder: ModelFolder): Promise<ModelFacts['denoiser']> {
   const [found] = await presentGraphs(folder, ['transformer', 'unet']);
-  if (found === undefined) await refuseTensorRt(folder);
+  if (found === undefined) throw new BackendError('model-missing', await describeUnknownFolder(folder.root));
   return found === 'transformer' ? 'transformer' : 'unet';
-}
-
-/** NVIDIA's exports (`transformer.opt`, `unetxl.opt`) have operators of TensorRT inside. */
-async function refuseTensorRt(folder: ModelFolder): Promise<void> {
-  const names = await readdir(folder.root);
-  const engine = names.find((name) => name.endsWith('.opt'));
-  if (engine === undefined) return;
-  const message = `${folder.root} is an export for TensorRT (${engine}), which this backend does not run; use one in the diffusers folder layout, such as optimum's`;
-  throw new BackendError('model-missing', message);
 }
 
 async function presentGraphs(folder: ModelFolder, components: readonly string[]): Promise<readonly string[]> {

@@ -5,11 +5,12 @@ import type { Port } from './tensor.js';
 
 /*
  * Field numbers of https://github.com/onnx/onnx/blob/main/onnx/onnx.proto: ModelProto.graph,
- * GraphProto.input, ValueInfoProto.name and .type, TypeProto.tensor_type, Tensor.elem_type and .shape,
+ * GraphProto.input and .output, ValueInfoProto.name and .type, TypeProto.tensor_type, Tensor.elem_type and .shape,
  * TensorShapeProto.dim, Dimension.dim_value and .dim_param.
  */
 const GRAPH = 7;
 const INPUT = 11;
+const OUTPUT = 12;
 const NAME = 1;
 const TYPE = 2;
 const TENSOR_TYPE = 1;
@@ -30,25 +31,40 @@ const ELEMENT_TYPES: ReadonlyMap<number, string> = new Map([
   [16, 'bfloat16'],
 ]);
 
+/** What goes into a graph and what comes out. */
+export interface GraphPorts {
+  /** At least one. */
+  readonly inputs: readonly Port[];
+  readonly outputs: readonly Port[];
+}
+
+/** The inputs of {@link readGraphPorts}. */
+export async function readGraphInputs(path: string): Promise<readonly Port[]> {
+  return (await readGraphPorts(path)).inputs;
+}
+
 /**
- * The inputs of a graph, read from its file without loading it: a list of models must not cost gigabytes.
+ * The inputs and outputs of a graph, read from its file without loading it: a list of models must not cost
+ * gigabytes.
  *
  * @param path absolute path of a `.onnx` file
  * @throws BackendError `model-missing` when the file is absent, cut off or not ONNX
  */
-export async function readGraphInputs(path: string): Promise<readonly Port[]> {
+export async function readGraphPorts(path: string): Promise<GraphPorts> {
   try {
     await using file = await open(path);
     const { size } = await file.stat();
     const reader = new ProtobufFile(file, size);
     const inputs: Port[] = [];
+    const outputs: Port[] = [];
     for await (const field of reader.fields(0, size)) {
       if (field.number !== GRAPH) continue;
       for await (const part of reader.fields(field.start, field.end)) {
         if (part.number === INPUT) inputs.push(await readPort(reader, part));
+        if (part.number === OUTPUT) outputs.push(await readPort(reader, part));
       }
     }
-    if (inputs.length > 0) return inputs;
+    if (inputs.length > 0) return { inputs, outputs };
     throw new RangeError('no graph with inputs in it');
   } catch (error) {
     const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT';

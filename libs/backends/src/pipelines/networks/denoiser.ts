@@ -35,6 +35,8 @@ export interface DenoiserInput {
 /** Names that exports give to the latents. */
 export const SAMPLE_NAMES: readonly string[] = ['sample', 'hidden_states', 'latent_model_input'];
 
+const TIMESTEP = 'timestep';
+
 const CONDITION_NAMES: Readonly<Record<keyof Condition, readonly string[]>> = {
   context: ['encoder_hidden_states'],
   contextMask: ['encoder_attention_mask'],
@@ -45,6 +47,11 @@ const CONDITION_NAMES: Readonly<Record<keyof Condition, readonly string[]>> = {
   imageIds: ['img_ids'],
   textIds: ['txt_ids'],
 };
+
+/** Whether any family can tell a network what this input asks for. */
+export function isKnownInput(name: string): boolean {
+  return [...SAMPLE_NAMES, TIMESTEP, ...Object.values(CONDITION_NAMES).flat()].includes(name);
+}
 
 /** The network that tells noise from picture: a unet or a transformer. */
 export class Denoiser {
@@ -62,7 +69,7 @@ export class Denoiser {
   constructor(network: Network, conditions: readonly (keyof Condition)[]) {
     this.#network = network;
     this.#sample = network.input(SAMPLE_NAMES);
-    this.#timestep = network.input(['timestep']);
+    this.#timestep = network.input([TIMESTEP]);
     this.#prediction = network.output(['out_sample', 'out_hidden_states', 'sample', 'latent']);
     this.#conditions = bindConditions(network, conditions);
     const bound = [this.#sample, this.#timestep, ...this.#conditions.values()];
