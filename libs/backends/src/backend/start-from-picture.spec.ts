@@ -82,6 +82,8 @@ const stepsOf = (events: readonly GenerationEvent[]) =>
 const CALL = {
   prompt: 'a photo of a red cube on the green table, 8k (masterpiece)',
   negative_prompt: 'blurry, low quality',
+  // diffusers takes brackets for text.
+  emphasis: 'none',
   sampler: 'Euler',
   steps: 8,
 };
