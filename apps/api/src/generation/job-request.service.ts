@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   BackendError,
@@ -17,10 +16,8 @@ import { GivenInputs } from '../inputs/given-inputs.service.js';
 import { BackendHost } from '../backends/backend-host.service.js';
 import type { HostedModel } from '../backends/backend-instance-status.js';
 import { offeredOptions, withoutHostParameters } from './offered-options.js';
+import { chooseSeed, chooseSeeds } from './choose-seeds.js';
 import type { StoredRequest } from './stored-request.js';
-
-/** Random seeds stay within 32 bits: every tool can show and take them. */
-const RANDOM_SEED_LIMIT = 2 ** 32;
 
 /** A backend may not answer while it generates; nobody should wait that long to get a place in the queue. */
 const CHECK_TIMEOUT_MS = 1500;
@@ -88,10 +85,10 @@ export class JobRequestService {
     if (!resolved.valid) {
       throw ProblemException.invalid(resolved.reasons.map((reason) => withValue(reason, fields)));
     }
-    const { parameters } = resolved;
+    const parameters = chooseSeeds(model.options, resolved.parameters);
     refuseNul(parameters, fields);
     this.refuseTooManyPixels(parameters);
-    const seed = resolved.seed ?? BigInt(randomInt(RANDOM_SEED_LIMIT));
+    const seed = resolved.seed ?? chooseSeed();
     const request = { jobId, model: model.id, seed, parameters };
     const asked = { ...request, parameters: withoutHostParameters(parameters) };
     const adjustments = await this.check(instanceId, asked, fields);

@@ -72,6 +72,9 @@ interface GenerationParameters extends FamilyParameters {
   readonly guidanceRescale: number;
   readonly eta: number;
   readonly numImages: number;
+  readonly variationSeed: bigint;
+  /** 0 for no variation. */
+  readonly variationStrength: number;
   readonly sampler: string;
   readonly scheduler: string;
   readonly convention: Convention;
@@ -196,6 +199,8 @@ function readParameters(values: Readonly<Record<string, ParameterValue>>): Gener
     guidanceRescale: number('guidance_rescale', 0),
     eta: number('eta', 0),
     numImages: number('num_images', 1),
+    variationSeed: BigInt(text('variation_seed') || 0),
+    variationStrength: number('variation_strength', 0),
     sampler: text('sampler'),
     scheduler: text('scheduler'),
     convention: values['convention'] === 'webui' ? 'webui' : 'diffusers',

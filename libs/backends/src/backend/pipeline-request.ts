@@ -1,12 +1,14 @@
 import type { JsonObject } from '@cyberimage/core';
 import { PhiloxGenerator } from '../noise/philox.js';
+import type { NoiseSource } from '../noise/noise-source.js';
 import { TorchGenerator } from '../noise/torch-generator.js';
+import { VariedNoise } from '../noise/varied-noise.js';
 import type { HashedLora } from '../loras/merged-graphs.js';
 import type { InputImage, PipelineEvent, PipelineRequest } from '../pipelines/pipeline.js';
 import type { PreparedPicture } from '../pictures/prepare-picture.js';
 import type { Device } from '../runtime/device.js';
 import type { GenerationPlan } from './generation-plan.js';
-import { pictureSeed } from './translate-events.js';
+import { pictureSeeds } from './picture-seeds.js';
 
 /** What a run has beside its plan. */
 export interface RunInput {
@@ -18,13 +20,10 @@ export interface RunInput {
 }
 
 /** A plan in the words of pipelines. */
-export function toPipelineRequest(
-  { request, parameters, sampling, hires }: GenerationPlan,
-  { input, first, signal }: RunInput,
-): PipelineRequest {
+export function toPipelineRequest(plan: GenerationPlan, { input, first, signal }: RunInput): PipelineRequest {
+  const { parameters, sampling, hires } = plan;
   const pictures = Array.from({ length: parameters.numImages - first }, (_, index) => first + index);
-  const Generator = parameters.convention === 'webui' ? PhiloxGenerator : TorchGenerator;
-  const noises = () => pictures.map((index) => new Generator(pictureSeed(request.seed, index)));
+  const noises = () => pictures.map((index) => createNoise(plan, index));
   return {
     ...parameters,
     sampling,
@@ -33,6 +32,15 @@ export function toPipelineRequest(
     ...(hires !== undefined && { hires: { ...hires, noises: noises() } }),
     signal,
   };
+}
+
+/** The random numbers of a picture, from their beginning. */
+function createNoise(plan: GenerationPlan, index: number): NoiseSource {
+  const Generator = plan.parameters.convention === 'webui' ? PhiloxGenerator : TorchGenerator;
+  const { seed, variation } = pictureSeeds(plan, index);
+  const own = new Generator(seed);
+  if (variation === undefined) return own;
+  return new VariedNoise(own, { source: new Generator(variation.seed), strength: variation.strength });
 }
 
 /** Gives a pipeline's pictures the numbers that they have in the whole request. */

@@ -4,6 +4,7 @@ import type { DroppedTextEvent, PictureEvent, PipelineEvent, StepEvent } from '.
 import type { Device } from '../runtime/device.js';
 import { lastSize, type GenerationPlan, type Size } from './generation-plan.js';
 import type { PreviewTrack } from './preview-track.js';
+import { pictureSeeds } from './picture-seeds.js';
 import type { MeasuredWork, RunRecords } from './run-records.js';
 
 /** What turning a pipeline's events into the contract's takes. */
@@ -16,13 +17,6 @@ export interface Translation {
   /** Told with each picture. */
   readonly metadata: JsonObject;
   readonly signal: AbortSignal;
-}
-
-const SEED_LIMIT = 2n ** 64n;
-
-/** Seed of picture `index` of a request. */
-export function pictureSeed(seed: bigint, index: number): bigint {
-  return (seed + BigInt(index)) % SEED_LIMIT;
 }
 
 /**
@@ -84,8 +78,13 @@ async function* translate(
       return;
     case 'picture': {
       const { picture: index, width, height, pixels: data, timesteps } = event;
-      const seed = pictureSeed(translation.plan.request.seed, index);
-      const metadata = { ...translation.metadata, ...recordedSize(event, translation.plan), timesteps };
+      const { seed, variation } = pictureSeeds(translation.plan, index);
+      const metadata = {
+        ...translation.metadata,
+        ...recordedSize(event, translation.plan),
+        ...(variation !== undefined && { variation_seed: String(variation.seed) }),
+        timesteps,
+      };
       yield {
         type: 'image',
         index,

@@ -1,4 +1,5 @@
 import { BackendError } from '@cyberimage/core';
+import { startNoise } from '../noise/start-noise.js';
 import { scale } from '../numerics/float32-vector.js';
 import type { NoiseSource } from '../noise/noise-source.js';
 import type { Sampler } from '../schedulers/sampler.js';
@@ -42,11 +43,11 @@ export async function startLatents(parts: ModelParts, input: StartInput): Promis
   const shape = latentShape(parts.facts, request);
   const image = request.input;
   if (image === undefined) {
-    const data = scale(noise.randn(latentLength(shape)), sampler.initNoiseSigma);
+    const data = scale(startNoise(noise, shape), sampler.initNoiseSigma);
     return { latents: { ...shape, data }, firstCall: 0 };
   }
   const clean = await encodeImage(parts, image, shape, input);
-  const added = noise.randn(latentLength(shape));
+  const added = startNoise(noise, shape);
   if (image.mask === undefined) {
     return { latents: { ...shape, data: sampler.addNoise(clean, added, firstCall) }, firstCall };
   }

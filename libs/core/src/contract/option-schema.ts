@@ -48,7 +48,10 @@ export interface NumberOption extends OptionBase {
   readonly unit?: string;
 }
 
-/** A seed: 0 to 2^64 − 1, or −1 for "choose one", which the host resolves before it sends a request. */
+/**
+ * A seed: 0 to 2^64 − 1, or −1 for "choose one", which the host resolves before it sends a request. The one
+ * called `seed` is `GenerationRequest.seed`; any other comes with the parameters, as decimal text.
+ */
 export interface SeedOption extends OptionBase {
   readonly type: 'seed';
   readonly default: -1;

@@ -15,6 +15,8 @@ export const PARAMETER_ALIASES: Readonly<Record<string, string>> = {
   init_image: 'image',
   mask_image: 'mask',
   denoising_strength: 'strength',
+  subseed: 'variation_seed',
+  subseed_strength: 'variation_strength',
 };
 
 /**

@@ -70,6 +70,18 @@ describe('resolveParameters', () => {
     expect(resolve({ seed })).toMatchObject({ valid: true, seed: expected });
   });
 
+  it('keeps seeds beside the first among the parameters, as text', () => {
+    const seeds: OptionSchema = {
+      ...schema,
+      variation_seed: { type: 'seed', label: 'Variation seed', default: -1 },
+    };
+    const read = (given: object) => resolveParameters(seeds, { prompt: 'a cube', ...given });
+    expect(read({ seed: 7 })).toMatchObject({ seed: 7n, parameters: { variation_seed: '-1' } });
+    const largest = '18446744073709551615';
+    expect(read({ subseed: largest })).toMatchObject({ parameters: { variation_seed: largest } });
+    expect(read({ variation_seed: -2 })).toMatchObject({ reasons: [{ field: 'variation_seed' }] });
+  });
+
   it('takes aliases of names and of choices in any case', () => {
     const result = resolve({ cfg_scale: 3, sampler: 'eulerdiscretescheduler', num_inference_steps: 5 });
     expect(result).toMatchObject({

@@ -25,6 +25,9 @@ export type ResolvedParameters =
     }
   | { readonly valid: false; readonly reasons: readonly RefusalReason[] };
 
+/** The parameter that a request has apart from the others. */
+const SEED = 'seed';
+
 const SEED_LIMIT = 2n ** 64n;
 
 /**
@@ -52,7 +55,8 @@ export function resolveParameters(
     if (option.type === 'seed') {
       const result = value === undefined ? undefined : readSeed(field, value.value);
       if (typeof result === 'object') reasons.push({ ...result, field: value?.name ?? field });
-      else seed = result;
+      else if (field === SEED) seed = result;
+      else parameters[field] = String(result ?? option.default);
       continue;
     }
     const result = readValue(value?.name ?? field, option, value?.value ?? option.default);

@@ -13,6 +13,7 @@ export interface PictureFacts {
 const NAMES: Readonly<Record<string, string>> = {
   'Schedule type': 'scheduler',
   'CFG scale': 'guidance_scale',
+  'Variation seed strength': 'variation_strength',
   Denoising: 'denoising_strength',
 };
 const SIZE = /^(\d+)x(\d+)$/;

@@ -8,6 +8,8 @@ const LABELS: readonly (readonly [parameter: string, label: string])[] = [
   ['scheduler', 'Schedule type'],
   ['guidance_scale', 'CFG scale'],
   ['seed', 'Seed'],
+  ['variation_seed', 'Variation seed'],
+  ['variation_strength', 'Variation seed strength'],
   ['size', 'Size'],
   ['model_hash', 'Model hash'],
   ['model', 'Model'],

@@ -10,6 +10,8 @@ const NAMES: Readonly<Record<string, string>> = {
   scheduler: 'Schedule type',
   guidance_scale: 'CFG scale',
   seed: 'Seed',
+  variation_seed: 'Variation seed',
+  variation_strength: 'Variation seed strength',
 };
 const HIRES_NAMES: Readonly<Record<string, string>> = {
   denoising_strength: 'Denoising strength',

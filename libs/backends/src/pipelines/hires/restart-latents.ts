@@ -1,4 +1,5 @@
-import { latentLength, latentShape, type LatentShape } from '../latent-shape.js';
+import { startNoise } from '../../noise/start-noise.js';
+import { latentShape, type LatentShape } from '../latent-shape.js';
 import type { ModelParts } from '../model-parts.js';
 import type { PicturePass } from '../pass.js';
 import type { Latents, PipelineEvent } from '../pipeline.js';
@@ -30,7 +31,7 @@ export async function* restartLatents(
   yield { type: 'phase', phase: 'upscale', picture, done: 0 };
   const clean = await enlarge(parts, latents, shape, pass);
   yield { type: 'phase', phase: 'upscale', picture, done: 1 };
-  const data = sampler.addNoise(clean, noise.randn(latentLength(shape)), firstCall);
+  const data = sampler.addNoise(clean, startNoise(noise, shape), firstCall);
   return { latents: { ...shape, data }, firstCall };
 }
 

@@ -41,6 +41,29 @@ export const CONVENTION: ChoiceOption = {
   default: 'diffusers',
 };
 
+/** A1111's variations: pictures near that of a seed. */
+export const VARIATION_OPTIONS: OptionSchema = {
+  variation_strength: {
+    ...advanced,
+    type: 'number',
+    label: 'Variation strength',
+    description:
+      'How far a picture leaves the one of its seed: 0 for not at all, 1 for another picture. Above 0 the pictures of a request share the seed, and picture i gets variation seed + i.',
+    min: 0,
+    max: 1,
+    step: 0.01,
+    default: 0,
+  },
+  variation_seed: {
+    ...advanced,
+    type: 'seed',
+    needs: 'variation_strength',
+    label: 'Variation seed',
+    description: 'Which way the picture leaves that of its seed; −1 takes a new one.',
+    default: -1,
+  },
+};
+
 /** How brackets and the other marks of A1111's prompts are read. */
 export const EMPHASIS: ChoiceOption = {
   ...advanced,

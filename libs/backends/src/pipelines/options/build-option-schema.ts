@@ -10,7 +10,7 @@ import { ownSampler } from '../../schedulers/choose-sampling.js';
 import type { SamplerKind } from '../../schedulers/sampler-kind.js';
 import { AUTOMATIC_SCHEDULE, SCHEDULE_TYPES } from '../../schedulers/schedule-types.js';
 import type { ModelFacts } from '../model-facts.js';
-import { CONVENTION, EMPHASIS, MAX_PROMPT_LENGTH } from './advanced-options.js';
+import { CONVENTION, EMPHASIS, MAX_PROMPT_LENGTH, VARIATION_OPTIONS } from './advanced-options.js';
 import type { PipelineFamily } from '../pipeline-family.js';
 import type { FamilyDefaults, NumberRange } from './family-defaults.js';
 import { finePictureOptions, pictureOptions } from './picture-options.js';
@@ -77,6 +77,7 @@ export function buildOptionSchema(
     scheduler: scheduleOption(family.samplers),
     convention: CONVENTION,
     emphasis: EMPHASIS,
+    ...VARIATION_OPTIONS,
     ...(facts.hasEncoder && finePictureOptions(pictures)),
     ...family.options,
   };

@@ -58,7 +58,8 @@ export class StableDiffusion3TextStage implements TextStage {
         context: joinTokens([clip, t5.context]),
         pooled: joinWidths([first.pooled, other.pooled]),
       },
-      dropped: t5.dropped,
+      // What one of them has read has an effect.
+      dropped: firstText.dropped === '' ? '' : t5.dropped,
       warnings: [...own, ...chunkWarnings([firstText, otherText])],
     };
   }
