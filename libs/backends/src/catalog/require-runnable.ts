@@ -2,7 +2,6 @@ import { BackendError } from '@cyberimage/core';
 import { DEVICE_LABELS, type Device } from '../runtime/device.js';
 import { readGraphPorts } from '../runtime/read-graph-inputs.js';
 import { readGraphOperators } from '../runtime/read-graph-operators.js';
-import type { Port } from '../runtime/tensor.js';
 
 /** Operators that onnxruntime's optimisers for GPUs put into graphs, and the devices that have them. */
 const FUSED_OPERATORS: ReadonlyMap<string, readonly Device[]> = new Map([
@@ -30,8 +29,7 @@ const PLAIN_EXPORT = "a plain export, such as optimum's";
  */
 export async function requireRunnable(file: string, device: Device): Promise<void> {
   const { inputs, outputs } = await readGraphPorts(file);
-  const isBrain = ({ type }: Port): boolean => type === 'bfloat16';
-  const port = inputs.find(isBrain) ?? outputs.find(isBrain);
+  const port = [...inputs, ...outputs].find(({ type }) => type === 'bfloat16');
   if (port !== undefined) {
     const problem = inputs.includes(port)
       ? `takes ${port.name} as bfloat16, which onnxruntime-node cannot feed`
