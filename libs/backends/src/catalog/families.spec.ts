@@ -11,6 +11,8 @@ import { slowClock } from '../testing/slow-clock.js';
 import { writeGraph } from '../testing/write-graph.js';
 
 const FAMILIES = [
+  ['sd21', 'stable-diffusion'],
+  ['lcm', 'latent-consistency'],
   ['sdxl', 'stable-diffusion-xl'],
   ['sd3', 'stable-diffusion-3'],
   ['flux', 'flux'],
