@@ -5,7 +5,10 @@ import { UnitOfWork } from '../platform/database/unit-of-work.service.js';
 import { openTestDatabase, type TestDatabase } from '../testing/test-database.js';
 import type { AuditEntry } from './audit-entry.js';
 import { AuditRecordEntity } from './audit-record.entity.js';
+import { auditHash, GENESIS_HASH } from './audit-hash.js';
+import { AuditRetention } from './audit-retention.service.js';
 import { AuditService } from './audit.service.js';
+import type { Settings } from '../platform/config/settings.js';
 
 let database: TestDatabase;
 let dataSource: DataSource;
@@ -73,3 +76,45 @@ describe('a trail of which someone', () => {
     expect(await audit.verify()).toMatchObject({ intact: false, sequence: 1 });
   });
 });
+
+const trim = (auditDays: number) =>
+  new AuditRetention(audit, unitOfWork, { retention: { auditDays } } as Settings).run();
+
+async function age(sequence: number): Promise<void> {
+  // As if the records had been written long ago: with hashes that fit.
+  const repository = dataSource.getRepository(AuditRecordEntity);
+  let previousHash = GENESIS_HASH;
+  for (const record of await repository.find({ order: { sequence: 'ASC' } })) {
+    const time = record.sequence <= sequence ? 1000 : record.time;
+    const content = { ...plain(record), time, previousHash };
+    previousHash = auditHash(content);
+    await repository.update({ sequence: record.sequence }, { ...content, hash: previousHash } as never);
+  }
+}
+
+describe('a trail whose beginning was removed', () => {
+  it('is checked from there, again and again, and a gap still shows', async () => {
+    for (let count = 0; count < 5; count++) await append();
+    await age(3);
+    expect(await trim(0)).toBe(0);
+    expect(await trim(30)).toBe(3);
+    expect(await audit.verify()).toEqual({ intact: true, records: 3, redacted: 0, trimmed: 3 });
+    expect(await trim(30)).toBe(0);
+    await append();
+    expect(await audit.verify()).toMatchObject({ intact: true, records: 4, trimmed: 3 });
+    await dataSource.getRepository(AuditRecordEntity).delete({ sequence: 4 });
+    expect(await audit.verify()).toMatchObject({ intact: false, sequence: 5 });
+  });
+
+  it('shows a first record that does not follow what was removed', async () => {
+    for (let count = 0; count < 3; count++) await append();
+    await age(2);
+    await trim(30);
+    await dataSource.getRepository(AuditRecordEntity).update({ sequence: 3 }, { previousHash: GENESIS_HASH });
+    expect(await audit.verify()).toMatchObject({ intact: false, sequence: 3 });
+  });
+});
+
+function plain({ hash: _hash, ...content }: AuditRecordEntity): Omit<AuditRecordEntity, 'hash'> {
+  return content;
+}

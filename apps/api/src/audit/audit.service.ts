@@ -12,7 +12,13 @@ const VERIFY_PAGE_SIZE = 500;
 
 /** The outcome of a check of the whole trail. */
 export type AuditVerdict =
-  | { readonly intact: true; readonly records: number; readonly redacted: number }
+  | {
+      readonly intact: true;
+      readonly records: number;
+      readonly redacted: number;
+      /** Records at the beginning that were removed when they were old. */
+      readonly trimmed?: number;
+    }
   | { readonly intact: false; readonly sequence: number; readonly reason: string };
 
 /** Writes and checks the append-only trail. */
@@ -67,8 +73,8 @@ export class AuditService {
 
   /** Recomputes every hash; tells the first record that was changed, removed or put in. */
   async verify(): Promise<AuditVerdict> {
-    let sequence = 0;
-    let previousHash = GENESIS_HASH;
+    const start = await this.start();
+    let { sequence, previousHash } = start;
     let redacted = 0;
     const redactions = await this.redactions();
     for (;;) {
@@ -86,8 +92,22 @@ export class AuditService {
         sequence = record.sequence;
         previousHash = record.hash;
       }
-      if (page.length < VERIFY_PAGE_SIZE) return { intact: true, records: sequence, redacted };
+      if (page.length < VERIFY_PAGE_SIZE) {
+        const trimmed = start.sequence;
+        return { intact: true, records: sequence - trimmed, redacted, ...(trimmed > 0 && { trimmed }) };
+      }
     }
+  }
+
+  /** What the first record follows: nothing, or the part that was removed last, as a record states. */
+  private async start(): Promise<{ sequence: number; previousHash: string }> {
+    const [trim] = await this.dataSource.getRepository(AuditRecordEntity).find({
+      where: { action: 'audit.trimmed' },
+      order: { sequence: 'DESC' },
+      take: 1,
+    });
+    if (trim === undefined) return { sequence: 0, previousHash: GENESIS_HASH };
+    return { sequence: Number(trim.subjectId), previousHash: String(trim.data['hash']) };
   }
 
   /** By sequence: the hash of what a redaction left. */

@@ -9,6 +9,7 @@ import { ProblemException } from '../../platform/errors/problem.exception.js';
 import { ApiProblem } from '../api-problem.decorator.js';
 import { ClientActor } from '../client-actor.js';
 import { ImageActions } from '../image-actions.service.js';
+import { ImageViews } from '../image-views.service.js';
 import { ImageReply } from '../image-reply.service.js';
 
 const idSchema = z.uuid({ error: 'expected the id of a job or picture, a UUID' });
@@ -33,6 +34,7 @@ export class MediaController {
   constructor(
     private readonly actions: ImageActions,
     private readonly images: ImageReply,
+    private readonly views: ImageViews,
     private readonly previews: PreviewStore,
     private readonly unitOfWork: UnitOfWork,
     private readonly audit: AuditService,
@@ -65,6 +67,7 @@ export class MediaController {
       );
       return this.images.sendFile(image, request, reply);
     }
+    if (request.method === 'GET') this.views.record(id, actor);
     await this.images.sendBest(image, request, reply);
   }
 

@@ -4,6 +4,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { ApiProblem } from '../api-problem.decorator.js';
 import { ImageActions } from '../image-actions.service.js';
+import { ClientActor } from '../client-actor.js';
+import { ImageViews } from '../image-views.service.js';
 import { ImageReply } from '../image-reply.service.js';
 import { readableSeed } from '../readable-seed.js';
 import { metadataSchema } from './seed-schemas.js';
@@ -17,6 +19,7 @@ export class SeedImagesController {
   constructor(
     private readonly actions: ImageActions,
     private readonly images: ImageReply,
+    private readonly views: ImageViews,
   ) {}
 
   @Get(':image_id')
@@ -27,10 +30,13 @@ export class SeedImagesController {
   @ApiProblem({ 404: 'There is no such picture', 410: 'The picture was deleted' })
   async image(
     @Param('image_id', { schema: idSchema }) id: string,
+    @ClientActor() actor: string,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.images.sendFile(await this.actions.get(id), request, reply);
+    const image = await this.actions.get(id);
+    if (request.method === 'GET') this.views.record(id, actor);
+    await this.images.sendFile(image, request, reply);
   }
 
   @Get(':image_id/metadata')

@@ -149,10 +149,13 @@ const UNDO_INDEXES = [
 
 const SQLITE_SEARCH_OBJECTS = ['TRIGGER image_text_added', 'TABLE image_text'];
 
-/** Neither the prompts themselves nor the places of words in them are kept: only which word is in which row. */
+/**
+ * Neither the prompts themselves nor the places of words in them are kept: only which word is in which row, and
+ * which beginning of a word. Without an index of its own a common beginning would be gathered from all rows.
+ */
 const SQLITE_SEARCH = [
   `CREATE VIRTUAL TABLE image_text
-   USING fts5(prompt, content = '', detail = none, tokenize = 'unicode61', prefix = '2 3')`,
+   USING fts5(prompt, content = '', detail = none, tokenize = 'unicode61', prefix = '1 2 3 4 5 6 7 8')`,
   'INSERT INTO image_text (rowid, prompt) SELECT place, prompt FROM images ORDER BY place',
   `CREATE TRIGGER image_text_added AFTER INSERT ON images BEGIN
      INSERT INTO image_text (rowid, prompt) VALUES (new.place, new.prompt);

@@ -6,6 +6,7 @@ export const auditVerdictSchema = z
     valid: z.boolean(),
     records: z.int().optional().describe('How many there are, when all are in order'),
     redacted: z.int().optional().describe('How many of them had words taken out'),
+    trimmed: z.int().optional().describe('How many at the beginning were removed when they were old'),
     sequence: z.int().optional().describe('The first record that is not in order'),
     reason: z.string().optional(),
   })

@@ -18,5 +18,10 @@ export interface AuditVerdict {
    * The first record that is not in order
    */
   sequence?: number;
+
+  /**
+   * How many at the beginning were removed when they were old
+   */
+  trimmed?: number;
   valid: boolean;
 }
