@@ -39,5 +39,10 @@ export const routes: Routes = [
     title: $localize`Servers · CyberImage`,
     loadComponent: () => import('./servers/servers-page').then((file) => file.ServersPage),
   },
+  {
+    path: 'settings',
+    title: $localize`Settings · CyberImage`,
+    loadComponent: () => import('./settings/settings-page').then((file) => file.SettingsPage),
+  },
   { path: '**', redirectTo: '' },
 ];

@@ -1,6 +1,7 @@
 import { Component, inject } from '@angular/core';
 import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 
+import { BrowserPreferences } from './api/browser-preferences';
 import { EventStream } from './api/event-stream';
 import { ShortcutsSheet } from './shortcuts-sheet';
 import { Icon } from './ui/icon';
@@ -15,4 +16,9 @@ import { Logo } from './ui/logo';
 })
 export class App {
   protected readonly connection = inject(EventStream).connection;
+
+  constructor() {
+    // From the first picture on the page is as this browser likes it.
+    inject(BrowserPreferences);
+  }
 }

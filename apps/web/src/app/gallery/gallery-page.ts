@@ -3,6 +3,7 @@ import { Router, RouterLink, RouterOutlet } from '@angular/router';
 
 import { GalleryStore } from '../api/gallery-store';
 import type { Image } from '../api/generated/models/image';
+import { GridSize } from '../api/grid-size';
 import type { ImageFilter } from '../api/image-filter';
 import { toProblem } from '../api/problem';
 import { ChoiceChips } from '../ui/choice-chips';
@@ -12,7 +13,6 @@ import { UndoBar } from '../ui/undo-bar';
 import { WhenVisible } from '../ui/when-visible';
 import { CompareView } from './compare-view';
 import { FilterBar, type GalleryQuery } from './filter-bar';
-import { GridSize } from './grid-size';
 import { PictureGrid, type PictureChoice } from './picture-grid';
 import { Selection } from './selection';
 import { SelectionBar } from './selection-bar';

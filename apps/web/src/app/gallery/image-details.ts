@@ -11,6 +11,7 @@ import {
 } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 
+import { BrowserPreferences } from '../api/browser-preferences';
 import { GalleryStore } from '../api/gallery-store';
 import { ModelStore } from '../api/model-store';
 import { toProblem, type StudioProblem } from '../api/problem';
@@ -32,6 +33,7 @@ import { toInfotext } from './infotext';
 })
 export class ImageDetails {
   private readonly gallery = inject(GalleryStore);
+  protected readonly preferences = inject(BrowserPreferences);
   private readonly models = inject(ModelStore);
   private readonly router = inject(Router);
   private readonly dialog = viewChild.required<ElementRef<HTMLDialogElement>>('dialog');

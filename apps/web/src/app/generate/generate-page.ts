@@ -57,7 +57,7 @@ export class GeneratePage {
     this.jobs.active().filter((job) => job.id !== this.jobs.focused()?.id),
   );
   protected readonly lastSeed = computed(
-    () => this.jobs.focused()?.images[0]?.seed ?? this.gallery.images()[0]?.seed,
+    () => this.jobs.focused()?.images[0]?.seed ?? this.gallery.images()[0]?.seed ?? undefined,
   );
   protected readonly action = computed(() =>
     this.edit() === undefined ? $localize`Generate` : $localize`Save changes`,

@@ -23,6 +23,7 @@ export class ModelCard {
   protected readonly busy = signal(false);
   protected readonly problem = signal<string | undefined>(undefined);
   protected readonly facts = computed(() => modelFacts(this.model()));
+  protected readonly downloadLabel = computed(() => $localize`Download of ${this.model().name}:MODEL:`);
   protected readonly isAdded = computed(() => this.model().origin === 'added');
 
   /** The download, in words and as a line. */

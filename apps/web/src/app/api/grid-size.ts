@@ -1,6 +1,6 @@
 import { computed, Injectable, signal } from '@angular/core';
 
-import { lastingStorage, readStored, writeStored } from '../api/browser-storage';
+import { lastingStorage, readStored, writeStored } from './browser-storage';
 
 const KEY = 'cyberimage.grid-size';
 const CHOICES = [
