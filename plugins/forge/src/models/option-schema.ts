@@ -96,14 +96,15 @@ function hiresOptions({ upscalers }: ServerLists): OptionSchema {
       default: false,
       group: 'advanced',
     },
-    hr_scale: number('Hires: scale', 1, 4, 0.05, 2),
-    hr_upscaler: { ...choice('Hires: upscaler', values), group: 'advanced' },
+    hr_scale: { ...number('Hires: scale', 1, 4, 0.05, 2), needs: 'enable_hr' },
+    hr_upscaler: { ...choice('Hires: upscaler', values), group: 'advanced', needs: 'enable_hr' },
     hr_second_pass_steps: {
       ...number('Hires: steps', 0, 150, 1, 0),
       type: 'integer',
       description: '0: as many as in the first pass.',
+      needs: 'enable_hr',
     },
-    denoising_strength: number('Hires: denoising strength', 0, 1, 0.01, 0.7),
+    denoising_strength: { ...number('Hires: denoising strength', 0, 1, 0.01, 0.7), needs: 'enable_hr' },
   };
 }
 
