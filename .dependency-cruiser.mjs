@@ -14,27 +14,20 @@ const ROOMS = {
   library: ['platform', 'audit', 'backends', 'generation'],
   prompts: ['platform', 'audit'],
   servers: ['platform', 'audit', 'backends', 'generation'],
-<<<<<<< HEAD
-=======
   settings: ['platform', 'audit', 'backends'],
->>>>>>> 736ea10 (feat(settings): settings that an owner changes while the studio runs)
+  plugins: ['platform', 'audit', 'backends'],
   protocols: [
     'platform',
     'audit',
     'backends',
     'gallery',
-<<<<<<< HEAD
     'inputs',
-=======
->>>>>>> 736ea10 (feat(settings): settings that an owner changes while the studio runs)
     'generation',
     'library',
     'prompts',
+    'plugins',
     'servers',
-<<<<<<< HEAD
-=======
     'settings',
->>>>>>> 736ea10 (feat(settings): settings that an owner changes while the studio runs)
   ],
 };
 

@@ -4,12 +4,20 @@ import type { BackendLog } from '@cyberimage/core';
 import { BackendsModule } from './backends/backends.module.js';
 import { Settings } from './platform/config/settings.js';
 
+/** A package that is dropped in is on view soon enough. */
+const WATCH_INTERVAL_MS = 3000;
+
 /** The plugin host for this installation: packages under libs/backends, plugins and node_modules. */
 export const hostedBackends: DynamicModule = {
   ...BackendsModule.forRootAsync({
     inject: [Settings],
     useFactory: (settings: Settings) => ({
-      packageRoots: ['libs/backends', 'plugins', 'node_modules'].map((name) => join(settings.rootPath, name)),
+      packageRoots: [
+        ...['libs/backends', 'plugins', 'node_modules'].map((name) => join(settings.rootPath, name)),
+        settings.plugins.installPath,
+      ],
+      isTrusted: (pluginId) => settings.plugins.trusted.includes(pluginId),
+      watchIntervalMs: WATCH_INTERVAL_MS,
       models: settings.models,
       paths: {
         models: settings.modelsPath,

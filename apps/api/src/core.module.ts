@@ -7,6 +7,7 @@ import { SettingsModule } from './platform/config/settings.module.js';
 import { LoggingModule } from './platform/logging/logging.module.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { OwnerSettingsModule } from './settings/owner-settings.module.js';
+import { PluginsModule } from './plugins/plugins.module.js';
 import { ServersModule } from './servers/servers.module.js';
 
 /** What API and worker processes have in common: all but HTTP. The worker is built from this alone. */
@@ -22,6 +23,7 @@ export class CoreModule {
         hostedBackends,
         GenerationModule,
         LibraryModule,
+        PluginsModule,
         ServersModule,
         OwnerSettingsModule,
       ],

@@ -16,7 +16,8 @@ export interface AuditEntry {
     | 'server'
     | 'model'
     | 'gallery'
-    | 'setting';
+    | 'setting'
+    | 'plugin';
   readonly subjectId: string;
   readonly data?: JsonObject;
 }
@@ -52,6 +53,13 @@ type AuditAction =
   | 'server.removed'
   | 'setting.changed'
   | 'setting.reset'
+  | 'plugin.enabled'
+  | 'plugin.disabled'
+  | 'plugin.granted'
+  | 'plugin.installed'
+  | 'plugin.updated'
+  | 'plugin.removed'
+  | 'backend.restarted'
   | 'model.added'
   | 'model.changed'
   | 'model.removed'

@@ -18,6 +18,10 @@ export interface BackendHostOptions extends Partial<BackendHostLimits> {
   readonly settings?: Readonly<Record<string, InstanceSettings>>;
   /** Variables that go before the process's own where a setting of a manifest names one. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** Whether a plugin that the owner has not decided about may do what it asks for; absent: every one. */
+  readonly isTrusted?: (pluginId: string) => boolean;
+  /** How often the host looks for packages that came, went or changed; absent: only at its start. */
+  readonly watchIntervalMs?: number;
   /** Gets what the host and the backends have to say; `data.instanceId` names the instance. */
   readonly log: BackendLog;
 }

@@ -21,7 +21,9 @@ import { runsAlike, type InstanceSpec } from './instance-spec.js';
 import { BackendInstance, type BackendSurvey } from './instance/backend-instance.js';
 import type { InstancePlan } from './instance/instance-plan.js';
 import type { ModelControl } from './instance/model-control.js';
+import { PackageWatch } from './package-watch.js';
 import { planInstance, type PlannedInstance } from './plan-instance.js';
+import { refusalBy, type PluginPolicy } from './plugin-policy.js';
 
 /**
  * Finds the packages that offer a backend, runs their instances, and is the only way to reach them. Each
@@ -36,10 +38,12 @@ export class BackendHost implements OnApplicationBootstrap, OnApplicationShutdow
   /** Replaced, but still at their last work. */
   readonly #retiring = new Set<BackendInstance>();
   readonly #listeners = new Set<() => void>();
+  #policies: ReadonlyMap<string, PluginPolicy> = new Map();
   #options: BackendHostOptions;
   #discovered: DiscoveredPackages = { packages: [], refused: [] };
   #start: Promise<void> | undefined;
   #lastChange: Promise<void> = Promise.resolve();
+  #watch: PackageWatch | undefined;
 
   constructor(@Inject(BACKEND_HOST_OPTIONS) options: BackendHostOptions) {
     this.#options = options;
@@ -51,8 +55,16 @@ export class BackendHost implements OnApplicationBootstrap, OnApplicationShutdow
     await this.#start;
   }
 
+  /** What the owner has decided about a plugin, or what holds as long as nothing was. */
+  policyOf({ manifest }: BackendPackage): PluginPolicy {
+    const { isTrusted = () => true } = this.#options;
+    const granted = isTrusted(manifest.id) ? (manifest.permissions ?? {}) : undefined;
+    return this.#policies.get(manifest.id) ?? { isEnabled: true, granted };
+  }
+
   /** Ends every process; work in hand fails with `unavailable`. */
   async onApplicationShutdown(): Promise<void> {
+    this.#watch?.stop();
     await this.#lastChange;
     const all = [...this.#instances.values(), ...this.#retiring];
     await Promise.all(all.map(async (instance) => instance.dispose()));
@@ -69,8 +81,40 @@ export class BackendHost implements OnApplicationBootstrap, OnApplicationShutdow
    * replaced or removed the work in hand ends in the old process, while the new one takes what comes next.
    */
   async setInstances(specs: readonly InstanceSpec[]): Promise<void> {
-    this.#lastChange = this.#lastChange.then(async () => this.#apply(specs));
-    await this.#lastChange;
+    await this.#inTurn(async () => this.#apply(specs));
+  }
+
+  /**
+   * Makes `policies` what the owner has decided, by plugin. What may no longer run ends after the work in hand;
+   * what now may is started.
+   */
+  async setPolicies(policies: ReadonlyMap<string, PluginPolicy>): Promise<void> {
+    const before = this.#policies;
+    this.#policies = policies;
+    if (this.#start === undefined) return;
+    await this.#inTurn(async () => {
+      await this.onApplicationBootstrap();
+      const concerned = this.#discovered.packages.filter(
+        ({ manifest: { id } }) => JSON.stringify(before.get(id)) !== JSON.stringify(policies.get(id)),
+      );
+      for (const { manifest } of concerned) await this.#restartPackage(manifest.id);
+      this.#changed();
+    });
+  }
+
+  /** Looks for packages anew: new ones are started, changed ones replaced once their work in hand has ended. */
+  async rediscover(): Promise<void> {
+    await this.#inTurn(async () => this.#rediscover());
+  }
+
+  /** Starts an instance anew, also a parked one; its work in hand ends first. */
+  async restart(instanceId: string): Promise<void> {
+    await this.#inTurn(async () => {
+      const spec = this.#specs.get(instanceId);
+      if (spec !== undefined) await this.#replace(spec);
+      else await this.#restartOwn(instanceId);
+      this.#changed();
+    });
   }
 
   /**
@@ -82,14 +126,13 @@ export class BackendHost implements OnApplicationBootstrap, OnApplicationShutdow
     this.#options = { ...before, ...change };
     // Before the start nothing runs that would have to be replaced.
     if (this.#start === undefined) return;
-    this.#lastChange = this.#lastChange.then(async () => this.#reconfigure(before));
-    await this.#lastChange;
+    await this.#inTurn(async () => this.#reconfigure(before));
   }
 
   /** What an instance with these settings says of itself, from a process of its own that then ends. */
   async survey(spec: Omit<InstanceSpec, 'isEnabled'>): Promise<BackendSurvey> {
     const planned = await this.#plan(spec);
-    if ('reason' in planned) throw new BackendError('invalid-request', planned.reason);
+    if (!('plan' in planned)) throw new BackendError('invalid-request', planned.reason);
     const instance = this.#make(planned.plan);
     instance.start();
     try {
@@ -166,13 +209,65 @@ export class BackendHost implements OnApplicationBootstrap, OnApplicationShutdow
     }
     for (const source of this.#discovered.packages) await this.#startOwn(source);
     this.#changed();
+    await this.#watchRoots();
+  }
+
+  /** One change after the other; one that fails keeps none from coming after it. */
+  async #inTurn(change: () => Promise<void>): Promise<void> {
+    const turn = this.#lastChange.then(change);
+    this.#lastChange = turn.catch(() => undefined);
+    await turn;
+  }
+
+  async #watchRoots(): Promise<void> {
+    const { packageRoots, watchIntervalMs, log } = this.#options;
+    if (watchIntervalMs === undefined) return;
+    const changed = async (): Promise<void> => this.rediscover();
+    this.#watch = new PackageWatch(packageRoots, changed, (error) =>
+      log('error', `Plugins cannot be looked for: ${(error as Error).message}`),
+    );
+    await this.#watch.start(watchIntervalMs);
+  }
+
+  async #rediscover(): Promise<void> {
+    await this.onApplicationBootstrap();
+    const before = this.#discovered;
+    this.#discovered = await discoverPackages(this.#options.packageRoots);
+    for (const { id, reason } of this.#discovered.refused) {
+      if (before.refused.some((known) => known.id === id && known.reason === reason)) continue;
+      this.#options.log('error', `The backend cannot be used: ${reason}`, { instanceId: id });
+    }
+    const all = [...before.packages, ...this.#discovered.packages];
+    for (const id of new Set(all.map(({ manifest }) => manifest.id))) {
+      const [old, found] = [packageOf(before, id), packageOf(this.#discovered, id)];
+      if (JSON.stringify(old) === JSON.stringify(found)) continue;
+      const change = old === undefined ? 'found' : found === undefined ? 'removed' : 'changed';
+      this.#options.log('info', `The plugin ${id} was ${change}`, { instanceId: id });
+      await this.#restartPackage(id);
+    }
+    this.#changed();
+  }
+
+  /** A package's own instance and those that the owner added. */
+  async #restartPackage(id: string): Promise<void> {
+    await this.#restartOwn(id);
+    const added = [...this.#specs.values()].filter(({ pluginId }) => pluginId === id);
+    for (const spec of added) await this.#replace(spec);
+  }
+
+  async #restartOwn(id: string): Promise<void> {
+    this.#retire(id);
+    const source = this.#package(id);
+    if (source !== undefined) await this.#startOwn(source);
   }
 
   /** The instance that a package has without its owner adding one. */
   async #startOwn(source: BackendPackage): Promise<void> {
-    const planned = await planInstance(source, source.manifest.id, this.#options);
-    if (!('reason' in planned)) this.#run(planned.plan);
-    else this.#rest(source.manifest.id, source, planned.isSetUp ? 'parked' : 'not-set-up', planned.reason);
+    const { id } = source.manifest;
+    const planned =
+      refusalBy(this.policyOf(source), source) ?? (await planInstance(source, id, this.#options));
+    if ('plan' in planned) this.#run(planned.plan);
+    else this.#rest(id, source, planned.state, planned.reason);
   }
 
   async #apply(specs: readonly InstanceSpec[]): Promise<void> {
@@ -198,8 +293,7 @@ export class BackendHost implements OnApplicationBootstrap, OnApplicationShutdow
     );
     for (const source of concerned) {
       const { id } = source.manifest;
-      this.#retire(id);
-      await this.#startOwn(source);
+      await this.#restartOwn(id);
       const added = [...this.#specs.values()].filter(({ pluginId }) => pluginId === id);
       if (source.manifest.permissions?.models) for (const spec of added) await this.#replace(spec);
     }
@@ -211,19 +305,23 @@ export class BackendHost implements OnApplicationBootstrap, OnApplicationShutdow
     this.#retire(spec.id);
     const source = this.#package(spec.pluginId);
     if (planned === undefined) this.#rest(spec.id, source, 'stopped', 'it is disabled');
-    else if ('reason' in planned) this.#rest(spec.id, source, 'parked', planned.reason);
-    else this.#run(planned.plan);
+    else if ('plan' in planned) this.#run(planned.plan);
+    else
+      this.#rest(spec.id, source, planned.state === 'not-set-up' ? 'parked' : planned.state, planned.reason);
   }
 
   #package(pluginId: string): BackendPackage | undefined {
-    return this.#discovered.packages.find(({ manifest }) => manifest.id === pluginId);
+    return packageOf(this.#discovered, pluginId);
   }
 
   async #plan({ id, pluginId, settings }: Omit<InstanceSpec, 'isEnabled'>): Promise<PlannedInstance> {
     await this.onApplicationBootstrap();
     const source = this.#package(pluginId);
-    if (source !== undefined) return planInstance(source, id, this.#options, settings);
-    return { reason: `the plugin "${pluginId}" is not installed or cannot be used`, isSetUp: true };
+    if (source === undefined) {
+      return { reason: `the plugin "${pluginId}" is not installed or cannot be used`, state: 'parked' };
+    }
+    const refusal = refusalBy(this.policyOf(source), source);
+    return refusal ?? planInstance(source, id, this.#options, settings);
   }
 
   #make(plan: InstancePlan): BackendInstance {
@@ -278,6 +376,10 @@ export class BackendHost implements OnApplicationBootstrap, OnApplicationShutdow
   #changed(): void {
     for (const listener of this.#listeners) listener();
   }
+}
+
+function packageOf({ packages }: DiscoveredPackages, id: string): BackendPackage | undefined {
+  return packages.find(({ manifest }) => manifest.id === id);
 }
 
 function refusedStatus({ id, displayName, version, reason }: RefusedPackage): BackendInstanceStatus {

@@ -20,10 +20,11 @@ export interface BackendInstanceStatus {
 
 /**
  * `starting` for the first time; `restarting` after its process ended; `parked` when it failed too often
- * or cannot be started at all; `stopped` with the host; `not-set-up` for a plugin that needs settings
- * which nobody has given yet.
+ * or cannot be started at all; `stopped` with the host or switched off; `not-set-up` for a plugin that needs
+ * settings which nobody has given yet; `not-granted` for one that the owner has not allowed what it asks for.
  */
-export type BackendInstanceState = 'starting' | 'ready' | 'restarting' | 'parked' | 'stopped' | 'not-set-up';
+export type BackendInstanceState =
+  'starting' | 'ready' | 'restarting' | 'parked' | 'stopped' | 'not-set-up' | 'not-granted';
 
 /** A model and the instance that offers it. */
 export interface HostedModel {

@@ -10,6 +10,8 @@ export interface BackendPackage {
   readonly manifest: BackendManifest;
   /** Absolute path of the module that the manifest names. */
   readonly entryPath: string;
+  /** Changes when the manifest or the entry is written anew. */
+  readonly stamp: string;
 }
 
 /** A package that asks to be a backend and cannot be one. */

@@ -1,14 +1,20 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BackendHostOptions } from './backend-host-options.js';
+import type { BackendInstanceState } from './backend-instance-status.js';
 import type { BackendPackage } from './backend-package.js';
 import { resolveSettings, type InstanceSettings } from './discovery/resolve-settings.js';
 import { permissionFlags } from './instance/child-permissions.js';
 import type { InstancePlan } from './instance/instance-plan.js';
 
-/** A plan, or for people why there can be none; `isSetUp` is false where it only lacks settings. */
-export type PlannedInstance =
-  { readonly plan: InstancePlan } | { readonly reason: string; readonly isSetUp: boolean };
+/** A plan, or for people why there can be none and what the instance is then. */
+export type PlannedInstance = { readonly plan: InstancePlan } | UnplannedInstance;
+
+/** An instance that is not started. */
+export interface UnplannedInstance {
+  readonly reason: string;
+  readonly state: Extract<BackendInstanceState, 'parked' | 'stopped' | 'not-set-up' | 'not-granted'>;
+}
 
 /**
  * Works out what an instance of `source` is started with: its settings, folders and permissions.
@@ -25,7 +31,9 @@ export async function planInstance(
   const { permissions } = manifest;
   const environment = { ...process.env, ...options.variables };
   const settings = resolveSettings(manifest.settings, given, environment);
-  if (!settings.valid) return { reason: settings.reason, isSetUp: settings.isSetUp };
+  if (!settings.valid) {
+    return { reason: settings.reason, state: settings.isSetUp ? 'parked' : 'not-set-up' };
+  }
 
   const data = join(options.paths.data, instanceId);
   const context = {

@@ -33,6 +33,7 @@ export class FakeBackendHost implements PublicSide<
     | 'setInstances'
     | 'configure'
     | 'packages'
+    | 'setPolicies'
   >
 > {
   readonly requests: GenerationRequest[] = [];
@@ -43,6 +44,10 @@ export class FakeBackendHost implements PublicSide<
   private readonly listeners = new Set<() => void>();
 
   constructor(private readonly hosted: HostedModel[] = [{ instanceId: 'fake', model: FAKE_MODEL }]) {}
+
+  async setPolicies(): Promise<void> {
+    return Promise.resolve();
+  }
 
   statuses(): BackendInstanceStatus[] {
     return [{ instanceId: 'fake', displayName: 'Fake backend', state: 'ready', restarts: 0 }];

@@ -20,7 +20,7 @@ export interface TestApp extends AsyncDisposable, Pick<TestSettings, 'folder' | 
   readonly call: (method: string, path: string, body?: unknown) => Promise<TestAnswer>;
 }
 
-interface TestAnswer {
+export interface TestAnswer {
   readonly status: number;
   readonly headers: Headers;
   // oxlint-disable-next-line typescript/no-explicit-any -- tests look into answers of all shapes
@@ -32,7 +32,8 @@ export interface TestAppOptions {
   readonly base?: TestSettings;
   readonly consume?: boolean;
   /** With these, the real backend host runs what lies there; `host` is then not used. */
-  readonly packageRoots?: readonly string[];
+  readonly packageRoots?: readonly string[] | ((settings: Settings) => readonly string[]);
+  readonly hostOptions?: Partial<BackendHostOptions>;
 }
 
 export async function startTestApp(
@@ -46,7 +47,7 @@ export async function startTestApp(
   const module = await (
     options.packageRoots === undefined
       ? builder.overrideProvider(BackendHost).useValue(host)
-      : builder.overrideProvider(BACKEND_HOST_OPTIONS).useValue(hostOptions(settings, options.packageRoots))
+      : builder.overrideProvider(BACKEND_HOST_OPTIONS).useValue(hostOptions(settings, options))
   ).compile();
   const app = module.createNestApplication<NestFastifyApplication>(createFastifyAdapter(settings), {
     bodyParser: false,
@@ -70,10 +71,12 @@ export async function startTestApp(
   };
 }
 
-function hostOptions(settings: Settings, packageRoots: readonly string[]): BackendHostOptions {
+function hostOptions(settings: Settings, options: TestAppOptions): BackendHostOptions {
+  const { packageRoots: roots = [] } = options;
+  const packageRoots = typeof roots === 'function' ? roots(settings) : roots;
   const { modelsPath, loraPath, dataPath } = settings;
   const paths = { models: modelsPath, loras: loraPath, data: join(dataPath, 'backends') };
-  return { packageRoots, models: [], paths, log: () => undefined };
+  return { packageRoots, models: [], paths, log: () => undefined, ...options.hostOptions };
 }
 
 async function call(url: string, method: string, path: string, body?: unknown): Promise<TestAnswer> {

@@ -4,6 +4,7 @@ import type { BackendPackage, RefusedPackage } from '../backend-package.js';
 import { describeIssues } from '../protocol/describe-issues.js';
 import { findEscapingLink } from './find-escaping-link.js';
 import { manifestSchema } from './manifest-schema.js';
+import { fileStamp } from './package-stamp.js';
 
 /**
  * Reads the package in `directory`.
@@ -43,7 +44,8 @@ export async function readPackage(directory: string): Promise<BackendPackage | R
   const link = await findEscapingLink(directory);
   if (link !== undefined)
     return refuse(`the link ${link} leads out of the package; replace it by what it links to`);
-  return { directory, name, version, manifest: manifest.data, entryPath };
+  const stamp = `${await fileStamp(join(directory, 'package.json'))} ${await fileStamp(entryPath)}`;
+  return { directory, name, version, manifest: manifest.data, entryPath, stamp };
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {

@@ -20,6 +20,7 @@ async function flagsFor(permissions?: BackendPermissions): Promise<string[]> {
     directory: '/plugins/a',
     name: 'a',
     version: undefined,
+    stamp: '',
     entryPath: '/plugins/a/a.js',
     manifest: permissions === undefined ? manifest : { ...manifest, permissions },
   };

@@ -89,6 +89,11 @@ export function loadSettings(
     previews: values.PREVIEWS,
     models,
     variables: knownVariables(environment),
+    plugins: {
+      trusted: values.TRUSTED_PLUGINS,
+      installs: values.PLUGIN_INSTALLS,
+      installPath: join(folder(values.CONFIG_DATA_PATH), 'plugins'),
+    },
   };
   return { settings, notes };
 }

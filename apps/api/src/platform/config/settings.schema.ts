@@ -100,6 +100,14 @@ export const environmentSchema = z.object({
   MEDIA_CACHE_BYTES: integer(0, 2 ** 50, 1_073_741_824),
   DEFAULT_MODEL: optionalText(),
   PREVIEWS: flag(true),
+  TRUSTED_PLUGINS: z.preprocess(
+    emptyAsUnset,
+    z.string().default('local,forge,comfyui,openai-images,inference-service').transform(splitAtCommas),
+  ),
+  PLUGIN_INSTALLS: z.preprocess(
+    emptyAsUnset,
+    z.enum(['off', 'files', 'registry'], { error: 'expected off, files or registry' }).default('off'),
+  ),
   TRASH_DAYS: integer(0, 3650, 7),
   RETENTION_DAYS: integer(0, 36_500, 0),
   RETENTION_COUNT: integer(0, 1_000_000_000, 0),

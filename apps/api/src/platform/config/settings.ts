@@ -40,6 +40,7 @@ export abstract class Settings {
   abstract readonly models: readonly ModelLine[];
   /** What the settings were made from: the variables that are set, of those that the product reads. */
   abstract readonly variables: Environment;
+  abstract readonly plugins: PluginSettings;
 }
 
 /** The OpenAI-compatible endpoint that writes prompts out; not used without URL and model. */
@@ -69,4 +70,14 @@ export interface InputSettings {
   readonly maxPixels: number;
   /** How long one is kept that no job and no picture refers to. */
   readonly keepMs: number;
+}
+
+/** What the owner allows of plugins. */
+export interface PluginSettings {
+  /** Ids of those that may do what their manifest asks for without being asked about. */
+  readonly trusted: readonly string[];
+  /** What may be installed through the API: nothing, files, or packages of the npm registry too. */
+  readonly installs: 'off' | 'files' | 'registry';
+  /** Where packages that were installed through the API lie. */
+  readonly installPath: string;
 }

@@ -10,6 +10,8 @@ import { Models1764150100000 } from './migrations/1764150100000-models.js';
 import { Inputs1764178642000 } from './migrations/1764178642000-inputs.js';
 import { Settings1764150200000 } from './migrations/1764150200000-settings.js';
 
+import { Plugins1764157700000 } from './migrations/1764157700000-plugins.js';
+
 const MIGRATIONS = [
   InitialSchema1763600000000,
   QueueControl1763700000000,
@@ -19,6 +21,7 @@ const MIGRATIONS = [
   Models1764150100000,
   Inputs1764178642000,
   Settings1764150200000,
+  Plugins1764157700000,
 ];
 
 /** Keeps SQLite from blocking the event loop for long; the unit of work waits asynchronously instead. */

@@ -2,6 +2,7 @@ import { Controller, Get, HttpCode, HttpStatus, Param, Post } from '@nestjs/comm
 import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { BackendHost } from '../../backends/backend-host.service.js';
+import { PluginRegistry } from '../../plugins/plugin-registry.service.js';
 import { ApiProblem } from '../api-problem.decorator.js';
 import { ClientActor } from '../client-actor.js';
 import { toBackendView } from './backend-view.js';
@@ -14,12 +15,25 @@ export class BackendsController {
   constructor(
     private readonly host: BackendHost,
     private readonly actions: ModelActions,
+    private readonly registry: PluginRegistry,
   ) {}
 
   @Get()
   @ApiOkResponse({ standardSchema: backendsSchema, description: 'All backend instances and how they are' })
   list(): z.infer<typeof backendsSchema> {
     return this.host.statuses().map(toBackendView);
+  }
+
+  /** Starts it anew, also one that is parked; its work in hand ends first. */
+  @Post(':id/restart')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @ApiNoContentResponse({ description: 'It is started anew' })
+  @ApiProblem({ 404: 'There is no such backend' })
+  async restart(
+    @Param('id', { schema: backendIdSchema }) id: string,
+    @ClientActor() actor: string,
+  ): Promise<void> {
+    await this.registry.restart(id, actor);
   }
 
   /** All models of the backend out of memory, where it can do that (`manages`). */

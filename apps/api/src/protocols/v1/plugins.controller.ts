@@ -1,61 +1,131 @@
-import { Controller, Get } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { BackendHost } from '../../backends/backend-host.service.js';
-import type { BackendPackage, RefusedPackage } from '../../backends/backend-package.js';
-import { ServerStore } from '../../servers/server-store.service.js';
-import { pluginsSchema, type PluginView } from './schemas/plugin.schema.js';
+import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Param, Post, Put } from '@nestjs/common';
+import {
+  ApiBody,
+  ApiConsumes,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiTags,
+} from '@nestjs/swagger';
+import { z } from 'zod';
+import { Settings } from '../../platform/config/settings.js';
+import { ProblemException } from '../../platform/errors/problem.exception.js';
+import { TakesPackages } from '../../platform/http/accept-packages.js';
+import { PluginInstaller, type PluginSource } from '../../plugins/plugin-installer.service.js';
+import { PluginRegistry } from '../../plugins/plugin-registry.service.js';
+import { ApiProblem } from '../api-problem.decorator.js';
+import { ClientActor } from '../client-actor.js';
+import { PluginViews, toPermissions } from './plugin-views.service.js';
+import {
+  pluginInstallsSchema,
+  pluginPackageSchema,
+  pluginPermissionsSchema,
+  pluginSchema,
+  pluginsSchema,
+  type PluginView,
+} from './schemas/plugin.schema.js';
 
+const idSchema = z.string().max(200);
+
+/** Packages that offer a backend. */
 @ApiTags('plugins')
 @Controller('api/v1/plugins')
 export class PluginsController {
   constructor(
-    private readonly host: BackendHost,
-    private readonly servers: ServerStore,
+    private readonly views: PluginViews,
+    private readonly registry: PluginRegistry,
+    private readonly installer: PluginInstaller,
+    private readonly settings: Settings,
   ) {}
 
   /** The packages that offer a backend, those that cannot be used included. */
   @Get()
   @ApiOkResponse({ standardSchema: pluginsSchema, description: 'All installed plugins' })
   async list(): Promise<PluginView[]> {
-    const { packages, refused } = await this.host.packages();
-    const servers = await this.servers.list();
-    const own = new Set(
-      this.host
-        .statuses()
-        .filter(({ state }) => state !== 'not-set-up')
-        .map(({ instanceId }) => instanceId),
-    );
-    const usable = packages.map((source) => {
-      const { id } = source.manifest;
-      const added = servers.filter(({ plugin }) => plugin === id).map((server) => server.id);
-      return toView(source, own.has(id) ? [id, ...added] : added);
-    });
-    return [...usable, ...refused.map(toRefusedView)];
+    return this.views.list();
+  }
+
+  /** Which ways to install a plugin the owner has opened. */
+  @Get('installs')
+  @ApiOkResponse({ standardSchema: pluginInstallsSchema, description: 'What is allowed' })
+  installs(): z.infer<typeof pluginInstallsSchema> {
+    return { installs: this.settings.plugins.installs };
+  }
+
+  /**
+   * Installs a package, or updates the one of the same id: a file as `npm pack` makes them as the body, or the
+   * name of a package in the npm registry as JSON. It does nothing before it was granted what it asks for.
+   */
+  @Post()
+  @TakesPackages()
+  @ApiConsumes('application/json', 'application/gzip')
+  @ApiBody({
+    description: 'JSON { "package": "name@version" }, or the bytes of a .tgz as application/gzip',
+    schema: { type: 'object', properties: { package: { type: 'string' } } },
+  })
+  @ApiCreatedResponse({ standardSchema: pluginSchema, description: 'The plugin is installed' })
+  @ApiProblem({
+    403: 'PLUGIN_INSTALLS does not allow it',
+    409: 'Its id is taken',
+    413: 'The file is too large',
+    422: 'The package cannot be used',
+  })
+  async install(@Body() body: unknown, @ClientActor() actor: string): Promise<PluginView> {
+    return this.views.show(await this.installer.install(sourceOf(body), actor));
+  }
+
+  @Post(':id/enable')
+  @HttpCode(HttpStatus.OK)
+  @ApiOkResponse({ standardSchema: pluginSchema, description: 'It runs as far as it may' })
+  @ApiProblem({ 404: 'There is no such plugin' })
+  async enable(
+    @Param('id', { schema: idSchema }) id: string,
+    @ClientActor() actor: string,
+  ): Promise<PluginView> {
+    await this.registry.setEnabled(id, true, actor);
+    return this.views.show(id);
+  }
+
+  /** Work in hand ends first. */
+  @Post(':id/disable')
+  @HttpCode(HttpStatus.OK)
+  @ApiOkResponse({ standardSchema: pluginSchema, description: 'Nothing of it runs' })
+  @ApiProblem({ 404: 'There is no such plugin' })
+  async disable(
+    @Param('id', { schema: idSchema }) id: string,
+    @ClientActor() actor: string,
+  ): Promise<PluginView> {
+    await this.registry.setEnabled(id, false, actor);
+    return this.views.show(id);
+  }
+
+  /** What it may do from now on. With less than it asks for it is not started. */
+  @Put(':id/grants')
+  @ApiOkResponse({ standardSchema: pluginSchema, description: 'The plugin as it is now' })
+  @ApiProblem({ 404: 'There is no such plugin', 422: 'It does not ask for that' })
+  async grant(
+    @Param('id', { schema: idSchema }) id: string,
+    @Body({ schema: pluginPermissionsSchema }) body: z.infer<typeof pluginPermissionsSchema>,
+    @ClientActor() actor: string,
+  ): Promise<PluginView> {
+    await this.registry.grant(id, toPermissions(body), actor);
+    return this.views.show(id);
+  }
+
+  /** Its work in hand ends; its jobs and pictures stay on record. */
+  @Delete(':id')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @ApiNoContentResponse({ description: 'Removed' })
+  @ApiProblem({ 403: 'It was not installed through the studio', 404: 'There is no such plugin' })
+  async remove(@Param('id', { schema: idSchema }) id: string, @ClientActor() actor: string): Promise<void> {
+    await this.installer.remove(id, actor);
   }
 }
 
-function toView({ manifest, version }: BackendPackage, instances: string[]): PluginView {
-  const { nativeAddons, childProcesses, environment, network, models } = manifest.permissions ?? {};
-  return {
-    id: manifest.id,
-    name: manifest.displayName,
-    version: version ?? null,
-    state: 'usable',
-    reason: null,
-    contract: manifest.contract,
-    permissions: {
-      native_addons: nativeAddons === true,
-      child_processes: childProcesses === true,
-      environment: [...(environment ?? [])],
-      network: network === true,
-      models: models === true,
-    },
-    settings: manifest.settings === undefined ? null : { ...manifest.settings },
-    instances,
-  };
-}
-
-function toRefusedView({ id, displayName, version, reason }: RefusedPackage): PluginView {
-  const unknown = { contract: null, permissions: null, settings: null, instances: [] };
-  return { id, name: displayName, version: version ?? null, state: 'refused', reason, ...unknown };
+function sourceOf(body: unknown): PluginSource {
+  if (body instanceof Uint8Array) return { file: body };
+  const parsed = pluginPackageSchema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const message = parsed.error.issues.map((issue) => `package: ${issue.message}`).join('; ');
+  throw ProblemException.invalid([{ field: 'package', code: 'invalid-value', message }]);
 }

@@ -25,6 +25,8 @@ import { ModelActions } from './model-actions.service.js';
 import { ModelViews } from './model-views.service.js';
 import { LibraryController } from './library.controller.js';
 import { ModelsController } from './models.controller.js';
+import { PluginsModule } from '../../plugins/plugins.module.js';
+import { PluginViews } from './plugin-views.service.js';
 import { PluginsController } from './plugins.controller.js';
 import { PromptsController } from './prompts.controller.js';
 import { QueueController } from './queue.controller.js';
@@ -43,6 +45,7 @@ import { SettingsController } from './settings.controller.js';
     GalleryModule,
     GenerationModule,
     InputsModule,
+    PluginsModule,
     PromptsModule,
     DownloadsModule,
     LibraryModule,
@@ -71,6 +74,6 @@ import { SettingsController } from './settings.controller.js';
     ServersController,
     SettingsController,
   ],
-  providers: [JobViews, ModelActions, ModelViews, ServerRequests, ServerViews],
+  providers: [JobViews, ModelActions, ModelViews, PluginViews, ServerRequests, ServerViews],
 })
 export class V1Module {}

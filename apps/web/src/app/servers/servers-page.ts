@@ -16,6 +16,7 @@ const STATE_WORDS: Readonly<Record<BackendState, string>> = {
   parked: $localize`out of use after failures`,
   stopped: $localize`stopped`,
   'not-set-up': $localize`not set up`,
+  'not-granted': $localize`waits for your permission`,
 };
 
 /** Where pictures are made: servers that the owner added, and what makes them. */

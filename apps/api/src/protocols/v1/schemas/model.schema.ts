@@ -11,7 +11,7 @@ export const deviceSchema = z
   .meta({ id: 'Device' });
 
 export const backendStateSchema = z
-  .enum(['starting', 'ready', 'restarting', 'parked', 'stopped', 'not-set-up'])
+  .enum(['starting', 'ready', 'restarting', 'parked', 'stopped', 'not-set-up', 'not-granted'])
   .meta({ id: 'BackendState' });
 
 const modelSchema = z

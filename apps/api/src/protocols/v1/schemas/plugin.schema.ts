@@ -1,6 +1,17 @@
 import { z } from 'zod';
 
-const pluginSchema = z
+const permissionFields = {
+  native_addons: z.boolean(),
+  child_processes: z.boolean(),
+  environment: z.array(z.string()).describe('Names of variables'),
+  network: z.boolean(),
+  models: z.boolean(),
+};
+
+/** What a plugin may do, or asks for. */
+export const pluginPermissionsSchema = z.strictObject(permissionFields).meta({ id: 'PluginPermissions' });
+
+export const pluginSchema = z
   .object({
     id: z.string().describe('Of its manifest; the name of the package where the manifest is not readable'),
     name: z.string().describe('For people'),
@@ -8,16 +19,13 @@ const pluginSchema = z
     state: z.enum(['usable', 'refused']),
     reason: z.string().nullable().describe('Why it is refused'),
     contract: z.string().nullable().describe('Range of contract versions that it fits'),
-    permissions: z
-      .object({
-        native_addons: z.boolean(),
-        child_processes: z.boolean(),
-        environment: z.array(z.string()).describe('Names of variables'),
-        network: z.boolean(),
-        models: z.boolean(),
-      })
+    enabled: z.boolean().describe('Whether the owner lets it run'),
+    permissions: pluginPermissionsSchema.nullable().describe('What it asks for'),
+    granted: pluginPermissionsSchema
       .nullable()
-      .describe('What it asks for; all of it is granted'),
+      .describe('What the owner lets it do; null where that was not decided: nothing of it is started then'),
+    missing: z.array(z.string()).describe('What it asks for and was not granted, in words'),
+    removable: z.boolean().describe('Whether it was installed through the studio, which can remove it'),
     settings: z
       .record(z.string(), z.unknown())
       .nullable()
@@ -29,3 +37,20 @@ const pluginSchema = z
 export type PluginView = z.infer<typeof pluginSchema>;
 
 export const pluginsSchema = z.array(pluginSchema);
+
+export const pluginInstallsSchema = z
+  .object({ installs: z.enum(['off', 'files', 'registry']).describe('PLUGIN_INSTALLS of .env') })
+  .meta({ id: 'PluginInstalls' });
+
+/** A package of the npm registry. */
+export const pluginPackageSchema = z
+  .strictObject({
+    package: z
+      .string()
+      .max(300, 'expected at most 300 characters')
+      .regex(
+        /^(?:@[a-z0-9][a-z0-9._-]*\/)?[a-z0-9][a-z0-9._-]*(?:@[a-z0-9.^~+-]+)?$/i,
+        'expected the name of a package, with or without a version: cyberimage-plugin-mine@1.2.0',
+      ),
+  })
+  .meta({ id: 'PluginPackage' });

@@ -64,6 +64,8 @@ export type { OpenAiImageRequest } from './models/open-ai-image-request';
 export type { OptionSchema } from './models/option-schema';
 export type { OptionSpec } from './models/option-spec';
 export type { Plugin } from './models/plugin';
+export type { PluginInstalls } from './models/plugin-installs';
+export type { PluginPermissions } from './models/plugin-permissions';
 export type { Problem } from './models/problem';
 export type { Queue } from './models/queue';
 export type { Ready } from './models/ready';

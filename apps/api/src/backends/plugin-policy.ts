@@ -1,0 +1,55 @@
+import type { BackendPermissions } from '@cyberimage/core';
+import type { BackendPackage } from './backend-package.js';
+
+/** What the owner has decided about a plugin. */
+export interface PluginPolicy {
+  readonly isEnabled: boolean;
+  /** What its processes may do; undefined while nobody has decided, and then nothing of it is started. */
+  readonly granted: BackendPermissions | undefined;
+}
+
+/** Why nothing of a package is started. */
+export interface PolicyRefusal {
+  readonly state: 'stopped' | 'not-granted';
+  /** For people. */
+  readonly reason: string;
+}
+
+const WORDS: readonly (readonly [keyof BackendPermissions, string])[] = [
+  ['nativeAddons', 'native addons'],
+  ['childProcesses', 'starting processes'],
+  ['network', 'the network'],
+  ['models', 'the models'],
+];
+
+/** What a package asks for and was not granted, in words; empty when it has all. */
+export function missingGrants(asked: BackendPermissions = {}, granted: BackendPermissions): string[] {
+  const known = new Set(granted.environment);
+  const variables = (asked.environment ?? []).filter((name) => !known.has(name));
+  return [
+    ...WORDS.filter(([name]) => asked[name] === true && granted[name] !== true).map(([, words]) => words),
+    ...variables.map((name) => `the variable ${name}`),
+  ];
+}
+
+/** Why the owner's decision keeps a package from being started; undefined when it may be. */
+export function refusalBy(
+  policy: PluginPolicy,
+  { manifest }: Pick<BackendPackage, 'manifest'>,
+): PolicyRefusal | undefined {
+  if (!policy.isEnabled) return { state: 'stopped', reason: 'the plugin is switched off' };
+  if (policy.granted === undefined) {
+    const asked =
+      missingGrants(manifest.permissions, {}).join(', ') || 'nothing beyond what every plugin has';
+    return {
+      state: 'not-granted',
+      reason: `the plugin is new and waits for your permission; it asks for ${asked}`,
+    };
+  }
+  const missing = missingGrants(manifest.permissions, policy.granted);
+  if (missing.length === 0) return undefined;
+  return {
+    state: 'not-granted',
+    reason: `the plugin asks for more than it was granted: ${missing.join(', ')}`,
+  };
+}
