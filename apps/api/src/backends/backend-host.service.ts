@@ -13,10 +13,11 @@ import {
   type BackendHostOptions,
   type HostConfiguration,
 } from './backend-host-options.js';
-import type { BackendInstanceState, BackendInstanceStatus, HostedModel } from './backend-instance-status.js';
+import type { BackendInstanceStatus, HostedModel } from './backend-instance-status.js';
 import type { BackendPackage, RefusedPackage } from './backend-package.js';
 import { discoverPackages, type DiscoveredPackages } from './discovery/discover-packages.js';
 import { findModel } from './find-model.js';
+import { InstanceTable } from './instance-table.js';
 import { runsAlike, type InstanceSpec } from './instance-spec.js';
 import { BackendInstance, type BackendSurvey } from './instance/backend-instance.js';
 import type { InstancePlan } from './instance/instance-plan.js';
@@ -31,12 +32,8 @@ import { refusalBy, type PluginPolicy } from './plugin-policy.js';
  */
 @Injectable()
 export class BackendHost implements OnApplicationBootstrap, OnApplicationShutdown {
-  readonly #instances = new Map<string, BackendInstance>();
-  /** Instances that cannot be run, or are not to be. */
-  readonly #idle = new Map<string, BackendInstanceStatus>();
+  readonly #instances = new InstanceTable();
   readonly #specs = new Map<string, InstanceSpec>();
-  /** Replaced, but still at their last work. */
-  readonly #retiring = new Set<BackendInstance>();
   readonly #listeners = new Set<() => void>();
   #policies: ReadonlyMap<string, PluginPolicy> = new Map();
   #options: BackendHostOptions;
@@ -66,8 +63,7 @@ export class BackendHost implements OnApplicationBootstrap, OnApplicationShutdow
   async onApplicationShutdown(): Promise<void> {
     this.#watch?.stop();
     await this.#lastChange;
-    const all = [...this.#instances.values(), ...this.#retiring];
-    await Promise.all(all.map(async (instance) => instance.dispose()));
+    await this.#instances.dispose();
   }
 
   /** What lies in the package roots. */
@@ -144,11 +140,10 @@ export class BackendHost implements OnApplicationBootstrap, OnApplicationShutdow
 
   statuses(): BackendInstanceStatus[] {
     const inUse = new Set(Array.from(this.#specs.values(), ({ pluginId }) => pluginId));
-    const running = Array.from(this.#instances.values(), ({ status }) => status);
-    const idle = Array.from(this.#idle.values()).filter(
-      ({ state, instanceId }) => state !== 'not-set-up' || !inUse.has(instanceId),
-    );
-    const named = [...running, ...idle].map((status) => this.#named(status));
+    const shown = this.#instances
+      .statuses()
+      .filter(({ state, instanceId }) => state !== 'not-set-up' || !inUse.has(instanceId));
+    const named = shown.map((status) => this.#named(status));
     return [...named, ...this.#discovered.refused.map(refusedStatus)];
   }
 
@@ -156,7 +151,7 @@ export class BackendHost implements OnApplicationBootstrap, OnApplicationShutdow
   async models(): Promise<HostedModel[]> {
     const { modelsWaitMs = DEFAULT_LIMITS.modelsWaitMs } = this.#options;
     const lists = await Promise.all(
-      Array.from(this.#instances.values(), async (instance) => {
+      this.#instances.running().map(async (instance) => {
         const models = await instance.listModels(modelsWaitMs);
         return models.map((model) => this.#named({ instanceId: instance.instanceId, model }));
       }),
@@ -256,7 +251,7 @@ export class BackendHost implements OnApplicationBootstrap, OnApplicationShutdow
   }
 
   async #restartOwn(id: string): Promise<void> {
-    this.#retire(id);
+    this.#instances.retire(id);
     const source = this.#package(id);
     if (source !== undefined) await this.#startOwn(source);
   }
@@ -266,8 +261,7 @@ export class BackendHost implements OnApplicationBootstrap, OnApplicationShutdow
     const { id } = source.manifest;
     const planned =
       refusalBy(this.policyOf(source), source) ?? (await planInstance(source, id, this.#options));
-    if ('plan' in planned) this.#run(planned.plan);
-    else this.#rest(id, source, planned.state, planned.reason);
+    this.#put(id, source, planned);
   }
 
   async #apply(specs: readonly InstanceSpec[]): Promise<void> {
@@ -275,7 +269,7 @@ export class BackendHost implements OnApplicationBootstrap, OnApplicationShutdow
     const wanted = new Set(specs.map(({ id }) => id));
     for (const id of this.#specs.keys()) {
       if (wanted.has(id)) continue;
-      this.#retire(id);
+      this.#instances.retire(id);
       this.#specs.delete(id);
     }
     for (const spec of specs) {
@@ -302,12 +296,11 @@ export class BackendHost implements OnApplicationBootstrap, OnApplicationShutdow
 
   async #replace(spec: InstanceSpec): Promise<void> {
     const planned = spec.isEnabled ? await this.#plan(spec) : undefined;
-    this.#retire(spec.id);
+    this.#instances.retire(spec.id);
     const source = this.#package(spec.pluginId);
-    if (planned === undefined) this.#rest(spec.id, source, 'stopped', 'it is disabled');
-    else if ('plan' in planned) this.#run(planned.plan);
-    else
-      this.#rest(spec.id, source, planned.state === 'not-set-up' ? 'parked' : planned.state, planned.reason);
+    if (planned === undefined) this.#put(spec.id, source, { state: 'stopped', reason: 'it is disabled' });
+    else if ('plan' in planned || planned.state !== 'not-set-up') this.#put(spec.id, source, planned);
+    else this.#put(spec.id, source, { ...planned, state: 'parked' });
   }
 
   #package(pluginId: string): BackendPackage | undefined {
@@ -329,34 +322,16 @@ export class BackendHost implements OnApplicationBootstrap, OnApplicationShutdow
     return new BackendInstance(plan, limits, this.#options.log, () => this.#changed());
   }
 
-  #run(plan: InstancePlan): void {
-    const instance = this.#make(plan);
-    this.#instances.set(instance.instanceId, instance);
-    instance.start();
-  }
-
-  /** Puts an instance on view that has no process. */
-  #rest(
-    instanceId: string,
-    source: BackendPackage | undefined,
-    state: BackendInstanceState,
-    reason: string,
-  ): void {
-    if (state === 'parked') {
-      this.#options.log('error', `The backend cannot be used: ${reason}`, { instanceId });
+  #put(id: string, source: BackendPackage | undefined, planned: PlannedInstance): void {
+    if ('plan' in planned) {
+      this.#instances.run(this.#make(planned.plan));
+      return;
     }
-    const displayName = source?.manifest.displayName ?? instanceId;
-    const version = source?.version === undefined ? {} : { version: source.version };
-    this.#idle.set(instanceId, { instanceId, displayName, ...version, state, reason, restarts: 0 });
-  }
-
-  #retire(id: string): void {
-    this.#idle.delete(id);
-    const instance = this.#instances.get(id);
-    if (instance === undefined) return;
-    this.#instances.delete(id);
-    this.#retiring.add(instance);
-    void instance.retire().finally(() => this.#retiring.delete(instance));
+    const { state, reason } = planned;
+    if (state === 'parked') {
+      this.#options.log('error', `The backend cannot be used: ${reason}`, { instanceId: id });
+    }
+    this.#instances.rest(id, source, planned);
   }
 
   /** Adds the owner's name for the instance, if there is one. */

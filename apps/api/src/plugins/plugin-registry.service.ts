@@ -1,6 +1,6 @@
 import type { BackendPermissions, JsonObject } from '@cyberimage/core';
 import { Injectable } from '@nestjs/common';
-import type { EntityManager, QueryDeepPartialEntity } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import type { AuditEntry } from '../audit/audit-entry.js';
 import { AuditService } from '../audit/audit.service.js';
 import { BackendHost } from '../backends/backend-host.service.js';
@@ -80,7 +80,7 @@ export class PluginRegistry {
   ): Promise<void> {
     const row = { id, enabled: isEnabled, granted: granted ?? null, updatedAt: Date.now() };
     await this.unitOfWork.run(async (manager) => {
-      await manager.upsert(PluginEntity, row as QueryDeepPartialEntity<PluginEntity>, ['id']);
+      await manager.upsert(PluginEntity, row, ['id']);
       await this.audit.append(manager, { actor, action, subjectType: 'plugin', subjectId: id, data });
     });
     await this.policies.apply();

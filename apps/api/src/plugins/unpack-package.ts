@@ -32,8 +32,8 @@ export async function unpackPackage(file: string, folder: string): Promise<void>
     filter: (path, entry) => {
       entries += 1;
       bytes += entry.size ?? 0;
-      const type = 'type' in entry ? entry.type : 'File';
-      if (!['File', 'OldFile', 'Directory'].includes(String(type))) fault ??= `${path} is a ${String(type)}`;
+      const type: string = 'type' in entry ? entry.type : 'File';
+      if (!['File', 'OldFile', 'Directory'].includes(type)) fault ??= `${path} is a ${type}`;
       if (path.split(/[/\\]/).includes('..') || path.startsWith('/'))
         fault ??= `${path} leads out of the package`;
       if (bytes > MAX_BYTES) fault ??= `it unpacks to more than ${MAX_BYTES / 2 ** 20} MiB`;
