@@ -43,12 +43,13 @@ export class JobConsumer implements OnModuleDestroy {
     }, intervalMs);
   }
 
-  /** Gives running jobs back to the queue. Safe to call twice. */
+  /** Gives running jobs back to the queue; those that are being saved come to their end. Safe to call twice. */
   async stop(): Promise<void> {
     clearInterval(this.sweepTimer);
     this.endWatch?.();
     await this.sweep;
     await this.queue.close();
+    await this.runner.settled();
   }
 
   async onModuleDestroy(): Promise<void> {

@@ -95,11 +95,15 @@ export class JobLeases {
     await this.change(manager, lease, { leaseUntil: Date.now() + this.settings.leaseMs });
   }
 
-  /** @throws LeaseLost */
-  async complete(lease: JobLease, warnings: readonly ImageWarning[]): Promise<void> {
-    await this.unitOfWork.run((manager) =>
-      this.end(manager, lease, 'completed', { warnings: warnings.length > 0 ? warnings : null }),
-    );
+  /** @returns `cancelled` where a cancel was asked for that the worker has not heard of @throws LeaseLost */
+  async complete(lease: JobLease, warnings: readonly ImageWarning[]): Promise<'completed' | 'cancelled'> {
+    return this.unitOfWork.run(async (manager) => {
+      await this.assertHeld(manager, lease);
+      const { cancelRequested } = await manager.findOneByOrFail(JobEntity, { id: lease.job.id });
+      const outcome = cancelRequested ? 'cancelled' : 'completed';
+      await this.end(manager, lease, outcome, { warnings: warnings.length > 0 ? warnings : null });
+      return outcome;
+    });
   }
 
   /** @throws LeaseLost */

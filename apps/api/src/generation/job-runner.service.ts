@@ -8,19 +8,21 @@ import { Settings } from '../platform/config/settings.js';
 import { JobCancelled, QueueClosing } from '../queue/job-queue.js';
 import { BackendHost } from '../backends/backend-host.service.js';
 import { CheckpointStore } from './checkpoint-store.service.js';
+import { JobAttempt } from './job-attempt.js';
 import { JobEvents } from './job-events.service.js';
 import { planFailure } from './job-failure.js';
 import { JobHeartbeat } from './job-heartbeat.js';
 import { LeaseLost, type JobLease } from './job-lease.js';
 import { JobLeases } from './job-leases.service.js';
-import type { JobReporter } from './job-reporter.js';
 import { outputOf } from './offered-options.js';
 import { imageCount, toGenerationRequest } from './stored-request.js';
 
-/** Does one job: claims it, has a backend make its pictures, keeps them, and puts the outcome on record. */
+/** Does jobs: claims one, has a backend make its pictures, keeps them, and puts the outcome on record. */
 @Injectable()
 export class JobRunner {
   private readonly logger = new Logger(JobRunner.name);
+  /** Of each lane the end of the job that was run last: its pictures may still be being saved. */
+  private readonly ends = new Map<string, Promise<void>>();
 
   constructor(
     private readonly leases: JobLeases,
@@ -33,7 +35,14 @@ export class JobRunner {
     private readonly settings: Settings,
   ) {}
 
-  /** Never rejects because of the job itself: its outcome is on record. */
+  /**
+   * Resolves once the backend is free for the next job of the lane, while the last picture is still being
+   * saved, under the lease. One job at a time is saved so: a slow disk holds the lane up.
+   *
+   * Never rejects because of the job itself: its outcome is on record, or will be.
+   *
+   * @param signal aborts the backend's work; what is made by then is saved
+   */
   async run(jobId: string, signal: AbortSignal): Promise<void> {
     const claim = await this.leases.claim(jobId);
     if (claim.kind === 'not-available') return;
@@ -43,6 +52,29 @@ export class JobRunner {
       return;
     }
     const { lease } = claim;
+    const lane = lease.job.backend;
+    const before = this.ends.get(lane);
+    const isFree = Promise.withResolvers<void>();
+    const end = this.attempt(lease, signal, async () => {
+      isFree.resolve();
+      // Jobs of a lane are completed in the order in which they were done.
+      await before;
+    })
+      .catch((error: unknown) => this.logger.error({ err: error, jobId }, 'A job has no outcome on record'))
+      .finally(isFree.resolve);
+    await isFree.promise;
+    await before;
+    this.ends.set(lane, end);
+  }
+
+  /** Waits until all that was run has its outcome on record. */
+  async settled(): Promise<void> {
+    await Promise.all(this.ends.values());
+  }
+
+  /** @param free is told that the backend is, and says when the job may be completed */
+  private async attempt(lease: JobLease, signal: AbortSignal, free: () => Promise<void>): Promise<void> {
+    const jobId = lease.job.id;
     const reporter = this.events.started(jobId, lease.attempt);
     const attempt = new JobAttempt(lease, reporter);
     using heartbeat = new JobHeartbeat(lease, {
@@ -51,17 +83,13 @@ export class JobRunner {
       intervalMs: this.settings.leaseMs / 3,
       logger: this.logger,
     });
-    const combined = AbortSignal.any([signal, heartbeat.signal]);
+    const combined = AbortSignal.any([signal, heartbeat.signal, attempt.signal]);
     try {
       await this.generate(attempt, combined);
-      await this.leases.complete(lease, attempt.warnings);
-      const images = await this.gallery.ofJobs([jobId]);
-      this.events.completed(
-        jobId,
-        images.map(({ id }) => id),
-      );
-      await this.checkpoints.delete(jobId);
+      await free();
+      await this.finish(attempt);
     } catch (error) {
+      await attempt.saved().catch(() => undefined);
       await this.settle(attempt, combined.aborted ? combined.reason : error);
     }
   }
@@ -78,11 +106,29 @@ export class JobRunner {
       await this.take(attempt, event);
     }
     signal.throwIfAborted();
+  }
+
+  /** The work is done: whoever wants to stop it comes too late, but for a cancel, which the row knows of. */
+  private async finish(attempt: JobAttempt): Promise<void> {
+    const { lease } = attempt;
+    const { job } = lease;
+    await attempt.saved();
     const made = await this.gallery.countPublished(job.id);
     const wanted = imageCount(job.request);
     if (made < wanted) {
       throw new BackendError('internal', `The backend ended with ${made} of ${wanted} pictures`);
     }
+    const outcome = await this.leases.complete(lease, attempt.warnings);
+    if (outcome === 'cancelled') {
+      this.events.cancelled(job.id);
+    } else {
+      const images = await this.gallery.ofJobs([job.id]);
+      this.events.completed(
+        job.id,
+        images.map(({ id }) => id),
+      );
+    }
+    await this.checkpoints.delete(job.id);
   }
 
   private async take(attempt: JobAttempt, event: GenerationEvent): Promise<void> {
@@ -95,8 +141,10 @@ export class JobRunner {
         attempt.warnings.push({ code: event.code, message: event.message });
         return;
       case 'image':
-        return this.publish(attempt, event);
+        return attempt.save(this.publication(attempt, event));
       case 'checkpoint':
+        // It stands for the pictures before it.
+        await attempt.saved();
         return this.checkpoints.put(attempt.lease.job.id, event.data);
       case 'started':
       case 'done':
@@ -104,27 +152,25 @@ export class JobRunner {
     }
   }
 
-  private async publish(
-    { lease, warnings, secondsSinceStart }: JobAttempt,
-    event: ImageEvent,
-  ): Promise<void> {
+  /** How a picture is published, with what is known of the attempt now. */
+  private publication(attempt: JobAttempt, event: ImageEvent): () => Promise<void> {
+    const { lease } = attempt;
     const { job } = lease;
     const { model, seed: _jobSeed, ...parameters } = job.request;
-    const generationSeconds = secondsSinceStart();
-    const image = await this.gallery.publish(
-      {
-        jobId: job.id,
-        jobCreatedAt: job.createdAt,
-        attempt: lease.attempt,
-        model,
-        backend: job.backend,
-        parameters,
-        output: outputOf(job.request, this.settings.pictures),
-        warnings,
-        generationSeconds,
-        event,
-      },
-      async (manager, { id, sha256 }) => {
+    const picture = {
+      jobId: job.id,
+      jobCreatedAt: job.createdAt,
+      attempt: lease.attempt,
+      model,
+      backend: job.backend,
+      parameters,
+      output: outputOf(job.request, this.settings.pictures),
+      warnings: [...attempt.warnings],
+      generationSeconds: attempt.secondsSinceStart(),
+      event,
+    };
+    return async () => {
+      const image = await this.gallery.publish(picture, async (manager, { id, sha256 }) => {
         await this.leases.assertHeld(manager, lease);
         await this.audit.append(manager, {
           actor: `worker:${lease.workerId}`,
@@ -133,9 +179,9 @@ export class JobRunner {
           subjectId: id,
           data: { job_id: job.id, index: event.index, sha256 },
         });
-      },
-    );
-    if (image !== undefined) this.events.imageCreated(job.id, image.id, event.index);
+      });
+      if (image !== undefined) this.events.imageCreated(job.id, image.id, event.index);
+    };
   }
 
   private async settle({ lease, warnings }: JobAttempt, reason: unknown): Promise<void> {
@@ -175,17 +221,4 @@ export class JobRunner {
       this.events.requeued(lease.job.id);
     }
   }
-}
-
-/** What belongs to one attempt. */
-class JobAttempt {
-  readonly warnings: ImageWarning[] = [];
-  private readonly startMs = performance.now();
-
-  constructor(
-    readonly lease: JobLease,
-    readonly reporter: JobReporter,
-  ) {}
-
-  readonly secondsSinceStart = (): number => Number(((performance.now() - this.startMs) / 1000).toFixed(2));
 }

@@ -8,9 +8,9 @@ export interface QueueTicket {
 }
 
 /**
- * Does the job. It must return or throw soon after `signal` aborts; `signal.reason` is a
- * {@link JobCancelled} or a {@link QueueClosing}. Neither outcome brings the job back: who wants it run
- * again adds it again.
+ * Does the job; the lane's next one starts when it returns. It must return or throw soon after `signal`
+ * aborts; `signal.reason` is a {@link JobCancelled} or a {@link QueueClosing}. Neither outcome brings the job
+ * back: who wants it run again adds it again.
  */
 export type QueueHandler = (id: string, signal: AbortSignal) => Promise<void>;
 
