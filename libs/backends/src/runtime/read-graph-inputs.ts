@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { BackendError } from '@cyberimage/core';
 import { ProtobufFile, type ProtobufField } from './protobuf-file.js';
+import { rememberByFile } from './remember-by-file.js';
 import type { Port } from './tensor.js';
 
 /*
@@ -50,10 +51,11 @@ export async function readGraphInputs(path: string): Promise<readonly Port[]> {
  * @param path absolute path of a `.onnx` file
  * @throws BackendError `model-missing` when the file is absent, cut off or not ONNX
  */
-export async function readGraphPorts(path: string): Promise<GraphPorts> {
+export const readGraphPorts = rememberByFile(readPorts);
+
+async function readPorts(path: string, size: number): Promise<GraphPorts> {
   try {
     await using file = await open(path);
-    const { size } = await file.stat();
     const reader = new ProtobufFile(file, size);
     const inputs: Port[] = [];
     const outputs: Port[] = [];
@@ -67,9 +69,7 @@ export async function readGraphPorts(path: string): Promise<GraphPorts> {
     if (inputs.length > 0) return { inputs, outputs };
     throw new RangeError('no graph with inputs in it');
   } catch (error) {
-    const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    const problem = isAbsent ? 'does not exist' : 'cannot be read';
-    const reason = error instanceof RangeError ? `is cut off or damaged: ${error.message}` : problem;
+    const reason = error instanceof RangeError ? `is cut off or damaged: ${error.message}` : 'cannot be read';
     throw new BackendError('model-missing', `${path} ${reason}`, { cause: error });
   }
 }

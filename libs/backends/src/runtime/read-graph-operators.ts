@@ -1,6 +1,7 @@
-import { open, stat } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { BackendError } from '@cyberimage/core';
 import { ProtobufFile, type ProtobufField } from './protobuf-file.js';
+import { rememberByFile } from './remember-by-file.js';
 
 /*
  * Field numbers of https://github.com/onnx/onnx/blob/main/onnx/onnx.proto: ModelProto.graph,
@@ -11,9 +12,6 @@ const NODE = 1;
 const OPERATOR = 4;
 const DOMAIN = 7;
 
-/** Results by file, size and time of change: a list of models is asked for often, and graphs are long. */
-const KNOWN = new Map<string, Promise<ReadonlySet<string>>>();
-
 /**
  * The operators of a graph, read from its file without loading it.
  *
@@ -21,14 +19,7 @@ const KNOWN = new Map<string, Promise<ReadonlySet<string>>>();
  * @returns names, with their domain in front where it is not ONNX's own: `com.microsoft.GroupNorm`
  * @throws BackendError `model-missing` when the file is absent, cut off or not ONNX
  */
-export async function readGraphOperators(path: string): Promise<ReadonlySet<string>> {
-  const found = await stat(path).catch(() => undefined);
-  if (found === undefined) throw new BackendError('model-missing', `${path} does not exist`);
-  const key = `${path} ${found.size} ${found.mtimeMs}`;
-  const reading = KNOWN.get(key) ?? readOperators(path, found.size);
-  KNOWN.set(key, reading);
-  return reading;
-}
+export const readGraphOperators = rememberByFile(readOperators);
 
 async function readOperators(path: string, size: number): Promise<ReadonlySet<string>> {
   try {
