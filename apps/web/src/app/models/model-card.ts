@@ -66,8 +66,4 @@ export class ModelCard {
       this.busy.set(false);
     }
   }
-
-  protected downloadLabel(): string {
-    return $localize`Download of ${this.model().name}:model:`;
-  }
 }
