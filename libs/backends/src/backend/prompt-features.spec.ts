@@ -119,6 +119,19 @@ describe('emphasis', () => {
   });
 });
 
+describe('CLIP skip', () => {
+  it.each(['sd15', 'lcm', 'sdxl'])('changes the picture of %s', async (model) => {
+    const plain = await picture(model, { prompt: 'a cat' });
+    expect(await picture(model, { prompt: 'a cat', clip_skip: 1 })).not.toEqual(plain);
+    expect(await picture(model, { prompt: 'a cat' })).toEqual(plain);
+  });
+
+  it('goes as far as the layers of the model do', async () => {
+    const { options } = (await backend.listModels()).find(({ id }) => id === 'sd15')!;
+    expect(options['clip_skip']).toMatchObject({ min: 0, max: 1, default: 0 });
+  });
+});
+
 describe('a variation', () => {
   const varied = { variation_strength: 0.2, variation_seed: '7' };
 

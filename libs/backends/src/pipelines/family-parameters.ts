@@ -11,6 +11,8 @@ export interface FamilyParameters {
   readonly negativePrompt3?: string | undefined;
   /** Layers of the CLIP encoders left out at their end, beyond those that the family leaves out anyway. */
   readonly clipSkip?: number | undefined;
+  /** Whether they are left out for the negative prompt, too. */
+  readonly skipsNegative?: boolean | undefined;
   /** What becomes of brackets in the prompts; undefined is `none`. */
   readonly emphasis?: Emphasis | undefined;
   /** Tokens of T5. */
@@ -49,6 +51,7 @@ export function readFamilyParameters(values: Readonly<Record<string, ParameterVa
     negativePrompt2: text('negative_prompt_2'),
     negativePrompt3: text('negative_prompt_3'),
     clipSkip: number('clip_skip'),
+    skipsNegative: values['convention'] === 'webui' ? true : undefined,
     emphasis: readEmphasis(values['emphasis']),
     maxSequenceLength: number('max_sequence_length'),
     trueCfgScale: number('true_cfg_scale'),

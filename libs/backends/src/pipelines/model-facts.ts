@@ -5,6 +5,8 @@ import { SchedulerConfig } from '../schedulers/scheduler-config.js';
 import type { JsonRecord, ModelFolder } from '../weights/model-folder.js';
 import { describeUnknownFolder } from './describe-unknown-folder.js';
 import { readLatentSpace, type LatentSpace } from './latent-space.js';
+import type { NormTail } from '../runtime/norm-tail.js';
+import { readSkippableLayers } from './text/skippable-layers.js';
 import { SAMPLE_NAMES } from './networks/denoiser.js';
 import type { LatentScaling } from './networks/vae-decoder.js';
 
@@ -24,6 +26,8 @@ export interface ModelFacts {
   readonly graphs: readonly string[];
   /** Whether the model can start from a picture. */
   readonly hasEncoder: boolean;
+  /** Norms that let the text encoder end earlier; none for models with several encoders. */
+  readonly skippableLayers: readonly NormTail[];
   readonly latentChannels: number;
   /** Pixels per latent, each way. */
   readonly vaeFactor: number;
@@ -69,6 +73,9 @@ export async function readModelFacts(folder: ModelFolder): Promise<ModelFacts> {
     denoiserConfig: config ?? {},
     graphs,
     hasEncoder,
+    skippableLayers: hasOneClip(denoiser, graphs)
+      ? await readSkippableLayers(folder.graph('text_encoder'))
+      : [],
     latentChannels: space.channels,
     vaeFactor: space.vaeFactor,
     latentScaling: space.scaling,
@@ -77,6 +84,11 @@ export async function readModelFacts(folder: ModelFolder): Promise<ModelFacts> {
     fixedSize: fixedSize(inputs, space),
     schedulerConfig: new SchedulerConfig({ ...scheduler, align_your_steps: alignedStepsOf(inputs) }),
   };
+}
+
+/** Unets with one encoder read its last layer; all others have a way of their own. */
+function hasOneClip(denoiser: ModelFacts['denoiser'], graphs: readonly string[]): boolean {
+  return denoiser === 'unet' && graphs.includes('text_encoder') && !graphs.includes('text_encoder_2');
 }
 
 /** Whether the denoiser takes an input: what tells the families apart. */

@@ -6,8 +6,8 @@ import { VaeDecoder } from './networks/vae-decoder.js';
 import { VaeEncoder } from './networks/vae-encoder.js';
 import type { TextStage } from './text/text-stage.js';
 
-/** Loads a component's graph. */
-export type OpenNetwork = (component: string) => Promise<Network>;
+/** Loads a component's graph, with more nodes and outputs where they are given. */
+export type OpenNetwork = (component: string, tail?: Uint8Array) => Promise<Network>;
 
 /** What differs between families. */
 export interface Blueprint {
@@ -41,13 +41,13 @@ export class ModelParts {
    */
   static async load(facts: ModelFacts, runtime: Runtime, blueprint: Blueprint): Promise<ModelParts> {
     const opened: Network[] = [];
-    const open = async (component: string, keepsMemory: boolean): Promise<Network> => {
-      const session = await runtime.open(facts.folder.graph(component), keepsMemory);
+    const open = async (component: string, keepsMemory: boolean, tail?: Uint8Array): Promise<Network> => {
+      const session = await runtime.open(facts.folder.graph(component), keepsMemory, tail);
       opened.push(session);
       return session;
     };
     try {
-      const text = await blueprint.text.load(facts, (component) => open(component, true));
+      const text = await blueprint.text.load(facts, (component, tail) => open(component, true, tail));
       const denoiser = new Denoiser(await open(facts.denoiser, true), blueprint.conditions);
       // Its one call a picture has the highest peak of all: kept memory would stay taken for nothing.
       const vaeDecoder = new VaeDecoder(await open('vae_decoder', false), facts.latentScaling);

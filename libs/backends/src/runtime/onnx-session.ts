@@ -1,5 +1,6 @@
 import './drop-float16-array.js';
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { BackendError } from '@cyberimage/core';
 import { InferenceSession, Tensor as OnnxTensor } from 'onnxruntime-node';
 import type { Device } from './device.js';
@@ -15,6 +16,8 @@ export interface SessionOptions {
   readonly device: Device;
   /** Whether memory is kept between calls: faster, but the peak of the largest call stays taken. */
   readonly keepsMemory: boolean;
+  /** Bytes to read behind the file's: more nodes and outputs for its graph. */
+  readonly tail?: Uint8Array | undefined;
 }
 
 /** One ONNX graph, loaded. `run` blocks the thread while it works: the runtime's limit. */
@@ -37,7 +40,7 @@ export class OnnxSession {
   }
 
   /**
-   * Loads a graph from its path (not from bytes: external weights lie beside it).
+   * Loads a graph from its path, or from its bytes where it is to have a tail.
    *
    * @param file absolute path of a `.onnx` file
    * @throws BackendError `model-missing` when the file is absent, damaged or has operators without kernel;
@@ -48,7 +51,7 @@ export class OnnxSession {
     if (found?.isFile() !== true) throw new BackendError('model-missing', `${file} does not exist`);
     requireDevice(options.device);
     try {
-      const session = await InferenceSession.create(file, {
+      const config = {
         executionProviders: [options.device],
         intraOpNumThreads: options.threads,
         executionMode: 'sequential',
@@ -56,10 +59,20 @@ export class OnnxSession {
         enableCpuMemArena: options.keepsMemory,
         // Each session has threads of its own. Spinning between operators, they take the cores from each
         // other and from the API: on two busy cores that made a small model three times slower.
-        extra: { session: { intra_op: { allow_spinning: '0' } } },
+        extra: {
+          session: {
+            intra_op: { allow_spinning: '0' },
+            // Bytes have no place of their own to find external weights from.
+            ...(options.tail && { model_external_initializers_file_folder_path: dirname(file) }),
+          },
+        },
         // What it would print to stderr is thrown as well.
         logSeverityLevel: 4,
-      });
+      } as const;
+      const session =
+        options.tail === undefined
+          ? await InferenceSession.create(file, config)
+          : await InferenceSession.create(Buffer.concat([await readFile(file), options.tail]), config);
       return new OnnxSession(file, options.device, session);
     } catch (error) {
       throw runtimeError(error, { file, action: 'loading', device: options.device });

@@ -40,11 +40,12 @@ export class Runtime {
    *   those of the autoencoder can work in tiles
    * @param keepsMemory whether memory is kept between calls: faster, but the peak of the largest call
    *   stays taken
+   * @param tail more nodes and outputs for the graph
    * @throws BackendError `model-missing`, `out-of-memory`, `unavailable` for a device that is not there
    */
-  async open(file: string, keepsMemory: boolean): Promise<Network> {
+  async open(file: string, keepsMemory: boolean, tail?: Uint8Array): Promise<Network> {
     const { replace = (graph) => Promise.resolve(graph), ...options } = this.#options;
-    const load = async () => OnnxSession.open(await replace(file), { ...options, keepsMemory });
+    const load = async () => OnnxSession.open(await replace(file), { ...options, keepsMemory, tail });
     const component = basename(dirname(file));
     if (component.startsWith('text_encoder')) {
       const network = await TextNetwork.open(load);

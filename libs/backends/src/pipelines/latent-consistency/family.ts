@@ -1,6 +1,7 @@
 import { samplersFor } from '../../schedulers/samplers.js';
 import { takesInput } from '../model-facts.js';
 import { ModelParts } from '../model-parts.js';
+import { skippedLayersOption } from '../options/advanced-options.js';
 import type { PipelineFamily } from '../pipeline-family.js';
 import { ClipTextStage } from '../text/clip-text-stage.js';
 import { LatentConsistencyPipeline } from './pipeline.js';
@@ -12,11 +13,12 @@ export const latentConsistency: PipelineFamily = {
   hasStructure: (facts) => takesInput(facts, 'timestep_cond'),
   graphs: ['text_encoder', 'vae_decoder'],
   pictures: { firstCall: () => 0, takesMask: true, isLaidOutByStrength: true },
-  defaults: () => ({
+  defaults: (facts) => ({
     steps: { min: 1, max: 12, default: 4 },
     guidanceScale: { min: 1, max: 20, default: 8.5 },
     takesNegativePrompt: false,
     samplers: samplersFor('latent-consistency'),
+    options: skippedLayersOption(facts),
   }),
   open: async (facts, runtime) => {
     const blueprint = { text: ClipTextStage, conditions: ['timestepCond'] as const };

@@ -55,6 +55,13 @@ export class TextEncoder {
     return this.#network.output([`hidden_states.${Math.max(this.#lastLayer - layersBack, 0)}`]);
   }
 
+  /** An output by its name. @throws RangeError where the graph has none */
+  output(name: string): Port {
+    const port = this.#network.outputs.find((output) => output.name === name);
+    if (port === undefined) throw new RangeError(`${this.#network.file} has no output ${name}`);
+    return port;
+  }
+
   /** @returns the outputs asked for, of one call */
   async encode({ ids, mask }: EncoderInput, outputs: readonly Port[]): Promise<readonly Tensor[]> {
     const rows = (data: readonly number[]): Feed => fillBatch({ data, dims: [1, data.length] }, this.#ids);

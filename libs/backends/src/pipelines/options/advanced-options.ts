@@ -1,5 +1,6 @@
 import type { BooleanOption, ChoiceOption, NumberOption, OptionSchema, TextOption } from '@cyberimage/core';
 import { EMPHASES, type Emphasis } from '../../text/prompt-grammar/emphasis.js';
+import type { ModelFacts } from '../model-facts.js';
 import { CONVENTIONS } from '../../schedulers/convention.js';
 
 /** UTF-16 code units. */
@@ -93,13 +94,19 @@ export function pixelsOption(label: string, description: string): NumberOption {
   return { ...advanced, ...range, type: 'integer', label, description };
 }
 
+/** The option for a model with one CLIP encoder; none where its graph does not show its layers. */
+export function skippedLayersOption({ skippableLayers }: ModelFacts): OptionSchema {
+  return skippableLayers.length === 0 ? {} : { clip_skip: clipSkipOption(skippableLayers.length) };
+}
+
 /** @param max layers that there are to skip */
 export function clipSkipOption(max: number): NumberOption {
   return {
     ...advanced,
     type: 'integer',
     label: 'CLIP skip',
-    description: 'Layers of the text encoders left out at their end, beyond those that the model leaves out.',
+    description:
+      'Layers of the text encoders left out at their end, beyond those that the model leaves out, as diffusers counts them: 1 here is 2 in A1111. The negative prompt keeps them all, except in the convention webui.',
     min: 0,
     max,
     step: 1,

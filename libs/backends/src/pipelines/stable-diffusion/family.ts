@@ -1,7 +1,7 @@
 import { samplersFor } from '../../schedulers/samplers.js';
 import { isFewStepModel } from '../distillation.js';
 import { takesInput } from '../model-facts.js';
-import { DIFFUSION_OPTIONS } from '../options/advanced-options.js';
+import { DIFFUSION_OPTIONS, skippedLayersOption } from '../options/advanced-options.js';
 import { NO_GUIDANCE } from '../options/family-defaults.js';
 import type { PipelineFamily } from '../pipeline-family.js';
 import { loadStableDiffusion } from './load.js';
@@ -23,13 +23,14 @@ export const stableDiffusion: PipelineFamily = {
           guidanceScale: NO_GUIDANCE,
           takesNegativePrompt: false,
           samplers: samplersFor('diffusion'),
+          options: skippedLayersOption(facts),
         }
       : {
           steps: { min: 20, max: 50, default: 30 },
           guidanceScale: { min: 1, max: 20, default: 7.5 },
           takesNegativePrompt: true,
           samplers: samplersFor('diffusion'),
-          options: DIFFUSION_OPTIONS,
+          options: { ...DIFFUSION_OPTIONS, ...skippedLayersOption(facts) },
         },
   open: async (facts, runtime) => new StableDiffusionPipeline(await loadStableDiffusion(facts, runtime)),
 };

@@ -9,7 +9,7 @@ import type { FamilyParameters } from '../family-parameters.js';
 import type { ModelFacts } from '../model-facts.js';
 import { StableDiffusionXlTextStage } from '../stable-diffusion-xl/text-stage.js';
 import { ClipTextStage } from './clip-text-stage.js';
-import type { EncodedText } from './text-stage.js';
+import type { EncodedText, PromptText } from './text-stage.js';
 
 /** A case of `fixtures/prompts/make.py`. */
 interface ContextCase {
@@ -17,6 +17,7 @@ interface ContextCase {
   readonly model: string;
   readonly emphasis: Emphasis;
   readonly prompt: string;
+  readonly clip_skip?: number;
   readonly shape: readonly number[];
   readonly pooled?: readonly number[];
 }
@@ -32,11 +33,14 @@ async function encode(
   text: string,
   parameters: FamilyParameters,
   second?: string,
+  field: PromptText['field'] = 'prompt',
 ): Promise<EncodedText> {
   const runtime = testRuntime();
   const Stage = facts.graphs.includes('text_encoder_2') ? StableDiffusionXlTextStage : ClipTextStage;
-  const stage = await Stage.load(facts, (component) => runtime.open(facts.folder.graph(component), true));
-  const encoded = await stage.encode({ field: 'prompt', text, second }, parameters);
+  const stage = await Stage.load(facts, (component, tail) =>
+    runtime.open(facts.folder.graph(component), true, tail),
+  );
+  const encoded = await stage.encode({ field, text, second }, parameters);
   await stage.release();
   return encoded;
 }
@@ -48,14 +52,40 @@ function worstDifference(actual: ArrayLike<number>, expected: ArrayLike<number>)
 
 describe('contexts', () => {
   it.each(CASES.map((entry) => [entry.id, entry] as const))('%s', async (id, entry) => {
-    const { model, prompt, emphasis, shape, pooled } = entry;
-    const { condition, dropped, warnings } = await encode(await fixtureFacts(model), prompt, { emphasis });
+    const { model, prompt, emphasis, shape, pooled, clip_skip: clipSkip } = entry;
+    const { condition, dropped, warnings } = await encode(await fixtureFacts(model), prompt, {
+      emphasis,
+      clipSkip,
+    });
     expect(condition.context.dims).toEqual(shape);
     const expected = readFloat32Npy(new URL(`${id}.npy`, FOLDER));
     expect(worstDifference(condition.context.data, expected)).toBeLessThanOrEqual(5e-5);
     if (pooled !== undefined)
       expect(worstDifference(condition.pooled!.data, pooled)).toBeLessThanOrEqual(5e-5);
     expect([dropped, warnings]).toEqual(['', []]);
+  });
+});
+
+describe('clip skip', () => {
+  const { prompt, emphasis } = CASES.find(({ id }) => id === 'clip-skip')!;
+  const expected = readFloat32Npy(new URL('clip-skip.npy', FOLDER));
+
+  it.each([
+    ['sd15-external', 5e-5],
+    ['sd15-legacy', 5e-5],
+    ['sd15-fp16', 2e-2],
+  ])('is the same in the layout of %s', async (model, tolerance) => {
+    const { condition } = await encode(await fixtureFacts(model), prompt, { emphasis, clipSkip: 1 });
+    expect(worstDifference(condition.context.data, expected)).toBeLessThanOrEqual(tolerance);
+  });
+
+  it('leaves no layer out of the negative prompt, but in the convention of A1111', async () => {
+    const facts = await fixtureFacts('sd15');
+    const negative = (parameters: FamilyParameters) =>
+      encode(facts, prompt, { emphasis, ...parameters }, undefined, 'negative_prompt');
+    expect(await negative({ clipSkip: 1 })).toEqual(await negative({}));
+    const { condition } = await negative({ clipSkip: 1, skipsNegative: true });
+    expect(worstDifference(condition.context.data, expected)).toBeLessThanOrEqual(5e-5);
   });
 });
 

@@ -28,7 +28,10 @@ export interface TextStage {
   release(): Promise<void>;
 }
 
-/** How many layers to leave out: diffusers keeps them all for the negative prompt. */
-export function clipSkipFor({ field }: PromptText, { clipSkip = 0 }: FamilyParameters): number {
-  return field === 'prompt' ? clipSkip : 0;
+/** How many layers to leave out: diffusers keeps them all for the negative prompt, A1111 does not. */
+export function clipSkipFor(
+  { field }: PromptText,
+  { clipSkip = 0, skipsNegative = false }: FamilyParameters,
+): number {
+  return field === 'prompt' || skipsNegative ? clipSkip : 0;
 }
