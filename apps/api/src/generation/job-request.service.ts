@@ -17,6 +17,7 @@ import { BackendHost } from '../backends/backend-host.service.js';
 import type { HostedModel } from '../backends/backend-instance-status.js';
 import { offeredOptions, withoutHostParameters } from './offered-options.js';
 import { chooseSeed, chooseSeeds } from './choose-seeds.js';
+import { requireFewPixels } from './require-few-pixels.js';
 import type { StoredRequest } from './stored-request.js';
 
 /** A backend may not answer while it generates; nobody should wait that long to get a place in the queue. */
@@ -87,7 +88,7 @@ export class JobRequestService {
     }
     const parameters = chooseSeeds(model.options, resolved.parameters);
     refuseNul(parameters, fields);
-    this.refuseTooManyPixels(parameters);
+    requireFewPixels(parameters, this.settings.limits.maxPixels);
     const seed = resolved.seed ?? chooseSeed();
     const request = { jobId, model: model.id, seed, parameters };
     const asked = { ...request, parameters: withoutHostParameters(parameters) };
@@ -119,19 +120,6 @@ export class JobRequestService {
     if (usable !== undefined) return usable;
     const message = 'model is missing, and no model can be used at present';
     throw ProblemException.invalid([{ field: 'model', code: 'required', message }]);
-  }
-
-  private refuseTooManyPixels(parameters: Readonly<Record<string, ParameterValue>>): void {
-    const { width, height, enable_hr: hasHires, hr_scale: scale } = parameters;
-    const { maxPixels } = this.settings.limits;
-    if (typeof width !== 'number' || typeof height !== 'number') return;
-    const factor = hasHires === true && typeof scale === 'number' ? scale : 1;
-    const pixels = Math.floor(width * factor) * Math.floor(height * factor);
-    if (pixels <= maxPixels) return;
-    const enlarged = factor === 1 ? '' : `, ${factor} times larger,`;
-    const message = `${width}×${height}${enlarged} are ${pixels} pixels; at most ${maxPixels} are taken here`;
-    const fault = factor === 1 ? { field: 'width', value: width } : { field: 'hr_scale', value: factor };
-    throw ProblemException.invalid([{ ...fault, code: 'out-of-range', message }]);
   }
 
   /** A backend that can't be asked now is asked again when the job's turn comes. */

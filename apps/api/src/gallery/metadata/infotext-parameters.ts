@@ -15,6 +15,9 @@ const NAMES: Readonly<Record<string, string>> = {
   'CFG scale': 'guidance_scale',
   'Variation seed strength': 'variation_strength',
   Denoising: 'denoising_strength',
+  'Hires upscale': 'hr_scale',
+  'Hires upscaler': 'hr_upscaler',
+  'Hires steps': 'hr_second_pass_steps',
 };
 const SIZE = /^(\d+)x(\d+)$/;
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
@@ -38,6 +41,8 @@ export function infotextParameters({ prompt, negativePrompt, items }: Infotext):
         parameters[name] = typed(name, value);
     }
   }
+  // Only hires fix has an upscaler; the text has no word for the switch itself.
+  if ('hr_upscaler' in parameters) parameters['enable_hr'] = true;
   return { ...facts, parameters };
 }
 

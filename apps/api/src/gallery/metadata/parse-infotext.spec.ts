@@ -18,7 +18,14 @@ const { cases } = JSON.parse(readFileSync(new URL('./fixtures/infotext.json', im
 };
 
 /** The fixture's names for what we call by diffusers' words. */
-const NAMES: Readonly<Record<string, string>> = { schedule_type: 'scheduler', cfg_scale: 'guidance_scale' };
+const NAMES: Readonly<Record<string, string>> = {
+  schedule_type: 'scheduler',
+  cfg_scale: 'guidance_scale',
+  variation_seed_strength: 'variation_strength',
+  hires_upscale: 'hr_scale',
+  hires_upscaler: 'hr_upscaler',
+  hires_steps: 'hr_second_pass_steps',
+};
 /** Texts and tables that stay texts here. */
 const LEFT_OUT = new Set(['lora_hashes', 'hires_width', 'hires_height', 'distilled_cfg_scale']);
 
@@ -59,5 +66,12 @@ describe('a text of the web UIs', () => {
       seed,
       parameters: { ...parameters, width: 64, height: 32, version: 'CyberImage' },
     });
+  });
+
+  it('with hires fix is read back with its switch', () => {
+    const hires = { hr_scale: 1.75, hr_upscaler: '4x-UltraSharp', hr_second_pass_steps: 10 };
+    const parameters = { prompt: 'castle', steps: 25, width: 512, height: 768, enable_hr: true, ...hires };
+    const text = writeInfotext({ model: 'm', seed: '1', width: 896, height: 1344, parameters });
+    expect(infotextParameters(parseInfotext(text)).parameters).toMatchObject(parameters);
   });
 });
