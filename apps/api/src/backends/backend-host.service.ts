@@ -167,6 +167,13 @@ export class BackendHost implements OnApplicationBootstrap, OnApplicationShutdow
     return findModel(await this.models(), modelId);
   }
 
+  /** The model as its backend describes it now; as it was known where it is gone or cannot be asked for. */
+  async lookAgain(hosted: HostedModel): Promise<HostedModel> {
+    const models = await this.#instance(hosted.instanceId).models.refresh();
+    const model = models.find(({ id }) => id === hosted.model.id);
+    return model === undefined ? hosted : { ...hosted, model };
+  }
+
   /** @throws BackendError `unavailable` when the backend does not answer, which it may not while it generates */
   async check(instanceId: string, request: GenerationRequest): Promise<CheckResult> {
     return this.#instance(instanceId).check(request);

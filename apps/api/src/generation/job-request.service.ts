@@ -7,6 +7,7 @@ import {
   type GenerationRequest,
   type OptionSchema,
   type ParameterValue,
+  type ResolvedParameters,
 } from '@cyberimage/core';
 import { Injectable, Logger } from '@nestjs/common';
 import { Settings } from '../platform/config/settings.js';
@@ -82,7 +83,7 @@ export class JobRequestService {
     given: Readonly<Record<string, unknown>>,
   ): Promise<AcceptedRequest> {
     const { fields, ids: inputIds } = await this.inputs.toIds(model.options, given);
-    const resolved = resolveParameters(offeredOptions(model.options, this.settings), fields);
+    const resolved = await this.resolve({ instanceId, model }, fields);
     if (!resolved.valid) {
       throw ProblemException.invalid(resolved.reasons.map((reason) => withValue(reason, fields)));
     }
@@ -94,6 +95,20 @@ export class JobRequestService {
     const asked = { ...request, parameters: withoutHostParameters(parameters) };
     const adjustments = await this.check(instanceId, asked, fields);
     return { instanceId, request, adjustments: [...resolved.adjustments, ...adjustments], inputIds };
+  }
+
+  /** What is not among the choices may have come since they were listed, such as a LoRA to its folder. */
+  private async resolve(
+    hosted: HostedModel,
+    fields: Readonly<Record<string, unknown>>,
+  ): Promise<ResolvedParameters> {
+    const against = ({ model }: HostedModel) =>
+      resolveParameters(offeredOptions(model.options, this.settings), fields);
+    const resolved = against(hosted);
+    const hasUnknown = !resolved.valid && resolved.reasons.some(({ code }) => code === 'unknown-choice');
+    if (!hasUnknown) return resolved;
+    const fresh = await Promise.race([this.host.lookAgain(hosted), unansweredCheck()]).catch(() => hosted);
+    return against(fresh);
   }
 
   private async findModel(id: unknown): Promise<HostedModel> {

@@ -27,6 +27,7 @@ export class FakeBackendHost implements PublicSide<
     | 'statuses'
     | 'models'
     | 'find'
+    | 'lookAgain'
     | 'check'
     | 'generate'
     | 'onChange'
@@ -39,6 +40,8 @@ export class FakeBackendHost implements PublicSide<
   readonly requests: GenerationRequest[] = [];
   instances: readonly InstanceSpec[] = [];
   checkResult: CheckResult | BackendError = { accepted: true, adjustments: [], estimate: {} };
+  /** What the model has become, for those who look again. */
+  renewed: HostedModel | undefined;
   /** Used up one per call; the last step of the way is `paint`. */
   readonly scripts: FakeScript[] = [];
   private readonly listeners = new Set<() => void>();
@@ -59,6 +62,10 @@ export class FakeBackendHost implements PublicSide<
 
   async find(modelId: string): Promise<HostedModel | undefined> {
     return findModel(this.hosted, modelId);
+  }
+
+  async lookAgain(hosted: HostedModel): Promise<HostedModel> {
+    return this.renewed ?? hosted;
   }
 
   async check(): Promise<CheckResult> {

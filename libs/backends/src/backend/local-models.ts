@@ -51,6 +51,9 @@ export class LocalModels implements ModelManagement {
     if (files !== undefined) await runner.unload(files.folder);
   }
 
+  /** Folders are looked at anew for every list. */
+  async refresh(): Promise<void> {}
+
   async *fetch(modelId: string, signal: AbortSignal): AsyncGenerator<FetchProgress> {
     const entry = await this.#find(modelId);
     if (entry.download === undefined) return;

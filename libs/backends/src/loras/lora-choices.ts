@@ -39,7 +39,7 @@ export function loraOption(files: readonly LoraFile[], families: readonly LoraFa
     type: 'loras',
     label: 'LoRAs',
     description: 'Small additions to the model: a style, a person, a thing. 1 is as trained, 0 is off.',
-    choices: loraChoices(fittingFiles(files, families)),
+    choices: loraChoices(fittingFiles(files, families)).toSorted(byLabel),
     min: -MAX_WEIGHT,
     max: MAX_WEIGHT,
     step: 0.05,
@@ -60,6 +60,10 @@ function loraChoices(files: readonly LoraFile[]): readonly Choice[] {
     const others = [name, name.replaceAll('/', '\\')].filter((other) => other !== value);
     return { value, label: value, ...(others.length > 0 && { aliases: [...new Set(others)] }) };
   });
+}
+
+function byLabel(one: Choice, other: Choice): number {
+  return one.label.localeCompare(other.label, 'en');
 }
 
 function shortName(name: string): string {

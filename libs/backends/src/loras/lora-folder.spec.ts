@@ -65,8 +65,8 @@ it('offers what fits a model, by short names where they are clear', async () => 
   await add('sd15-locon', 'two/wash');
   const files = await new LoraFolder(join(root, 'loras')).list();
   expect(loraOption(files, ['sd-1']).choices).toEqual([
-    { value: 'one/Wash', label: 'one/Wash', aliases: ['one\\Wash'] },
     { value: 'ink', label: 'ink', aliases: ['one/ink', 'one\\ink'] },
+    { value: 'one/Wash', label: 'one/Wash', aliases: ['one\\Wash'] },
     { value: 'two/wash', label: 'two/wash', aliases: ['two\\wash'] },
   ]);
   const nameOf = (name: string) => findLora(name, files, ['sd-1'])?.name;

@@ -1,7 +1,7 @@
 import type { LoraWeight, RefusalReason, WarningEvent } from '@cyberimage/core';
 import type { ModelFacts } from '../pipelines/model-facts.js';
 import { placeLayer } from './component-names.js';
-import { readComponentNames, type ComponentNames } from './component-weights.js';
+import { readComponentNames } from './component-weights.js';
 import { LORA_FAMILIES, tellFamily } from './lora-family.js';
 import type { LoraFile } from './lora-folder.js';
 import { rankOf, readLoraLayers, type LoraLayer } from './lora-layers.js';
@@ -63,43 +63,54 @@ async function planLora(wanted: WantedLora, facts: ModelFacts): Promise<OnePlan>
   const { name } = wanted;
   const header = await readHeader(wanted);
   if ('problem' in header) return header;
-  const content = readLoraLayers(header);
-  if (content.otherKind !== undefined) {
-    return refuse(
-      'not-supported',
-      `${name} is a ${content.otherKind} file; only plain LoRA and LoCon can be used`,
-    );
+  const { layers, leftOut, otherKind } = readLoraLayers(header);
+  if (otherKind !== undefined) {
+    const message = `${name} is a ${otherKind} file; only plain LoRA and LoCon can be used`;
+    return refuse('not-supported', message);
   }
-  if (content.layers.length === 0)
-    return refuse('not-applicable', `${name} is no LoRA: it has no LoRA layers`);
+  if (layers.length === 0) return refuse('not-applicable', `${name} is no LoRA: it has no LoRA layers`);
 
-  const components = facts.graphs.filter((component) => component !== 'vae_decoder');
   const parts: LoraPart[] = [];
-  const missing: string[] = [...content.leftOut];
-  let missesDenoiser = false;
-  for (const layer of content.layers) {
-    const place = placeLayer(layer.name, facts.denoiser, components);
-    const names = place && (await readComponentNames(facts.folder.graph(place.component)));
-    const weights = names?.named.get(place?.name ?? '');
-    if (place !== undefined && weights !== undefined) {
-      const problem = misfit(layer, weights);
-      if (problem !== undefined) return refuse('not-applicable', otherModel(name, header, problem));
-      parts.push({ component: place.component, layer, weights });
-      continue;
-    }
-    if (names?.lost !== undefined)
-      return refuse('not-applicable', lostNames(name, names, place?.component ?? ''));
-    missesDenoiser ||= place?.component === facts.denoiser;
-    missing.push(layer.name);
+  const missing: (string | undefined)[] = [];
+  for (const layer of layers) {
+    const found = await findPart(layer, facts);
+    if ('component' in found) parts.push(found);
+    else if ('lost' in found)
+      return refuse('not-applicable', `the LoRA ${name} cannot be applied: ${found.lost}`);
+    else if ('misfit' in found) {
+      const family = `${familyOf(header)} or another size of it`;
+      return refuse('not-applicable', otherModel(name, found.misfit, family));
+    } else missing.push(found.missing);
   }
   // The text encoder of one family is also another's: that its layers are there says nothing.
   const changesDenoiser = parts.some(({ component }) => component === facts.denoiser);
-  if (parts.length > 0 && (changesDenoiser || !missesDenoiser))
-    return { lora: { ...wanted, parts }, leftOut: missing.length };
-  return refuse(
-    'not-applicable',
-    otherModel(name, header, `none of its layers are in this model's ${facts.denoiser}`),
-  );
+  if (parts.length === 0 || (!changesDenoiser && missing.includes(facts.denoiser))) {
+    const problem = `none of its layers are in this model's ${facts.denoiser}`;
+    return refuse('not-applicable', otherModel(name, problem, familyOf(header)));
+  }
+  return { lora: { ...wanted, parts }, leftOut: missing.length + leftOut.length };
+}
+
+/** Where a layer goes; else the component that lacks it, or for people why it cannot go there. */
+type FoundPart =
+  | LoraPart
+  | { readonly missing: string | undefined }
+  | { readonly misfit: string }
+  | { readonly lost: string };
+
+async function findPart(layer: LoraLayer, { folder, graphs, denoiser }: ModelFacts): Promise<FoundPart> {
+  const place = placeLayer(layer.name, denoiser, graphs);
+  if (place === undefined) return { missing: undefined };
+  const { component } = place;
+  const { named, lost } = await readComponentNames(folder.graph(component));
+  const weights = named.get(place.name);
+  if (weights !== undefined) {
+    const problem = misfit(layer, weights);
+    return problem === undefined ? { component, layer, weights } : { misfit: problem };
+  }
+  if (lost === undefined) return { missing: component };
+  const remedy = "use a plain export, such as optimum's";
+  return { lost: `the graph of ${component} has ${lost}, which hides the layers that it changes; ${remedy}` };
 }
 
 async function readHeader({ name, file }: WantedLora): Promise<SafetensorsHeader | Problem> {
@@ -123,14 +134,13 @@ function misfit(layer: LoraLayer, weights: NamedWeights): string | undefined {
   return `its layer ${layer.name} is ${own.join(' × ')}, this model's ${outputs} × ${inputs[0]}`;
 }
 
-function otherModel(name: string, header: SafetensorsHeader, problem: string): string {
-  const family = tellFamily(header);
-  const madeFor = family === undefined ? 'another model' : `${LORA_FAMILIES[family]} or another size of it`;
-  return `the LoRA ${name} does not fit: ${problem}; it looks like one for ${madeFor}`;
+function otherModel(name: string, problem: string, family: string): string {
+  return `the LoRA ${name} does not fit: ${problem}; it looks like one for ${family}`;
 }
 
-function lostNames(name: string, { lost }: ComponentNames, component: string): string {
-  return `the LoRA ${name} cannot be applied: the graph of ${component} has ${lost}, which hides the layers that it changes; use a plain export, such as optimum's`;
+function familyOf(header: SafetensorsHeader): string {
+  const family = tellFamily(header);
+  return family === undefined ? 'another model' : LORA_FAMILIES[family];
 }
 
 function partWarning(name: string, count: number): WarningEvent {

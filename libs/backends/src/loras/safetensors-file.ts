@@ -74,7 +74,7 @@ export async function readSafetensorsHeader(file: FileHandle): Promise<Safetenso
  */
 export async function readTensor(file: FileHandle, tensor: TensorEntry): Promise<Float32Array> {
   const { type, offset, length, name } = tensor;
-  const { buffer } = Uint8Array.from(await readBytes(file, offset, length));
+  const { buffer } = new Uint8Array(await readBytes(file, offset, length));
   switch (type) {
     case 'F64':
       return Float32Array.from(new Float64Array(buffer));

@@ -17,6 +17,9 @@ export interface StoredWeight {
   readonly isTransposed: boolean;
 }
 
+const FLOAT_BYTES = 4;
+const HALF_BYTES = 2;
+
 type Kind = `${StoredWeight['type']}${'' | '-transposed'}`;
 
 /**
@@ -74,11 +77,12 @@ export class WeightSum {
 }
 
 function toOnnx({ bytes, type }: StoredWeight, dims: readonly number[]): OnnxTensor {
-  // A part of a buffer need not begin at a multiple of the size of its values.
-  const { buffer } = Uint8Array.from(bytes);
+  // Views of several bytes a value begin at a multiple of their size; a copy does.
+  const { buffer, byteOffset, byteLength } =
+    bytes.byteOffset % FLOAT_BYTES === 0 ? bytes : new Uint8Array(bytes);
   return type === 'float32'
-    ? new OnnxTensor('float32', new Float32Array(buffer), dims)
-    : new OnnxTensor('float16', new Uint16Array(buffer), dims);
+    ? new OnnxTensor('float32', new Float32Array(buffer, byteOffset, byteLength / FLOAT_BYTES), dims)
+    : new OnnxTensor('float16', new Uint16Array(buffer, byteOffset, byteLength / HALF_BYTES), dims);
 }
 
 /*

@@ -14,6 +14,27 @@ describe('settingFacts', () => {
     ]);
   });
 
+  it('names the LoRAs with their weights, and leaves out what is empty', () => {
+    const base = sampleModel('a');
+    const choices: { value: string; label: string }[] = [];
+    const loras = {
+      type: 'loras',
+      label: 'LoRAs',
+      choices,
+      min: -2,
+      max: 2,
+      step: 0.05,
+      default: '',
+    } as const;
+    const model = { ...base, options: { loras } };
+    const factsOf = (value: string) =>
+      settingFacts(sampleImage('i', { parameters: { loras: value }, seed: null }), model);
+    expect(factsOf('<lora:ink:0.8><lora:my clay:1:-0.5>')).toEqual([
+      { label: 'LoRAs', value: 'ink 0.8, my clay -0.5' },
+    ]);
+    expect(factsOf('')).toEqual([]);
+  });
+
   it('shows every setting though the model is gone', () => {
     const image = sampleImage('i', { parameters: { guidance_scale: 4.5, tiling: true, prompt: 'a cat' } });
     expect(settingFacts(image, undefined)).toEqual([

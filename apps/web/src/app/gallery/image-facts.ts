@@ -1,5 +1,6 @@
 import type { Image } from '../api/generated/models/image';
 import type { Model } from '../api/generated/models/model';
+import { parseLoras } from '../api/lora-rows';
 import type { OptionValue } from '../api/option-value';
 import { formatBytes } from '../ui/format/bytes';
 import { formatDateTime } from '../ui/format/date';
@@ -22,7 +23,7 @@ export function fileFacts(image: Image, model: Model | undefined): readonly Fact
   ];
 }
 
-/** Every setting but the prompts, in the order and words of the model's form where the model is still there. */
+/** Every setting but the prompts and what was left empty, in the order and words of the model's form where the model is still there. */
 export function settingFacts(image: Image, model: Model | undefined): readonly Fact[] {
   const schema = model?.options ?? {};
   const values: Readonly<Record<string, unknown>> = { ...image.parameters, seed: image.seed ?? undefined };
@@ -30,7 +31,7 @@ export function settingFacts(image: Image, model: Model | undefined): readonly F
   const known = Object.keys(schema).filter((name) => name in values);
   const others = Object.keys(values).filter((name) => !(name in schema));
   return [...known, ...others]
-    .filter((name) => !shown.includes(name) && isScalar(values[name]))
+    .filter((name) => !shown.includes(name) && isScalar(values[name]) && values[name] !== '')
     .map((name) => ({
       label: schema[name]?.label ?? fieldName(name),
       value: valueText(schema[name], values[name]),
@@ -44,6 +45,11 @@ function isScalar(value: unknown): value is OptionValue {
 function valueText(spec: Model['options'][string] | undefined, value: unknown): string {
   if (spec?.type === 'choice') {
     return spec.choices.find((choice) => choice.value === value)?.label ?? String(value);
+  }
+  if (spec?.type === 'loras') {
+    return parseLoras(String(value))
+      .map(({ name, weight }) => `${name} ${weight}`)
+      .join(', ');
   }
   if (typeof value === 'boolean') return value ? $localize`On` : $localize`Off`;
   const unit = spec?.type === 'integer' || spec?.type === 'number' ? spec.unit : undefined;

@@ -32,6 +32,11 @@ describe('infotext', () => {
     expect(text(false)).toBe('a green cat\nSeed: 7, Size: 256x256, Model: a');
   });
 
+  it('has the LoRAs as tags at the end of the prompt', () => {
+    const image = sampleImage('i', { parameters: { loras: '<lora:ink:0.8>' }, seed: '7' });
+    expect(toInfotext(image, undefined)).toBe('a green cat <lora:ink:0.8>\nSeed: 7, Size: 256x256, Model: a');
+  });
+
   it('leaves out an empty negative prompt and quotes what would break the line', () => {
     const image = sampleImage('i', { parameters: { note: 'soft, "warm"', nested: { a: 1 } }, seed: '7' });
     expect(toInfotext(image, undefined)).toBe(

@@ -23,6 +23,7 @@ const HIRES_NAMES: Readonly<Record<string, string>> = {
 const ELSEWHERE = [
   'prompt',
   'negative_prompt',
+  'loras',
   'model',
   'width',
   'height',
@@ -58,7 +59,10 @@ export function toInfotext(image: Image, model: Model | undefined): string {
   const named = image.model === '' ? [] : [`Model: ${quoted(image.model)}`];
   const made = [...settings, size, ...named].join(', ');
   const negative = image.negative_prompt === '' ? [] : [`Negative prompt: ${image.negative_prompt}`];
-  return [image.prompt, ...negative, made].join('\n');
+  // LoRAs are tags at the end of the prompt there.
+  const loras = values['loras'];
+  const prompt = typeof loras === 'string' && loras !== '' ? `${image.prompt} ${loras}` : image.prompt;
+  return [prompt, ...negative, made].join('\n');
 }
 
 /** 0 stands for as many steps as in the first pass, and the web UI leaves it out. */

@@ -1,12 +1,12 @@
 import { Component, computed, input, model } from '@angular/core';
 
 import type { LoraOption } from '../api/generated/models/lora-option';
+import { formatLoras, parseLoras, type LoraRow } from '../api/lora-rows';
 import { FieldError } from '../ui/field-error';
 import { FieldHelp } from '../ui/field-help';
 import { Icon } from '../ui/icon';
 import { NumberField } from '../ui/number-field';
 import { SearchPicker } from '../ui/search-picker';
-import { formatLoras, parseLoras, type LoraRow } from './lora-rows';
 
 /** What a new row begins with: as the LoRA was trained, or as near as the range comes. */
 const AS_TRAINED = 1;
