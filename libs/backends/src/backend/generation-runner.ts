@@ -41,6 +41,7 @@ export class GenerationRunner {
   readonly #records: RunRecords;
   readonly #loras: LoraFolder;
   readonly #mergedGraphs: MergedGraphs;
+  #atWork: AbortSignal | undefined;
   readonly #log: BackendLog;
   #doesAutoWork = true;
 
@@ -97,6 +98,7 @@ export class GenerationRunner {
     yield* picture?.warnings ?? [];
     const hash = await plan.model.facts.folder.fingerprint(plan.model.facts.denoiser);
     const loras = await this.#hash(plan);
+    this.#atWork = signal;
     const wanted = await this.#toLoad(plan, hash, loras);
     const state = { wanted, loaded: yield* this.#load(wanted, signal) };
     throwIfAborted(signal);
@@ -141,7 +143,8 @@ export class GenerationRunner {
     const weightBytes = await estimateWeightBytes(model.facts, device);
     const key = `${model.facts.folder.root} ${hash} ${model.device}`;
     if (loras.length === 0) return { key, model, device, weightBytes };
-    const replace = async (graph: string) => this.#mergedGraphs.find(graph, loras);
+    // A model stays for later runs: what ends its merging is the run at work.
+    const replace = async (graph: string) => this.#mergedGraphs.find(graph, loras, this.#atWork);
     return { key: `${key} ${JSON.stringify(loraRecords(loras))}`, model, device, weightBytes, replace };
   }
 

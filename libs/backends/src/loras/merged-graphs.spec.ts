@@ -92,6 +92,16 @@ describe('the folder of merged graphs', () => {
     expect(await readdir(place)).toEqual([file.split('/').at(-2)]);
   });
 
+  it('is left empty by a merging that was cancelled', async () => {
+    const place = join(folder, 'cancelled');
+    const cancelled = new MergedGraphs({ folder: place, budgetBytes: GIBIBYTE, threads: 1 });
+    const { folder: model } = await fixtureFacts('sd15');
+    const loras = await planned('sd15', [{ name: 'sd15-locon', weight: 1 }]);
+    const merging = cancelled.find(model.graph('unet'), loras, AbortSignal.abort());
+    await expect(merging).rejects.toMatchObject({ code: 'cancelled' });
+    expect(await readdir(place)).toEqual([]);
+  });
+
   it('takes nothing half made for whole, and removes it', async () => {
     const place = join(folder, 'broken');
     const loras = join(folder, 'loras');

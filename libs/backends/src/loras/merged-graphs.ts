@@ -50,22 +50,27 @@ export class MergedGraphs {
    * The graph to load in the place of another.
    *
    * @param graph absolute path; its folder is named as the component
+   * @param signal ends the merging between two weights
    * @returns the path of the merged graph; `graph` itself where no LoRA changes it
-   * @throws BackendError `model-missing` where the disk is full, or a file changed or vanished
+   * @throws BackendError `model-missing` where the disk is full or a file vanished; `unavailable` where one
+   *   changed; `cancelled`
    */
-  async find(graph: string, loras: readonly HashedLora[]): Promise<string> {
+  async find(graph: string, loras: readonly HashedLora[], signal?: AbortSignal): Promise<string> {
     const component = basename(dirname(graph));
     const changing = loras.filter(
       (lora) => strengthFor(lora, component) !== 0 && lora.parts.some((part) => part.component === component),
     );
     if (changing.length === 0) return graph;
     // One at a time: two would want the disk and the memory of both.
-    const found = this.#queue.then(async () => this.#findOrMake(graph, component, changing));
+    const found = this.#queue.then(async () =>
+      this.#findOrMake({ graph, component, loras: changing, signal }),
+    );
     this.#queue = found.catch(() => undefined);
     return found;
   }
 
-  async #findOrMake(graph: string, component: string, loras: readonly HashedLora[]): Promise<string> {
+  async #findOrMake(merge: Merge): Promise<string> {
+    const { graph, component, loras } = merge;
     const files = await filesOf(graph);
     const key = keyOf(
       graph,
@@ -88,7 +93,7 @@ export class MergedGraphs {
       const bytes = files.reduce((sum, { size }) => sum + size, 0);
       await requireSpace('the model with its LoRAs', partial, bytes, freeBytesOf);
       await copyFiles(dirname(graph), partial, files);
-      await this.#patch(join(partial, basename(graph)), component, loras);
+      await this.#patch(join(partial, basename(graph)), merge);
       await rename(partial, folder);
     } catch (error) {
       await rm(partial, { recursive: true, force: true });
@@ -98,7 +103,7 @@ export class MergedGraphs {
     return merged;
   }
 
-  async #patch(graph: string, component: string, loras: readonly HashedLora[]): Promise<void> {
+  async #patch(graph: string, { component, loras, signal }: Merge): Promise<void> {
     await using stack = new AsyncDisposableStack();
     const shares = new Map<GraphWeight, LoraShare[]>();
     for (const lora of loras) {
@@ -110,6 +115,7 @@ export class MergedGraphs {
     const sum = stack.adopt(new WeightSum(this.#rules.threads), async (opened) => opened.release());
     const targets = new Map<string, FileHandle>();
     for (const [weight, of] of shares) {
+      if (signal?.aborted) throw new BackendError('cancelled', 'cancelled', { cause: signal.reason });
       const { file, offset, length } = weight.place;
       const path = file === undefined ? graph : join(dirname(graph), file);
       const target = targets.get(path) ?? stack.use(await open(path, 'r+'));
@@ -138,6 +144,14 @@ export class MergedGraphs {
       await rm(join(folder, entry.name), { recursive: true, force: true }).catch(() => undefined);
     }
   }
+}
+
+/** A graph to make. */
+interface Merge {
+  readonly graph: string;
+  readonly component: string;
+  readonly loras: readonly HashedLora[];
+  readonly signal: AbortSignal | undefined;
 }
 
 function strengthFor({ weight, textEncoderWeight }: PlannedLora, component: string): number {
