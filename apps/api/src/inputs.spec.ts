@@ -163,6 +163,10 @@ describe('a request that starts from a picture', () => {
     const file = Buffer.from(await (await fetch(test.url + image.url)).arrayBuffer());
     const { body } = await generate({ image: { image_id: image.id } });
     await test.call('DELETE', `/api/v1/gallery/images/${image.id}`);
+    const copied = await test.call('POST', '/api/v1/inputs/copies', { image_id: image.id });
+    expect(copied).toMatchObject({ status: 201, body: { id: image.sha256, width: 64, height: 64 } });
+    const nothing = await test.call('POST', '/api/v1/inputs/copies', { image_id: body.job_id });
+    expect(nothing).toMatchObject({ status: 422, body: { errors: [{ field: 'image_id' }] } });
     const job = await finished({ image: image.id });
     expect(job.request.image).toBe(image.sha256);
     expect(Buffer.compare(host.requests.at(-1)!.inputs!['image']!.data, file)).toBe(0);

@@ -4,6 +4,7 @@ import { GalleryService } from '../gallery/gallery.service.js';
 import { ImageFiles } from '../gallery/image-files.service.js';
 import type { FieldError } from '../platform/errors/problem.js';
 import { ProblemException } from '../platform/errors/problem.exception.js';
+import type { InputEntity } from './input.entity.js';
 import { InputStore } from './input-store.service.js';
 import { UploadError } from './read-upload.js';
 
@@ -56,9 +57,9 @@ export class GivenInputs {
         fields[name] = id;
         byOption.set(parameter, id);
       } catch (error) {
-        if (!(error instanceof UploadError) && !(error instanceof UnknownInput)) throw error;
-        const code = error instanceof UploadError ? error.code : 'unknown-input';
-        faults.push({ field: name, code, message: `${name}: ${error.message}`, value: shown(value) });
+        const fault = toFieldError(error, name);
+        if (fault === undefined) throw error;
+        faults.push({ ...fault, value: shown(value) });
       }
     }
     faults.push(...masksAlone(options, byOption));
@@ -73,24 +74,35 @@ export class GivenInputs {
       if ((await this.store.find(text)) !== null) return text;
       throw new UnknownInput(`there is no input ${text}; it may have been removed as unused: send it again`);
     }
-    if (IMAGE_ID.test(text)) return this.fromGallery(text);
+    if (IMAGE_ID.test(text)) return (await this.copyOf(text)).id;
     const base64 = text.replace(DATA_URL, '').replace(/\s+/g, '');
     const isInline = DATA_URL.test(text) || base64.length >= MIN_BASE64_LENGTH;
     if (!isInline || !BASE64.test(base64)) throw new UnknownInput(EXPECTED);
     return (await this.store.store(Buffer.from(base64, 'base64'))).id;
   }
 
-  /** A copy, so that nothing happens to the job when the picture is deleted. */
-  private async fromGallery(id: string): Promise<string> {
-    const image = await this.gallery.find(id);
+  /**
+   * A gallery picture as an input: a copy, so that nothing happens to the job when the picture is deleted.
+   *
+   * @throws UnknownInput, UploadError
+   */
+  async copyOf(id: string): Promise<InputEntity> {
+    const image = IMAGE_ID.test(id) ? await this.gallery.find(id) : null;
     if (image === null || image.purgedAt !== null) throw new UnknownInput(`there is no picture ${id}`);
     const data = await this.files.read(image.file);
     if (data === undefined) throw new UnknownInput(`the file of the picture ${id} is gone`);
-    return (await this.store.store(data)).id;
+    return this.store.store(data);
   }
 }
 
 class UnknownInput extends Error {}
+
+/** What is wrong with a picture, for the client; undefined for an error of another kind. */
+export function toFieldError(error: unknown, field: string): FieldError | undefined {
+  if (error instanceof UploadError) return { field, code: error.code, message: `${field}: ${error.message}` };
+  if (!(error instanceof UnknownInput)) return undefined;
+  return { field, code: 'unknown-input', message: `${field}: ${error.message}` };
+}
 
 function masksAlone(options: OptionSchema, byOption: ReadonlyMap<string, string>): FieldError[] {
   return [...byOption.keys()].flatMap((field) => {

@@ -2,13 +2,14 @@ import { Body, Controller, Get, HttpStatus, Param, Post, Req, Res } from '@nestj
 import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { GivenInputs, toFieldError } from '../../inputs/given-inputs.service.js';
 import { InputStore } from '../../inputs/input-store.service.js';
-import { UploadError } from '../../inputs/read-upload.js';
+import type { InputEntity } from '../../inputs/input.entity.js';
 import { ProblemException } from '../../platform/errors/problem.exception.js';
 import { IMMUTABLE } from '../../platform/http/immutable.js';
 import { TakesFiles } from '../../platform/http/takes-pictures.decorator.js';
 import { ApiProblem } from '../api-problem.decorator.js';
-import { inputSchema } from './schemas/input.schema.js';
+import { inputCopySchema, inputSchema, type InputView } from './schemas/input.schema.js';
 
 const idSchema = z.string().regex(/^[0-9a-f]{64}$/, 'expected the id of an input, 64 hexadecimal digits');
 
@@ -18,7 +19,10 @@ const FILE = { schema: { type: 'string', format: 'binary' } } as const;
 @ApiTags('inputs')
 @Controller('api/v1/inputs')
 export class InputsController {
-  constructor(private readonly store: InputStore) {}
+  constructor(
+    private readonly store: InputStore,
+    private readonly given: GivenInputs,
+  ) {}
 
   /**
    * Keeps a picture for requests to name: the file as the body, or in a form. The id follows from the bytes;
@@ -30,15 +34,26 @@ export class InputsController {
   @ApiBody(FILE)
   @ApiCreatedResponse({ standardSchema: inputSchema, description: 'The picture is kept' })
   @ApiProblem({ 413: 'The picture is too large', 415: 'Another media type', 422: 'No picture' })
-  async upload(@Body() body: unknown): Promise<z.infer<typeof inputSchema>> {
+  async upload(@Body() body: unknown): Promise<InputView> {
+    return this.answer('file', async () => this.store.store(await fileOf(body)));
+  }
+
+  /** Keeps a copy of a picture of the gallery; nothing happens to it when that one is deleted. */
+  @Post('copies')
+  @ApiCreatedResponse({ standardSchema: inputSchema, description: 'The picture is kept' })
+  @ApiProblem({ 422: 'There is no such picture' })
+  async copy(@Body({ schema: inputCopySchema }) body: z.infer<typeof inputCopySchema>): Promise<InputView> {
+    return this.answer('image_id', async () => this.given.copyOf(body.image_id));
+  }
+
+  private async answer(field: string, keep: () => Promise<InputEntity>): Promise<InputView> {
     try {
-      const { id, mediaType, width, height, sizeBytes } = await this.store.store(await fileOf(body));
+      const { id, mediaType, width, height, sizeBytes } = await keep();
       const url = `/api/v1/inputs/${id}`;
       return { id, width, height, bytes: sizeBytes, media_type: mediaType, url };
     } catch (error) {
-      if (!(error instanceof UploadError)) throw error;
-      const { code } = error;
-      throw ProblemException.invalid([{ field: 'file', code, message: `file: ${error.message}` }]);
+      const fault = toFieldError(error, field);
+      throw fault === undefined ? error : ProblemException.invalid([fault]);
     }
   }
 

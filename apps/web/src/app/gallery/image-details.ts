@@ -21,7 +21,7 @@ import { Icon } from '../ui/icon';
 import { Message } from '../ui/message';
 import { Notice } from '../ui/notice';
 import { Swipe } from '../ui/swipe';
-import { fileFacts, settingFacts } from './image-facts';
+import { fileFacts, inputFacts, settingFacts } from './image-facts';
 import { toInfotext } from './infotext';
 
 /** One picture with everything that is known about it, over the gallery. */
@@ -82,6 +82,10 @@ export class ImageDetails {
   protected readonly settings = computed(() => {
     const image = this.image();
     return image === undefined ? [] : settingFacts(image, this.model());
+  });
+  protected readonly inputs = computed(() => {
+    const image = this.image();
+    return image === undefined ? [] : inputFacts(image, this.model());
   });
   protected readonly infotext = computed(() => {
     const image = this.image();

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { sampleImage } from '../api/testing/sample-job';
 import { sampleModel } from '../api/testing/sample-model';
-import { fileFacts, settingFacts } from './image-facts';
+import { fileFacts, inputFacts, settingFacts } from './image-facts';
 
 describe('settingFacts', () => {
   it("uses the order and the words of the model's form", () => {
@@ -43,6 +43,13 @@ describe('settingFacts', () => {
       { label: 'Seed', value: '18446744073709551615' },
     ]);
   });
+});
+
+it('inputFacts are the pictures that it was made from, and no settings', () => {
+  const id = 'a1'.repeat(32);
+  const image = sampleImage('i', { parameters: { steps: 4, image: id, mask: '' } });
+  expect(inputFacts(image, undefined)).toEqual([{ label: 'Image', url: `/api/v1/inputs/${id}` }]);
+  expect(settingFacts(image, sampleModel('a')).map(({ label }) => label)).not.toContain('Image');
 });
 
 describe('fileFacts', () => {

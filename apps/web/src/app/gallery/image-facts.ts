@@ -1,11 +1,17 @@
 import type { Image } from '../api/generated/models/image';
 import type { Model } from '../api/generated/models/model';
+import { inputUrl, isInputId } from '../api/input-store';
 import { parseLoras } from '../api/lora-rows';
 import type { OptionValue } from '../api/option-value';
 import { formatBytes } from '../ui/format/bytes';
 import { formatDateTime } from '../ui/format/date';
 import { formatElapsed } from '../ui/format/duration';
 import { fieldName } from '../ui/format/field-name';
+
+export interface InputFact {
+  readonly label: string;
+  readonly url: string;
+}
 
 export interface Fact {
   readonly label: string;
@@ -32,10 +38,18 @@ export function settingFacts(image: Image, model: Model | undefined): readonly F
   const others = Object.keys(values).filter((name) => !(name in schema));
   return [...known, ...others]
     .filter((name) => !shown.includes(name) && isScalar(values[name]) && values[name] !== '')
+    .filter((name) => schema[name]?.type !== 'image' && !isInputId(values[name]))
     .map((name) => ({
       label: schema[name]?.label ?? fieldName(name),
       value: valueText(schema[name], values[name]),
     }));
+}
+
+/** The pictures that it was made from. */
+export function inputFacts(image: Image, model: Model | undefined): readonly InputFact[] {
+  return Object.entries(image.parameters).flatMap(([name, value]) =>
+    isInputId(value) ? [{ label: model?.options[name]?.label ?? fieldName(name), url: inputUrl(value) }] : [],
+  );
 }
 
 function isScalar(value: unknown): value is OptionValue {

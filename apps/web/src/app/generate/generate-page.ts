@@ -3,6 +3,7 @@ import { Router, RouterLink } from '@angular/router';
 
 import { GalleryStore } from '../api/gallery-store';
 import type { Job } from '../api/generated/models/job';
+import { InputStore } from '../api/input-store';
 import { JobStore } from '../api/job-store';
 import { ModelStore } from '../api/model-store';
 import type { OptionValues } from '../api/option-value';
@@ -23,7 +24,7 @@ const VARIATIONS = 4;
 /**
  * The room where pictures are made. `?image=<id>` or `?job=<id>` fills the form with what that was made with
  * (`&variations=true` for several with other seeds); `?seed=<n>` takes a seed alone;
- * `?edit=<id>` changes a job that waits.
+ * `?input=<id>` starts from that picture; `?edit=<id>` changes a job that waits.
  */
 @Component({
   selector: 'app-generate-page',
@@ -37,6 +38,7 @@ export class GeneratePage {
   protected readonly jobs = inject(JobStore);
   protected readonly gallery = inject(GalleryStore);
   private readonly models = inject(ModelStore);
+  private readonly inputs = inject(InputStore);
   private readonly history = inject(PromptHistory);
   private readonly router = inject(Router);
   private readonly composer = viewChild.required(Composer);
@@ -45,6 +47,8 @@ export class GeneratePage {
   readonly job = input<string>();
   readonly edit = input<string>();
   readonly seed = input<string>();
+  /** A picture of the gallery to start from. */
+  readonly input = input<string>();
   readonly variations = input<string>();
 
   private sending = false;
@@ -71,10 +75,12 @@ export class GeneratePage {
     scrollTo({ top: 0, behavior: 'instant' });
     effect(() => {
       const [image, job, seed] = [this.image(), this.edit() ?? this.job(), this.seed()];
+      const source = this.input();
       if (this.models.models().length === 0) return;
       if (image !== undefined) untracked(() => void this.reuse(this.settingsOfImage(image)));
       else if (job !== undefined) untracked(() => void this.reuse(this.settingsOfJob(job)));
       else if (seed !== undefined) untracked(() => this.takeSeed(seed));
+      else if (source !== undefined) untracked(() => void this.startFrom(source));
     });
   }
 
@@ -147,6 +153,20 @@ export class GeneratePage {
       this.problem.set(toProblem(error).message);
     }
     if (this.edit() !== undefined) return;
+    await this.router.navigate([], { queryParams: {}, replaceUrl: true });
+  }
+
+  private async startFrom(imageId: string): Promise<void> {
+    try {
+      const { id, width, height } = await this.inputs.fromImage(imageId);
+      const model = this.form.model()?.label ?? '';
+      const isTaken = this.form.startFrom(id, { width, height });
+      this.notes.set(
+        isTaken ? [] : [$localize`${model}:model: cannot start from a picture. Choose another model first.`],
+      );
+    } catch (error) {
+      this.problem.set(toProblem(error).message);
+    }
     await this.router.navigate([], { queryParams: {}, replaceUrl: true });
   }
 

@@ -4,9 +4,11 @@ import type { GenerateRequest } from '../api/generated/models/generate-request';
 import { ModelStore } from '../api/model-store';
 import type { OptionValue, OptionValues } from '../api/option-value';
 import type { StudioProblem } from '../api/problem';
+import type { Size } from './aspect-ratio';
 import { FormMemory } from './form-memory';
 import { optionField, type OptionField } from './option-field';
 import { findFaults, hasEffect, startingValues, toRequest } from './option-values';
+import { sizeForPicture } from './picture-size';
 
 /** The request being written: drawn from the chosen model's option schema and nothing else. */
 @Injectable({ providedIn: 'root' })
@@ -44,7 +46,9 @@ export class GenerationForm {
     const options = this.model()?.options ?? {};
     return Object.entries(options).flatMap(([name, spec]) => {
       if (!hasEffect(options, values, name)) return [];
-      const field = optionField(name, spec, values[name], faults[name]);
+      const below = spec.type === 'image' && spec.of !== undefined ? values[spec.of] : undefined;
+      const picture = typeof below === 'string' ? below : undefined;
+      const field = optionField(name, spec, values[name], faults[name], picture);
       return field === undefined ? [] : [field];
     });
   });
@@ -56,9 +60,34 @@ export class GenerationForm {
   }
 
   set(name: string, value: OptionValue): void {
-    this.values.update((values) => ({ ...values, [name]: value }));
+    // A mask lies on one picture.
+    const masks = Object.entries(this.model()?.options ?? {}).filter(
+      ([, spec]) => spec.type === 'image' && spec.of === name,
+    );
+    const emptied = Object.fromEntries(masks.map(([mask]) => [mask, '']));
+    this.values.update((values) => ({ ...values, ...emptied, [name]: value }));
     this.faults.update(({ [name]: _gone, ...others }) => others);
     this.keep();
+  }
+
+  /** Starts from a picture. @returns false for a model that does not */
+  startFrom(inputId: string, size: Size): boolean {
+    const field = this.fields().find(({ type }) => type === 'picture');
+    if (field === undefined) return false;
+    this.set(field.name, inputId);
+    this.fitTo(size);
+    return true;
+  }
+
+  /** Takes over a picture's size, as far as the model allows. */
+  fitTo(picture: Size): void {
+    const [width, height] = ['width', 'height'].map((name) =>
+      this.fields().find((field) => field.name === name),
+    );
+    if (width?.type !== 'number' || height?.type !== 'number') return;
+    const size = sizeForPicture(picture, width.spec, height.spec);
+    this.set('width', size.width);
+    this.set('height', size.height);
   }
 
   /** Takes the seed of an earlier picture, where the model has seeds. */
@@ -80,7 +109,12 @@ export class GenerationForm {
   fill(model: string, parameters: OptionValues): boolean {
     const there = this.store.models().some((candidate) => candidate.id === model);
     if (there) this.chosen.set(model);
-    this.values.update((values) => startingValues(this.model()?.options ?? {}, [parameters, values]));
+    // What was made without a picture is made so again.
+    this.values.update((values) => {
+      const options = this.model()?.options ?? {};
+      const others = pick(values, (name) => options[name]?.type !== 'image');
+      return startingValues(options, [parameters, others]);
+    });
     this.faults.set({});
     this.keep();
     return there;
@@ -105,10 +139,12 @@ export class GenerationForm {
     return others.length === 0 ? undefined : others.map(([, message]) => message).join(' ');
   }
 
-  /** Prompts and seed go with the person, not with the model. */
+  /** Prompts, seed and pictures go with the person, not with the model. */
   private carried(values: readonly OptionValues[]): readonly OptionValues[] {
     const options = this.model()?.options ?? {};
-    return values.map((all) => pick(all, (name) => ['text', 'seed'].includes(options[name]?.type ?? '')));
+    return values.map((all) =>
+      pick(all, (name) => ['text', 'seed', 'image'].includes(options[name]?.type ?? '')),
+    );
   }
 
   private keep(): void {

@@ -1,6 +1,7 @@
 import type { BooleanOption } from '../api/generated/models/boolean-option';
 import type { ChoiceOption } from '../api/generated/models/choice-option';
 import type { LoraOption } from '../api/generated/models/lora-option';
+import type { ImageOption } from '../api/generated/models/image-option';
 import type { NumberOption } from '../api/generated/models/number-option';
 import type { OptionSpec } from '../api/generated/models/option-spec';
 import type { SeedOption } from '../api/generated/models/seed-option';
@@ -23,14 +24,21 @@ export type OptionField =
   | FieldOf<'seed', SeedOption, string>
   | FieldOf<'choice', ChoiceOption, string>
   | FieldOf<'loras', LoraOption, string>
-  | FieldOf<'boolean', BooleanOption, boolean>;
+  | FieldOf<'boolean', BooleanOption, boolean>
+  | FieldOf<'picture', ImageOption, string>
+  /** `picture` is the one that the mask lies on. */
+  | (FieldOf<'mask', ImageOption, string> & { readonly picture: string });
 
-/** @returns undefined where the value isn't of the parameter's type */
+/**
+ * @param picture of a mask: the one that it lies on
+ * @returns undefined where the value isn't of the parameter's type
+ */
 export function optionField(
   name: string,
   spec: OptionSpec,
   value: OptionValue | undefined,
   error: string | undefined,
+  picture = '',
 ): OptionField | undefined {
   switch (spec.type) {
     case 'text':
@@ -49,7 +57,10 @@ export function optionField(
       const isEmpty = spec.choices.length === 0 && value === '';
       return typeof value === 'string' && !isEmpty ? { type: 'loras', name, spec, value, error } : undefined;
     }
-    case 'image':
-      return undefined;
+    case 'image': {
+      if (typeof value !== 'string') return undefined;
+      if (spec.role === 'picture') return { type: 'picture', name, spec, value, error };
+      return { type: 'mask', name, spec, value, error, picture };
+    }
   }
 }

@@ -6,8 +6,11 @@ import { NumberField } from '../ui/number-field';
 import { SeedField } from '../ui/seed-field';
 import { SwitchField } from '../ui/switch-field';
 import { TextField } from '../ui/text-field';
+import type { Size } from './aspect-ratio';
 import { LoraField } from './lora-field';
+import { MaskField } from './mask-field';
 import type { OptionField } from './option-field';
+import { PictureField } from './picture-field';
 
 /** A label, its help and its value fit into half a row up to this many characters. */
 const NARROW_LABEL = 12;
@@ -15,7 +18,7 @@ const NARROW_LABEL = 12;
 /** Draws parameters by the type of each, whatever they are called. */
 @Component({
   selector: 'app-option-list',
-  imports: [ChoiceField, LoraField, NumberField, SeedField, SwitchField, TextField],
+  imports: [ChoiceField, LoraField, MaskField, NumberField, PictureField, SeedField, SwitchField, TextField],
   templateUrl: './option-list.html',
   styles: `
     :host {
@@ -36,6 +39,8 @@ const NARROW_LABEL = 12;
 export class OptionList {
   readonly fields = input.required<readonly OptionField[]>();
   readonly lastSeed = input<string>();
+  /** The size of a picture to start from. */
+  readonly sized = output<Size>();
   readonly changed = output<{ readonly name: string; readonly value: OptionValue }>();
 
   protected readonly rows = computed(() => {

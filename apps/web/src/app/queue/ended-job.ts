@@ -6,11 +6,12 @@ import { formatDateTime } from '../ui/format/date';
 import { formatElapsed } from '../ui/format/duration';
 import { Icon } from '../ui/icon';
 import { promptOf, secondsTaken } from './job-facts';
+import { JobInputs } from './job-inputs';
 
 /** A job that is over: what came of it, and the way to have it again. */
 @Component({
   selector: 'app-ended-job',
-  imports: [Icon, RouterLink],
+  imports: [Icon, JobInputs, RouterLink],
   template: `
     @if (job().images[0]; as image) {
       <a class="thumbnail" [routerLink]="['/gallery', image.id]" [attr.aria-label]="openWords()">
@@ -29,6 +30,7 @@ import { promptOf, secondsTaken } from './job-facts';
     <div class="words">
       <p class="prompt">{{ prompt() }}</p>
       <p class="facts">{{ outcome() }}</p>
+      <app-job-inputs [job]="job()" />
       @if (job().error; as error) {
         <p class="error">{{ error.message }}</p>
       }

@@ -6,11 +6,12 @@ import { formatPercent } from '../ui/format/percent';
 import { Icon } from '../ui/icon';
 import { ProgressBar } from '../ui/progress-bar';
 import { promptOf } from './job-facts';
+import { JobInputs } from './job-inputs';
 
 /** A job under way: preview, progress and the way out. */
 @Component({
   selector: 'app-running-job',
-  imports: [Icon, ProgressBar],
+  imports: [Icon, JobInputs, ProgressBar],
   template: `
     <div class="preview">
       @if (job().preview_url; as url) {
@@ -23,6 +24,7 @@ import { promptOf } from './job-facts';
       <div>
         <p class="prompt">{{ prompt() }}</p>
         <p class="facts">{{ facts() }}</p>
+        <app-job-inputs [job]="job()" />
       </div>
       <app-progress-bar [label]="progressWords()" [fraction]="job().progress?.fraction" [text]="words()" />
       <div class="line">

@@ -6,11 +6,12 @@ import { formatTime } from '../ui/format/date';
 import { formatDuration } from '../ui/format/duration';
 import { Icon } from '../ui/icon';
 import { promptOf } from './job-facts';
+import { JobInputs } from './job-inputs';
 
 /** A job that waits: its place, what it is, and what can be done with it. */
 @Component({
   selector: 'app-waiting-job',
-  imports: [Icon, RouterLink],
+  imports: [Icon, JobInputs, RouterLink],
   template: `
     <span class="place" aria-hidden="true">
       <app-icon class="grip" name="grip" />
@@ -19,6 +20,7 @@ import { promptOf } from './job-facts';
     <div class="words">
       <p class="prompt">{{ prompt() }}</p>
       <p class="facts">{{ facts() }} · {{ when() }}</p>
+      <app-job-inputs [job]="job()" />
     </div>
     <div class="actions">
       <button

@@ -10,3 +10,9 @@ export const inputSchema = z
     url: z.string(),
   })
   .meta({ id: 'Input' });
+
+export type InputView = z.infer<typeof inputSchema>;
+
+export const inputCopySchema = z
+  .strictObject({ image_id: z.uuid({ error: 'expected the id of a picture of the gallery, a UUID' }) })
+  .meta({ id: 'InputCopy' });

@@ -117,6 +117,8 @@ export type { InputsUpload$Webp$Params as InputsUpload$Webp$Params } from './fn/
 export { inputsUpload$Webp as inputsUpload$Webp } from './fn/inputs/inputs-upload-webp';
 export type { InputsUpload$FormData$Params as InputsUpload$FormData$Params } from './fn/inputs/inputs-upload-form-data';
 export { inputsUpload$FormData as inputsUpload$FormData } from './fn/inputs/inputs-upload-form-data';
+export type { InputsCopy$Params as InputsCopy$Params } from './fn/inputs/inputs-copy';
+export { inputsCopy as inputsCopy } from './fn/inputs/inputs-copy';
 export type { InputsRead$Params as InputsRead$Params } from './fn/inputs/inputs-read';
 export { inputsRead as inputsRead } from './fn/inputs/inputs-read';
 export type { JobChangesClear$Params as JobChangesClear$Params } from './fn/queue/job-changes-clear';

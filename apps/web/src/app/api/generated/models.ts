@@ -41,6 +41,7 @@ export type { ImportedFile } from './models/imported-file';
 export type { ImportedFiles } from './models/imported-files';
 export type { ImportRefusal } from './models/import-refusal';
 export type { Input } from './models/input';
+export type { InputCopy } from './models/input-copy';
 export type { Job } from './models/job';
 export type { JobError } from './models/job-error';
 export type { JobMove } from './models/job-move';
