@@ -1,4 +1,4 @@
-import { copyFile, cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -70,6 +70,7 @@ describe('a graph with LoRAs merged in', () => {
     const before = await readFile(join(dirname(model.graph('unet')), 'model.onnx_data'));
     const loras = await planned('sd15-external', [{ name: 'sd15-locon', weight: 0.25 }]);
     const first = await graphs.find(model.graph('unet'), loras);
+    expect((await stat(first)).mode & 0o777).toBe(0o600);
     const made = await readdir(join(folder, 'merged'));
     expect(await graphs.find(model.graph('unet'), loras)).toBe(first);
     expect(await readdir(join(folder, 'merged'))).toEqual(made);

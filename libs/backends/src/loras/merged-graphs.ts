@@ -1,6 +1,17 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { copyFile, mkdir, open, readdir, rename, rm, stat, utimes, type FileHandle } from 'node:fs/promises';
+import {
+  chmod,
+  copyFile,
+  mkdir,
+  open,
+  readdir,
+  rename,
+  rm,
+  stat,
+  utimes,
+  type FileHandle,
+} from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { BackendError } from '@cyberimage/core';
 import type { GraphWeight } from '../runtime/graph-weights.js';
@@ -31,6 +42,7 @@ export interface MergedGraphRules {
 const VERSION = 1;
 
 const PARTIAL = '.partial';
+const OWNER_ONLY = 0o600;
 
 /**
  * Graphs with LoRAs merged into their weights. onnxruntime for Node neither takes weights beside a graph nor
@@ -184,6 +196,8 @@ async function copyFiles(from: string, to: string, files: readonly GraphFile[]):
   for (const { name } of files) {
     await mkdir(dirname(join(to, name)), { recursive: true });
     await copyFile(join(from, name), join(to, name), constants.COPYFILE_FICLONE);
+    // A copy has the permissions of a model that may be read only.
+    await chmod(join(to, name), OWNER_ONLY);
   }
 }
 
