@@ -1,7 +1,7 @@
 import { latentShape } from '../pipelines/latent-shape.js';
 import { takesInput, type ModelFacts } from '../pipelines/model-facts.js';
 import { readGraphOperators } from '../runtime/read-graph-operators.js';
-import type { Size } from './generation-plan.js';
+import type { Size } from '../pictures/pixels.js';
 
 const FLOAT_BYTES = 4;
 

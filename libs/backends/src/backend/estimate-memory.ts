@@ -1,7 +1,7 @@
 import type { ModelFacts } from '../pipelines/model-facts.js';
 import type { Device } from '../runtime/device.js';
 import { attentionBytes } from './estimate-attention.js';
-import type { Size } from './generation-plan.js';
+import type { Size } from '../pictures/pixels.js';
 
 /** Weights of a graph in float16 are widened when it is loaded on a CPU. */
 const HALF_PRECISION_GROWTH = 3;

@@ -18,6 +18,7 @@ import {
 } from '../pipelines/family-parameters.js';
 import { layOutSteps } from '../pipelines/hires/lay-out-steps.js';
 import type { PipelineFamily } from '../pipelines/pipeline-family.js';
+import type { Size } from '../pictures/pixels.js';
 import { readPictureParameters, type PictureParameters } from '../pictures/picture-parameters.js';
 import { readVaeTiling, type VaeTiling } from '../pipelines/options/vae-tiling-option.js';
 import type { Convention } from '../schedulers/convention.js';
@@ -47,12 +48,6 @@ export interface GenerationPlan {
 interface PlannedPass extends HiresPlan {
   /** Denoiser calls of one picture. */
   readonly calls: number;
-}
-
-/** Of a picture, in pixels. */
-export interface Size {
-  readonly width: number;
-  readonly height: number;
 }
 
 /** The size of a plan's pictures: that of its last pass. */

@@ -13,8 +13,6 @@ export interface HiresPlan extends HiresSteps {
   readonly height: number;
   /** How much larger, as asked for. */
   readonly scale: number;
-  /** For people and records. */
-  readonly upscalerName: string;
   readonly upscaler: Upscaler;
 }
 
@@ -48,10 +46,11 @@ export function planHires(
     return refuse('enable_hr', 'not-applicable', message);
   }
   const scale = Number(values['hr_scale']);
-  const upscalerName = String(values['hr_upscaler']);
-  const found = model.upscalers.find(({ name }) => name === upscalerName);
-  if (found === undefined)
-    return refuse('hr_upscaler', 'unknown-choice', `there is no upscaler ${upscalerName}`);
+  const upscaler = String(values['hr_upscaler']);
+  const found = model.upscalers.find(({ name }) => name === upscaler);
+  if (found === undefined) {
+    return refuse('hr_upscaler', 'unknown-choice', `there is no upscaler ${upscaler}`);
+  }
 
   const { sizeMultiple } = model.facts;
   const enlarge = (side: number): number => Math.round((side * scale) / sizeMultiple) * sizeMultiple;
@@ -62,8 +61,7 @@ export function planHires(
   }
   const steps = Number(values['hr_second_pass_steps']) || first.steps;
   const strength = Number(values['denoising_strength']);
-  const { upscaler } = found;
-  const hires = { width, height, scale, upscalerName, upscaler, steps, strength };
+  const hires = { width, height, scale, upscaler: found.upscaler, steps, strength };
   return { hires, adjustments: sizeAdjustment(hires, first, sizeMultiple) };
 }
 

@@ -1,8 +1,9 @@
 import { BackendError, type GenerationEvent, type JsonObject, type WarningEvent } from '@cyberimage/core';
 import { comparesPrompts } from '../pipelines/family-parameters.js';
 import type { DroppedTextEvent, PictureEvent, PipelineEvent, StepEvent } from '../pipelines/pipeline.js';
+import type { Size } from '../pictures/pixels.js';
 import type { Device } from '../runtime/device.js';
-import { lastSize, type GenerationPlan, type Size } from './generation-plan.js';
+import { lastSize, type GenerationPlan } from './generation-plan.js';
 import type { PreviewTrack } from './preview-track.js';
 import { pictureSeeds } from './picture-seeds.js';
 import type { MeasuredWork, RunRecords } from './run-records.js';

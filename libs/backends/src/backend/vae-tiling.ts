@@ -1,6 +1,7 @@
+import type { Size } from '../pictures/pixels.js';
 import type { Device } from '../runtime/device.js';
 import type { TilePolicies } from '../runtime/runtime.js';
-import { lastSize, type GenerationPlan, type Size } from './generation-plan.js';
+import { lastSize, type GenerationPlan } from './generation-plan.js';
 
 /** Side of a tile, as diffusers has it for most autoencoders. */
 const TILE_PIXELS = 512;

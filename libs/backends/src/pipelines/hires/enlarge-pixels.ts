@@ -1,7 +1,7 @@
-import sharp from 'sharp';
+import { changed } from '../../pictures/sharp-pixels.js';
+import { isSameSize, type Pixels, type Size } from '../../pictures/pixels.js';
 import type { ModelParts } from '../model-parts.js';
 import { toPlanes } from '../pixel-planes.js';
-import type { RgbImage } from './rgb-image.js';
 import type { Upscaler } from './upscaler.js';
 import { upscaleByNetwork } from './upscale-by-network.js';
 
@@ -12,27 +12,21 @@ import { upscaleByNetwork } from './upscale-by-network.js';
  * @returns RGB planes of the size, −1 to 1, as an autoencoder takes them
  */
 export async function enlargePixels(
-  image: RgbImage,
-  size: { readonly width: number; readonly height: number },
+  image: Pixels,
+  size: Size,
   upscaler: Exclude<Upscaler, { kind: 'latent' }>,
   parts: ModelParts,
 ): Promise<Float32Array> {
-  if (upscaler.kind === 'lanczos') return toPlanes(await resize(image, size));
+  if (upscaler.kind === 'lanczos') return toPlanes((await resize(image, size)).data);
   const network = await parts.openUpscaler(upscaler.file);
   try {
-    return toPlanes(await resize(await upscaleByNetwork(network, image), size));
+    return toPlanes((await resize(await upscaleByNetwork(network, image), size)).data);
   } finally {
     await network.release();
   }
 }
 
-async function resize(
-  { pixels, ...from }: RgbImage,
-  { width, height }: { readonly width: number; readonly height: number },
-): Promise<Uint8Array> {
-  if (from.width === width && from.height === height) return pixels;
-  return sharp(pixels, { raw: { ...from, channels: 3 } })
-    .resize({ width, height, fit: 'fill', kernel: 'lanczos3' })
-    .raw()
-    .toBuffer();
+async function resize(image: Pixels, { width, height }: Size): Promise<Pixels> {
+  if (isSameSize(image, { width, height })) return image;
+  return changed(image, (pixels) => pixels.resize({ width, height, fit: 'fill', kernel: 'lanczos3' }));
 }

@@ -45,7 +45,7 @@ async function enlarge(
   if (upscaler.kind === 'latent') return resizePlanes(latents, shape, upscaler.filter).data;
   const decoded = await parts.vaeDecoder.decode(latents);
   const [, , height = 0, width = 0] = decoded.dims;
-  const small = { width, height, pixels: toPixels(decoded) };
+  const small = { width, height, channels: 3, data: toPixels(decoded) } as const;
   const pixels = await enlargePixels(small, request, upscaler, parts);
   return encodeImage(parts, { pixels }, shape, { request, noise });
 }

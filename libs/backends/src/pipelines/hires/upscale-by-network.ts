@@ -1,7 +1,7 @@
 import { fitPlanes, type Planes } from '../../numerics/planes.js';
 import { processTiles } from '../../numerics/process-tiles.js';
+import type { Pixels } from '../../pictures/pixels.js';
 import type { Network } from '../../runtime/onnx-session.js';
-import type { RgbImage } from './rgb-image.js';
 
 /** Side of a tile in pixels, and what it shares with the next one: about A1111's. */
 const TILE = 192;
@@ -14,11 +14,11 @@ const OVERLAP = 16;
  * @returns the picture times the network's factor
  * @throws BackendError `out-of-memory`, `internal`
  */
-export async function upscaleByNetwork(network: Network, image: RgbImage): Promise<RgbImage> {
+export async function upscaleByNetwork(network: Network, image: Pixels): Promise<Pixels> {
   const side = fixedSide(network) ?? TILE;
   const run = (tile: Planes) => runTile(network, tile);
   const { width, height, data } = await processTiles(toUnitPlanes(image), { side, overlap: OVERLAP }, run);
-  return { width, height, pixels: toBytes(data) };
+  return { width, height, channels: 3, data: toBytes(data) };
 }
 
 async function runTile(network: Network, tile: Planes): Promise<Planes> {
@@ -42,7 +42,7 @@ function fixedSide({ inputs: [port] }: Network): number | undefined {
   return typeof side === 'number' ? side : undefined;
 }
 
-function toUnitPlanes({ width, height, pixels }: RgbImage): Planes {
+function toUnitPlanes({ width, height, data: pixels }: Pixels): Planes {
   const places = width * height;
   const data = Float32Array.from({ length: 3 * places }, (_, i) => {
     return (pixels[(i % places) * 3 + Math.floor(i / places)] ?? 0) / 255;
