@@ -6,6 +6,7 @@ import { root } from '../scripts/setup/root.mjs';
 const BENCHES = {
   gallery: 'pages, searches and counts of a gallery of 100,000 pictures',
   'health-latency': '/health while pictures are made',
+  'lora-merge': 'merging a LoRA into a model of real size',
   'pipeline-overhead': 'a whole picture against its bare network calls; peak memory against the weights',
   'python-loop': 'the same picture by a plain Python loop (needs onnxruntime and numpy)',
   'two-jobs': 'the time between the last step of one job and the first step of the next',
