@@ -40,6 +40,11 @@ export const routes: Routes = [
     loadComponent: () => import('./servers/servers-page').then((file) => file.ServersPage),
   },
   {
+    path: 'plugins',
+    title: $localize`Plugins · CyberImage`,
+    loadComponent: () => import('./plugins/plugins-page').then((file) => file.PluginsPage),
+  },
+  {
     path: 'settings',
     title: $localize`Settings · CyberImage`,
     loadComponent: () => import('./settings/settings-page').then((file) => file.SettingsPage),

@@ -2,12 +2,14 @@ import { inject, Injectable } from '@angular/core';
 
 import { Api } from './generated/api';
 import { backendsList } from './generated/fn/backends/backends-list';
+import { pluginsList } from './generated/fn/plugins/plugins-list';
 import { serversAdd } from './generated/fn/servers/servers-add';
 import { serversChange } from './generated/fn/servers/servers-change';
 import { serversList } from './generated/fn/servers/servers-list';
 import { serversProbe } from './generated/fn/servers/servers-probe';
 import { serversRemove } from './generated/fn/servers/servers-remove';
 import type { Backend } from './generated/models/backend';
+import type { Plugin } from './generated/models/plugin';
 import type { Server } from './generated/models/server';
 import type { ServerChange } from './generated/models/server-change';
 import type { ServerDraft } from './generated/models/server-draft';
@@ -24,6 +26,10 @@ export class ServerApi {
 
   backends(): Promise<Backend[]> {
     return this.api.invoke(backendsList);
+  }
+
+  plugins(): Promise<Plugin[]> {
+    return this.api.invoke(pluginsList);
   }
 
   add(body: ServerDraft): Promise<Server> {

@@ -2,6 +2,7 @@ import { DestroyRef, inject, Injectable, signal } from '@angular/core';
 
 import { EventStream } from './event-stream';
 import type { Backend } from './generated/models/backend';
+import type { Plugin } from './generated/models/plugin';
 import type { Server } from './generated/models/server';
 import type { ServerChange } from './generated/models/server-change';
 import type { ServerDraft } from './generated/models/server-draft';
@@ -15,10 +16,12 @@ export class ServerStore {
   private readonly api = inject(ServerApi);
   private readonly serverList = signal<readonly Server[]>([]);
   private readonly backendList = signal<readonly Backend[]>([]);
+  private readonly pluginList = signal<readonly Plugin[]>([]);
   private readonly load = signal<LoadState>(LOADING);
 
   readonly servers = this.serverList.asReadonly();
   readonly backends = this.backendList.asReadonly();
+  readonly plugins = this.pluginList.asReadonly();
   readonly state = this.load.asReadonly();
 
   constructor() {
@@ -31,7 +34,12 @@ export class ServerStore {
 
   async refresh(): Promise<void> {
     try {
-      const [servers, backends] = await Promise.all([this.api.servers(), this.api.backends()]);
+      const [servers, backends, plugins] = await Promise.all([
+        this.api.servers(),
+        this.api.backends(),
+        this.api.plugins(),
+      ]);
+      this.pluginList.set(plugins);
       this.serverList.set(servers);
       this.backendList.set(backends);
       this.load.set(READY);

@@ -1,4 +1,4 @@
-import { Component, inject, signal } from '@angular/core';
+import { afterNextRender, Component, inject, input, signal, viewChild } from '@angular/core';
 
 import type { BackendState } from '../api/generated/models/backend-state';
 import type { Server } from '../api/generated/models/server';
@@ -30,11 +30,18 @@ const STATE_WORDS: Readonly<Record<BackendState, string>> = {
 export class ServersPage {
   protected readonly store = inject(ServerStore);
   protected readonly stateWords = STATE_WORDS;
+  /** From the address: a kind of server to add. */
+  readonly plugin = input<string>();
+  private readonly adding = viewChild.required<ServerForm>('adding');
+
   protected readonly problem = signal<string | undefined>(undefined);
   protected readonly editing = signal<Server | undefined>(undefined);
 
   constructor() {
     scrollTo({ top: 0, behavior: 'instant' });
+    afterNextRender(() => {
+      if (this.plugin() !== undefined) this.adding().open();
+    });
   }
 
   protected async remove(server: Server): Promise<void> {

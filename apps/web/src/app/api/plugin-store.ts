@@ -1,0 +1,91 @@
+import { HttpClient } from '@angular/common/http';
+import { DestroyRef, inject, Injectable, signal } from '@angular/core';
+import { firstValueFrom } from 'rxjs';
+
+import { EventStream } from './event-stream';
+import { Api } from './generated/api';
+import { backendsList } from './generated/fn/backends/backends-list';
+import { backendsRestart } from './generated/fn/backends/backends-restart';
+import { pluginsDisable } from './generated/fn/plugins/plugins-disable';
+import { pluginsEnable } from './generated/fn/plugins/plugins-enable';
+import { pluginsGrant } from './generated/fn/plugins/plugins-grant';
+import { pluginsInstalls } from './generated/fn/plugins/plugins-installs';
+import { pluginsList } from './generated/fn/plugins/plugins-list';
+import { pluginsRemove } from './generated/fn/plugins/plugins-remove';
+import type { Backend } from './generated/models/backend';
+import type { Plugin } from './generated/models/plugin';
+import type { PluginInstalls } from './generated/models/plugin-installs';
+import { LOADING, READY, type LoadState } from './load-state';
+import { toProblem } from './problem';
+
+/** The installed plugins and their backends as they are. Lives as long as the page that shows them. */
+@Injectable()
+export class PluginStore {
+  private readonly api = inject(Api);
+  private readonly http = inject(HttpClient);
+  private readonly pluginList = signal<readonly Plugin[]>([]);
+  private readonly backendList = signal<readonly Backend[]>([]);
+  private readonly allowed = signal<PluginInstalls['installs']>('off');
+  private readonly load = signal<LoadState>(LOADING);
+
+  readonly plugins = this.pluginList.asReadonly();
+  readonly backends = this.backendList.asReadonly();
+  /** Which ways to install a plugin the owner has opened. */
+  readonly installs = this.allowed.asReadonly();
+  readonly state = this.load.asReadonly();
+
+  constructor() {
+    const stop = inject(EventStream).listen((event) => {
+      if (event.type === 'backend-changed' || event.type === 'reset') void this.refresh();
+    });
+    inject(DestroyRef).onDestroy(stop);
+    void this.refresh();
+  }
+
+  async refresh(): Promise<void> {
+    try {
+      const [plugins, backends, { installs }] = await Promise.all([
+        this.api.invoke(pluginsList),
+        this.api.invoke(backendsList),
+        this.api.invoke(pluginsInstalls),
+      ]);
+      this.pluginList.set(plugins);
+      this.backendList.set(backends);
+      this.allowed.set(installs);
+      this.load.set(READY);
+    } catch (error) {
+      if (this.load().kind !== 'ready') this.load.set({ kind: 'failed', problem: toProblem(error) });
+    }
+  }
+
+  async setEnabled(id: string, enabled: boolean): Promise<void> {
+    await this.api.invoke(enabled ? pluginsEnable : pluginsDisable, { id });
+    await this.refresh();
+  }
+
+  /** Lets it do all that it asks for. */
+  async grant({ id, permissions }: Plugin): Promise<void> {
+    if (permissions === null) return;
+    await this.api.invoke(pluginsGrant, { id, body: permissions });
+    await this.refresh();
+  }
+
+  async restart(backend: string): Promise<void> {
+    await this.api.invoke(backendsRestart, { id: backend });
+    await this.refresh();
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.api.invoke(pluginsRemove, { id });
+    await this.refresh();
+  }
+
+  /** @param source a package file, or the name of a package in the npm registry */
+  async install(source: Blob | string): Promise<void> {
+    const file = typeof source === 'string' ? { package: source } : source;
+    const type = typeof source === 'string' ? 'application/json' : 'application/gzip';
+    // The generated client knows one kind of body for a route.
+    await firstValueFrom(this.http.post('/api/v1/plugins', file, { headers: { 'Content-Type': type } }));
+    await this.refresh();
+  }
+}

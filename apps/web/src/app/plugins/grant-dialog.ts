@@ -1,0 +1,89 @@
+import { Component, computed, ElementRef, input, output, viewChild } from '@angular/core';
+
+import type { Plugin } from '../api/generated/models/plugin';
+import { permissionWords } from './permission-words';
+
+/** Asks whether a plugin may do what it asks for. Esc means no. */
+@Component({
+  selector: 'app-grant-dialog',
+  template: `
+    <dialog
+      #dialog
+      [attr.aria-labelledby]="'grant-' + plugin().id"
+      (keydown)="$event.stopPropagation()"
+      (click)="$event.target === dialog && dialog.close()"
+    >
+      <div class="sheet">
+        <h2 i18n [id]="'grant-' + plugin().id">Let {{ plugin().name }} run?</h2>
+        @if (asked().length > 0) {
+          <p i18n>It asks to</p>
+          <ul>
+            @for (words of asked(); track words) {
+              <li>{{ words }}</li>
+            }
+          </ul>
+        } @else {
+          <p i18n>It asks for nothing beyond what every plugin has.</p>
+        }
+        <p i18n class="muted small">
+          A plugin is a program of somebody else. It runs apart from the studio and cannot read your pictures
+          or settings, but the network cannot be kept from it.
+        </p>
+        <div class="actions">
+          <button i18n type="button" class="button" (click)="dialog.close()">Not now</button>
+          <button i18n type="button" class="button primary" (click)="dialog.close(); granted.emit()">
+            Let it run
+          </button>
+        </div>
+      </div>
+    </dialog>
+  `,
+  styles: `
+    dialog {
+      width: min(28rem, calc(100vw - 2 * var(--space-4)));
+      padding: 0;
+      border: 1px solid var(--hairline-strong);
+      border-radius: var(--radius-3);
+      background: var(--surface-2);
+      color: var(--text-1);
+      animation: appear var(--slow) var(--ease);
+    }
+    dialog::backdrop {
+      background: var(--scrim);
+    }
+    .sheet {
+      display: grid;
+      gap: var(--space-3);
+      padding: var(--space-5);
+    }
+    li {
+      padding: var(--space-2) 0;
+      border-top: 1px solid var(--hairline);
+      color: var(--text-1);
+      overflow-wrap: anywhere;
+    }
+    p {
+      color: var(--text-2);
+    }
+    .actions {
+      display: flex;
+      justify-content: flex-end;
+      gap: var(--space-2);
+      padding-top: var(--space-2);
+    }
+  `,
+})
+export class GrantDialog {
+  readonly plugin = input.required<Plugin>();
+  readonly granted = output();
+  private readonly dialog = viewChild.required<ElementRef<HTMLDialogElement>>('dialog');
+
+  protected readonly asked = computed(() => {
+    const { permissions } = this.plugin();
+    return permissions === null ? [] : permissionWords(permissions);
+  });
+
+  ask(): void {
+    this.dialog().nativeElement.showModal();
+  }
+}

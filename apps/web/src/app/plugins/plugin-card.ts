@@ -1,0 +1,92 @@
+import { Component, computed, inject, input, signal } from '@angular/core';
+import { RouterLink } from '@angular/router';
+
+import type { Backend } from '../api/generated/models/backend';
+import type { Plugin } from '../api/generated/models/plugin';
+import { PluginStore } from '../api/plugin-store';
+import { toProblem } from '../api/problem';
+import { ConfirmDialog } from '../ui/confirm-dialog';
+import { Notice } from '../ui/notice';
+import { GrantDialog } from './grant-dialog';
+import { permissionWords } from './permission-words';
+
+/** One plugin: how it is, what it may do, and what can be done with it. */
+@Component({
+  selector: 'app-plugin-card',
+  imports: [ConfirmDialog, GrantDialog, Notice, RouterLink],
+  templateUrl: './plugin-card.html',
+  styleUrl: './plugin-card.css',
+})
+export class PluginCard {
+  private readonly store = inject(PluginStore);
+  readonly plugin = input.required<Plugin>();
+
+  protected readonly busy = signal(false);
+  protected readonly problem = signal<string | undefined>(undefined);
+
+  protected readonly isUsable = computed(() => this.plugin().state === 'usable');
+  /** Switched on, but not allowed all that it asks for. */
+  protected readonly waits = computed(() => {
+    const { state, enabled, granted, missing } = this.plugin();
+    return state === 'usable' && enabled && (granted === null || missing.length > 0);
+  });
+  protected readonly backends = computed(() => {
+    const { instances } = this.plugin();
+    return this.store.backends().filter(({ id }) => instances.includes(id));
+  });
+  protected readonly parked = computed(() => this.backends().filter(({ state }) => state === 'parked'));
+  protected readonly isWorking = computed(() => this.backends().some(({ state }) => state === 'ready'));
+  protected readonly takesServers = computed(() => {
+    const required: unknown = this.plugin().settings?.['required'];
+    return this.isUsable() && Array.isArray(required) && required.length > 0;
+  });
+  protected readonly facts = computed(() => {
+    const { id, version, contract } = this.plugin();
+    const running = this.backends().filter(({ state }) => state === 'ready').length;
+    return [
+      id,
+      version !== null && $localize`version ${version}:version:`,
+      contract !== null && $localize`contract ${contract}:contract:`,
+      running > 1 && $localize`${running}:count: backends at work`,
+    ]
+      .filter(Boolean)
+      .join(' · ');
+  });
+  protected readonly may = computed(() => {
+    const { granted } = this.plugin();
+    return granted === null ? [] : permissionWords(granted);
+  });
+
+  protected removeQuestion(): string {
+    return $localize`Remove ${this.plugin().name}:name:?`;
+  }
+
+  protected setEnabled(enabled: boolean): Promise<void> {
+    return this.attempt(() => this.store.setEnabled(this.plugin().id, enabled));
+  }
+
+  protected grant(): Promise<void> {
+    return this.attempt(() => this.store.grant(this.plugin()));
+  }
+
+  protected restart(backend: Backend): Promise<void> {
+    return this.attempt(() => this.store.restart(backend.id));
+  }
+
+  protected remove(): Promise<void> {
+    return this.attempt(() => this.store.remove(this.plugin().id));
+  }
+
+  private async attempt(action: () => Promise<void>): Promise<void> {
+    if (this.busy()) return;
+    this.busy.set(true);
+    this.problem.set(undefined);
+    try {
+      await action();
+    } catch (error) {
+      this.problem.set(toProblem(error).message);
+    } finally {
+      this.busy.set(false);
+    }
+  }
+}

@@ -1,0 +1,22 @@
+import { Component, inject } from '@angular/core';
+
+import { PluginStore } from '../api/plugin-store';
+import { Message } from '../ui/message';
+import { InstallPanel } from './install-panel';
+import { PluginCard } from './plugin-card';
+
+/** What makes pictures: the installed plugins, what they may do, and whether they run. */
+@Component({
+  selector: 'app-plugins-page',
+  imports: [InstallPanel, Message, PluginCard],
+  providers: [PluginStore],
+  templateUrl: './plugins-page.html',
+  styleUrl: './plugins-page.css',
+})
+export class PluginsPage {
+  protected readonly store = inject(PluginStore);
+
+  constructor() {
+    scrollTo({ top: 0, behavior: 'instant' });
+  }
+}

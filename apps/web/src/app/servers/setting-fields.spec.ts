@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+
+import type { Plugin } from '../api/generated/models/plugin';
+import type { Server } from '../api/generated/models/server';
+import { settingFaults, settingFields, settingsOf } from './setting-fields';
+
+const plugin = {
+  settings: {
+    type: 'object',
+    properties: {
+      mode: { type: 'string', title: 'Way in', enum: ['auto', 'rest'], default: 'auto' },
+      url: { type: 'string', title: 'Address', format: 'uri' },
+      password: { type: 'string', writeOnly: true },
+      wait: { type: 'integer', minimum: 10, maximum: 90, default: 30 },
+      alone: { type: 'boolean', default: false },
+    },
+    required: ['url'],
+  },
+} as unknown as Plugin;
+const server = {
+  url: 'http://gpu-box',
+  settings: { mode: 'rest', wait: 60 },
+  secrets: ['password'],
+} as unknown as Server;
+
+const fill = (values: Readonly<Record<string, string>>) => (name: string) => values[name] ?? '';
+
+describe('settingFields', () => {
+  it('draws each kind, what is required first', () => {
+    const fields = settingFields(plugin, undefined);
+    expect(fields.map(({ name, kind }) => [name, kind])).toEqual([
+      ['url', 'address'],
+      ['mode', 'choice'],
+      ['password', 'secret'],
+      ['wait', 'number'],
+      ['alone', 'switch'],
+    ]);
+    expect(fields[3]).toMatchObject({ title: 'wait', value: 30, min: 10, max: 90, step: 1 });
+  });
+
+  it('shows what a server has, and of a secret only that there is one', () => {
+    const fields = settingFields(plugin, server);
+    expect(fields.map(({ value }) => value)).toEqual(['http://gpu-box', 'rest', undefined, 60, false]);
+    expect(fields[2]).toMatchObject({ isKept: true });
+  });
+
+  it('draws nothing for a plugin without settings', () => {
+    expect(settingFields({ settings: null } as unknown as Plugin, undefined)).toEqual([]);
+  });
+});
+
+describe('settingsOf', () => {
+  it('leaves out what stays at its default', () => {
+    const values = { url: 'http://a', mode: 'auto', wait: '30' };
+    expect(settingsOf(settingFields(plugin, undefined), fill(values))).toEqual({ url: 'http://a' });
+  });
+
+  it('takes away what was emptied, and keeps a secret that nobody typed', () => {
+    const values = { url: 'http://gpu-box', mode: 'auto', wait: '', alone: 'on' };
+    expect(settingsOf(settingFields(plugin, server), fill(values))).toEqual({
+      url: 'http://gpu-box',
+      mode: 'auto',
+      wait: null,
+      alone: true,
+    });
+  });
+});
+
+it('brings each fault to its field', () => {
+  const message = 'settings.url: is required; settings.wait: must be 10 or more (found 3)';
+  expect(settingFaults(message)).toEqual({ url: 'is required', wait: 'must be 10 or more (found 3)' });
+  expect(settingFaults('The alias attic is taken')).toEqual({});
+});

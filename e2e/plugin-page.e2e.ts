@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeTestPackage } from '../apps/api/src/testing/stranger-package.js';
+import { openPage, startBrowser } from './support/browser.js';
+import { startServer, type Server } from './support/process.js';
+import { hasChromium } from './support/services.js';
+import { createWorkspace, type Workspace } from './support/workspace.js';
+
+describe.skipIf(!hasChromium)("a stranger's plugin in a running studio", () => {
+  let browser: Browser;
+  let workspace: Workspace;
+  let server: Server;
+
+  beforeAll(async () => {
+    browser = await startBrowser();
+    workspace = createWorkspace();
+    server = await startServer(workspace);
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await server.end();
+    workspace.remove();
+  });
+
+  it('is dropped in, allowed, makes a picture, and is switched off', async () => {
+    const { page, errors } = await openPage(browser, server.url);
+    await page.goto('/plugins');
+    await page.getByRole('heading', { name: 'Local ONNX models' }).waitFor();
+    expect(await page.getByRole('heading', { name: 'Stranger' }).count()).toBe(0);
+
+    const folder = join(workspace.folder, 'data/plugins/stranger');
+    await writeTestPackage(folder, { permissions: { network: true } });
+    await page.getByText('It waits for your permission. Nothing of it runs before.').waitFor();
+    await page.getByRole('button', { name: 'Let it run Stranger' }).click();
+    await page.getByRole('dialog').getByText('Reach the network').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Let it run' }).click();
+    await page.getByText('It waits for your permission').waitFor({ state: 'detached' });
+
+    await page.goto('/');
+    await page.getByRole('combobox', { name: 'Model' }).selectOption({ label: 'Grey 1.0.0' });
+    await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill('a grey square');
+    await page.getByRole('button', { name: 'Generate' }).click();
+    await page
+      .getByRole('img', { name: /a grey square/ })
+      .first()
+      .waitFor();
+
+    await page.goto('/plugins');
+    await page.getByRole('button', { name: 'Switch off Stranger' }).click();
+    await page.getByText('Switched off: nothing of it runs.').waitFor();
+    expect(errors).toEqual([]);
+  });
+
+  it('is told of by what its manifest lacks', async () => {
+    const { page } = await openPage(browser, server.url);
+    await writeTestPackage(join(workspace.folder, 'data/plugins/later'), {
+      manifest: { contract: '^7', id: 'later' },
+    });
+    await page.goto('/plugins');
+    await page.getByText(/this host speaks version 1 of the contract/).waitFor();
+  });
+});
