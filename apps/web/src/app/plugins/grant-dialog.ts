@@ -26,8 +26,8 @@ import { permissionWords } from './permission-words';
           <p i18n>It asks for nothing beyond what every plugin has.</p>
         }
         <p i18n class="muted small">
-          A plugin is a program of somebody else. It runs apart from the studio and cannot read your pictures
-          or settings, but the network cannot be kept from it.
+          A plugin is a program of somebody else. It runs apart from the studio, without your pictures and
+          settings; the network cannot be kept from it.
         </p>
         <div class="actions">
           <button i18n type="button" class="button" (click)="dialog.close()">Not now</button>
