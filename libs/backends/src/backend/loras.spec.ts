@@ -53,6 +53,15 @@ describe('LoRAs of a request', () => {
     expect(pictureOf(await run(backend, { loras: '<lora:sd15-kohya:0>' })).pixels).toBe(before.pixels);
   });
 
+  it('reach a text encoder that leaves layers out', async () => {
+    const encoderOnly = '<lora:sd15-kohya:0:1>';
+    const plain = pictureOf(await run(backend, { clip_skip: 1 }));
+    const changed = pictureOf(await run(backend, { clip_skip: 1, loras: encoderOnly }));
+    expect(changed.pixels).not.toBe(plain.pixels);
+    expect(changed.pixels).not.toBe(pictureOf(await run(backend, { loras: encoderOnly })).pixels);
+    expect(pictureOf(await run(backend, { clip_skip: 1 })).pixels).toBe(plain.pixels);
+  });
+
   it('are on record with weights and hash', async () => {
     const { loras } = pictureOf(
       await run(backend, { loras: '<lora:sd15-kohya:0.5:1><lora:sd15-locon:0.25>' }),

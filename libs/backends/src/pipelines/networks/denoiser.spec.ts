@@ -72,6 +72,18 @@ describe('Denoiser', () => {
     expect(runs[0]?.['timestep']).toEqual({ data: [5, 5], dims: [2] });
   });
 
+  it('gives texts of different lengths calls of their own in a fixed batch', async () => {
+    const { network, runs } = fakeNetwork([{ ...SAMPLE, shape: [2, 4, 64, 64] }, TIMESTEP, CONTEXT]);
+    const long: Condition = { context: { data: Float32Array.of(20, 0, 0, 0), dims: [1, 2, 2] } };
+    const asked = [context(10), long, long];
+    const answers = await new Denoiser(network, []).predict({ sample, timestep: 5, conditions: asked });
+    expect(answers.map((prediction) => prediction[0])).toEqual([11, 21, 21]);
+    expect(runs.map((feeds) => feeds['encoder_hidden_states']?.dims)).toEqual([
+      [2, 1, 2],
+      [2, 2, 2],
+    ]);
+  });
+
   it('gives a timestep of fixed length 1 its shape', async () => {
     const { network, runs } = fakeNetwork([SAMPLE, { ...TIMESTEP, type: 'int64', shape: [1] }, CONTEXT]);
     await new Denoiser(network, []).predict({ sample, timestep: 5, conditions: [context(0)] });
