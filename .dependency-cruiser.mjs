@@ -10,7 +10,7 @@ const ROOMS = {
   backends: ['platform'],
   gallery: ['platform', 'audit'],
   inputs: ['platform', 'gallery'],
-  generation: ['platform', 'audit', 'queue', 'backends', 'gallery', 'inputs'],
+  generation: ['platform', 'audit', 'queue', 'backends', 'gallery', 'inputs', 'prompts'],
   library: ['platform', 'audit', 'backends', 'generation'],
   prompts: ['platform', 'audit'],
   servers: ['platform', 'audit', 'backends', 'generation'],

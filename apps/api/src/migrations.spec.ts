@@ -8,6 +8,8 @@ import { PausedLaneEntity } from './generation/paused-lane.entity.js';
 import { AddedModelEntity } from './library/added-model.entity.js';
 import { ModelDownloadEntity } from './library/model-download.entity.js';
 import { ServerEntity } from './servers/server.entity.js';
+import { FormPresetEntity } from './prompts/form-preset.entity.js';
+import { StyleEntity } from './prompts/style.entity.js';
 import { SettingEntity } from './settings/setting.entity.js';
 import { isPostgresMissing, startPostgresServer, type PostgresServer } from './testing/postgres-server.js';
 import { openTestDatabase } from './testing/test-database.js';
@@ -21,7 +23,9 @@ const ENTITIES = [
   ModelDownloadEntity,
   PausedLaneEntity,
   ServerEntity,
+  FormPresetEntity,
   SettingEntity,
+  StyleEntity,
 ];
 
 async function undoAll(dataSource: DataSource): Promise<void> {

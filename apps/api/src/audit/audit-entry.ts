@@ -17,7 +17,8 @@ export interface AuditEntry {
     | 'model'
     | 'gallery'
     | 'setting'
-    | 'plugin';
+    | 'plugin'
+    | 'style';
   readonly subjectId: string;
   readonly data?: JsonObject;
 }
@@ -51,6 +52,8 @@ type AuditAction =
   | 'server.added'
   | 'server.changed'
   | 'server.removed'
+  | 'style.kept'
+  | 'style.removed'
   | 'setting.changed'
   | 'setting.reset'
   | 'plugin.enabled'

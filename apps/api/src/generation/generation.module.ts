@@ -4,6 +4,7 @@ import { AuditModule } from '../audit/audit.module.js';
 import { GalleryModule } from '../gallery/gallery.module.js';
 import { InputsModule } from '../inputs/inputs.module.js';
 import { RedisConnections } from '../platform/redis/redis-connections.js';
+import { PromptsModule } from '../prompts/prompts.module.js';
 import { QueueModule } from '../queue/queue.module.js';
 import { BackendWatch } from './backend-watch.service.js';
 import { CheckpointStore } from './checkpoint-store.service.js';
@@ -33,6 +34,7 @@ import { RedisPreviewStore } from './previews/redis-preview-store.js';
     AuditModule,
     GalleryModule,
     InputsModule,
+    PromptsModule,
     QueueModule,
     TypeOrmModule.forFeature([JobEntity, PausedLaneEntity]),
   ],

@@ -15,11 +15,13 @@ import type { FieldError } from '../platform/errors/problem.js';
 import { ProblemException } from '../platform/errors/problem.exception.js';
 import { GivenInputs } from '../inputs/given-inputs.service.js';
 import { BackendHost } from '../backends/backend-host.service.js';
+import { Styles } from '../prompts/styles.service.js';
 import type { HostedModel } from '../backends/backend-instance-status.js';
 import { offeredOptions, withoutHostParameters } from './offered-options.js';
 import { chooseSeed, chooseSeeds } from './choose-seeds.js';
 import { requireFewPixels } from './require-few-pixels.js';
 import type { StoredRequest } from './stored-request.js';
+import { readStored, readTyped, STYLE_PARAMETERS, withStyles } from './styled-request.js';
 
 /** A backend may not answer while it generates; nobody should wait that long to get a place in the queue. */
 const CHECK_TIMEOUT_MS = 1500;
@@ -41,6 +43,7 @@ export class JobRequestService {
   constructor(
     private readonly host: BackendHost,
     private readonly inputs: GivenInputs,
+    private readonly styles: Styles,
     private readonly settings: Settings,
   ) {}
 
@@ -69,11 +72,13 @@ export class JobRequestService {
       (modelId === undefined ? (await this.host.models()).find(isSame) : undefined) ??
       (await this.findModel(modelId ?? storedModel));
     const options = offeredOptions(hosted.model.options, this.settings);
-    const kept = Object.entries(storedFields).filter(([name]) => name in options);
+    const isKept = (name: string): boolean =>
+      name in options || (STYLE_PARAMETERS as readonly string[]).includes(name);
+    const kept = Object.entries(storedFields).filter(([name]) => isKept(name));
     return this.complete(
       jobId,
       hosted,
-      withoutReplaced(hosted.model.options, Object.fromEntries(kept), fields),
+      withoutReplaced(hosted.model.options, readStored(Object.fromEntries(kept)), fields),
     );
   }
 
@@ -82,12 +87,15 @@ export class JobRequestService {
     { instanceId, model }: HostedModel,
     given: Readonly<Record<string, unknown>>,
   ): Promise<AcceptedRequest> {
-    const { fields, ids: inputIds } = await this.inputs.toIds(model.options, given);
+    const typed = readTyped(given);
+    const styles = await this.styles.findAll(typed.names);
+    const styled = withStyles(typed.fields, styles, model.options);
+    const { fields, ids: inputIds } = await this.inputs.toIds(model.options, styled.fields);
     const resolved = await this.resolve({ instanceId, model }, fields);
     if (!resolved.valid) {
       throw ProblemException.invalid(resolved.reasons.map((reason) => withValue(reason, fields)));
     }
-    const parameters = chooseSeeds(model.options, resolved.parameters);
+    const parameters = { ...chooseSeeds(model.options, resolved.parameters), ...styled.record };
     refuseNul(parameters, fields);
     requireFewPixels(parameters, this.settings.limits.maxPixels);
     const seed = resolved.seed ?? chooseSeed();

@@ -3,9 +3,10 @@ import type { Settings } from '../platform/config/settings.js';
 import type { PictureSettings } from '../platform/config/picture-settings.js';
 import type { PictureOutput } from '../gallery/encode-picture.js';
 import { narrowOptions } from './narrow-options.js';
+import { STYLE_PARAMETERS } from './styled-request.js';
 
 /** What the host takes beside a model's own parameters: no backend sees these. */
-const HOST_PARAMETERS = ['output_format', 'output_quality'] as const;
+const HOST_PARAMETERS = ['output_format', 'output_quality', ...STYLE_PARAMETERS] as const;
 
 /** All that a request for a model may hold: the model's parameters within the limits, and the host's own. */
 export function offeredOptions(

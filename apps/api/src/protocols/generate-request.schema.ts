@@ -28,6 +28,13 @@ export const generateRequestSchema = z
         oneOf: [{ type: 'integer' }, { type: 'string', pattern: '^(-1|\\d{1,20})$' }],
         description: '-1 for a random one; above 2^53 - 1 as a decimal string',
       }),
+    styles: z
+      .unknown()
+      .optional()
+      .meta({
+        oneOf: [{ type: 'array', items: { type: 'string' } }, { type: 'string' }],
+        description: 'Names of styles, applied in this order; the prompts as typed go on record too',
+      }),
     num_images: z.unknown().optional().meta({ type: 'integer' }),
     loras: z
       .unknown()

@@ -9,7 +9,7 @@ import { ImportedImages1764112345607 } from './migrations/1764112345607-imported
 import { Models1764150100000 } from './migrations/1764150100000-models.js';
 import { Inputs1764178642000 } from './migrations/1764178642000-inputs.js';
 import { Settings1764150200000 } from './migrations/1764150200000-settings.js';
-
+import { Styles1764179300000 } from './migrations/1764179300000-styles.js';
 import { Plugins1764157700000 } from './migrations/1764157700000-plugins.js';
 
 const MIGRATIONS = [
@@ -22,6 +22,7 @@ const MIGRATIONS = [
   Inputs1764178642000,
   Settings1764150200000,
   Plugins1764157700000,
+  Styles1764179300000,
 ];
 
 /** Keeps SQLite from blocking the event loop for long; the unit of work waits asynchronously instead. */

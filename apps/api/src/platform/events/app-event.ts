@@ -57,6 +57,8 @@ export const appEventSchema = z
       .object({ type: z.literal('models-changed') })
       .describe('The configured models or their downloads: fetch them anew'),
     z.object({ type: z.literal('settings-changed') }),
+    z.object({ type: z.literal('styles-changed') }),
+    z.object({ type: z.literal('presets-changed') }),
     z.object({
       type: z.literal('model-download-progressed'),
       model: z.string(),

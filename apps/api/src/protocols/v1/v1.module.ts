@@ -36,6 +36,8 @@ import { ServerViews } from './server-views.service.js';
 import { ServersController } from './servers.controller.js';
 import { OwnerSettingsModule } from '../../settings/owner-settings.module.js';
 import { SettingsController } from './settings.controller.js';
+import { PresetsController } from './presets.controller.js';
+import { StylesController } from './styles.controller.js';
 
 /** The project's own API. */
 @Module({
@@ -72,7 +74,9 @@ import { SettingsController } from './settings.controller.js';
     PromptsController,
     QueueController,
     ServersController,
+    PresetsController,
     SettingsController,
+    StylesController,
   ],
   providers: [JobViews, ModelActions, ModelViews, PluginViews, ServerRequests, ServerViews],
 })

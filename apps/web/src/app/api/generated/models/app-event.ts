@@ -65,6 +65,10 @@ export type AppEvent = ({
 } | {
 'type': 'settings-changed';
 } | {
+'type': 'styles-changed';
+} | {
+'type': 'presets-changed';
+} | {
 'type': 'model-download-progressed';
 'model': string;
 'done_bytes': number;

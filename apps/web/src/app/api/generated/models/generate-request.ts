@@ -72,6 +72,11 @@ export interface GenerateRequest {
   steps?: number;
 
   /**
+   * Names of styles, applied in this order; the prompts as typed go on record too
+   */
+  styles?: (Array<string> | string);
+
+  /**
    * Instead of all others, with generation_params: the server that makes the picture
    */
   target_server_alias?: string;
@@ -81,7 +86,7 @@ export interface GenerateRequest {
    */
   width?: number;
 
-  [key: string]: 'png' | 'jpeg' | 'webp' | (number | string) | (string | Array<{
+  [key: string]: 'png' | 'jpeg' | 'webp' | (Array<string> | string) | (number | string) | (string | Array<{
 'name': string;
 'weight'?: number;
 

@@ -88,6 +88,11 @@ export interface OpenAiImageRequest {
   steps?: number;
 
   /**
+   * Names of styles, applied in this order; the prompts as typed go on record too
+   */
+  styles?: (Array<string> | string);
+
+  /**
    * Instead of all others, with generation_params: the server that makes the picture
    */
   target_server_alias?: string;
@@ -97,7 +102,7 @@ export interface OpenAiImageRequest {
    */
   width?: number;
 
-  [key: string]: 'png' | 'jpeg' | 'webp' | 'url' | 'b64_json' | ('auto' | string) | (number | string) | (string | Array<{
+  [key: string]: 'png' | 'jpeg' | 'webp' | 'url' | 'b64_json' | ('auto' | string) | (Array<string> | string) | (number | string) | (string | Array<{
 'name': string;
 'weight'?: number;
 
