@@ -16,6 +16,7 @@ import { ImageFiles } from './image-files.service.js';
 
 const PURGE_INTERVAL_MS = 3_600_000;
 const PURGE_BATCH = 200;
+const IN_TRASH = { deletedAt: Not(IsNull()), purgedAt: IsNull() };
 
 /** Called in the transaction that changes a picture's row. */
 export type WithinChange = (manager: EntityManager, image: ImageEntity) => Promise<void>;
@@ -61,17 +62,25 @@ export class Trash implements OnApplicationBootstrap, OnApplicationShutdown {
 
   /** @returns the pictures that could be brought back */
   async restore(ids: readonly string[], within: WithinChange): Promise<ImageEntity[]> {
-    return this.mark(ids, { deletedAt: Not(IsNull()), purgedAt: IsNull() }, null, within);
+    return this.mark(ids, IN_TRASH, null, within);
   }
 
   /** Removes what has been in the trash for long enough. @returns how many pictures */
   async purgeOld(): Promise<number> {
-    return this.purge(Date.now() - this.settings.trashMs, 'app');
+    return this.purgeUntil(Date.now() - this.settings.trashMs, 'app');
+  }
+
+  /** Removes some of what is in the trash, for good. @returns how many pictures */
+  async purge(ids: readonly string[], actor: string): Promise<number> {
+    const images = await this.dataSource.getRepository(ImageEntity).findBy({ ...IN_TRASH, id: In([...ids]) });
+    let count = 0;
+    for (const image of images) if (await this.purgeOne(image, actor)) count += 1;
+    return count;
   }
 
   /** Removes all that is in the trash. @returns how many pictures */
   async empty(actor: string): Promise<number> {
-    return this.purge(Date.now(), actor);
+    return this.purgeUntil(Date.now(), actor);
   }
 
   private async mark(
@@ -90,7 +99,7 @@ export class Trash implements OnApplicationBootstrap, OnApplicationShutdown {
     });
   }
 
-  private async purge(deletedUntil: number, actor: string): Promise<number> {
+  private async purgeUntil(deletedUntil: number, actor: string): Promise<number> {
     for (let count = 0; ;) {
       const where = { deletedAt: LessThanOrEqual(deletedUntil), purgedAt: IsNull() };
       const batch = await this.dataSource.getRepository(ImageEntity).find({ where, take: PURGE_BATCH });
@@ -104,7 +113,7 @@ export class Trash implements OnApplicationBootstrap, OnApplicationShutdown {
   private async purgeOne(image: ImageEntity, actor: string): Promise<boolean> {
     const { id, sha256 } = image;
     const isMine = await this.unitOfWork.run(async (manager) => {
-      const inTrash = { id, deletedAt: Not(IsNull()), purgedAt: IsNull() };
+      const inTrash = { ...IN_TRASH, id };
       const { affected } = await manager.update(ImageEntity, inTrash, { purgedAt: Date.now() });
       if (affected !== 1) return false;
       const data = { sha256 };

@@ -27,6 +27,12 @@ export class ImageActions {
     return image;
   }
 
+  /** Also a picture in the trash. @throws ProblemException 404 and 410 as `get` does for one that is gone */
+  async getKept(id: string): Promise<ImageEntity> {
+    const image = await this.gallery.find(id);
+    return image?.deletedAt !== null && image?.purgedAt === null ? image : this.get(id);
+  }
+
   /** @throws ProblemException as `get` does */
   async delete(id: string, actor: string): Promise<void> {
     await this.get(id);

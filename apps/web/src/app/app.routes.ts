@@ -8,6 +8,11 @@ export const routes: Routes = [
     loadComponent: () => import('./generate/generate-page').then((file) => file.GeneratePage),
   },
   {
+    path: 'gallery/trash',
+    title: $localize`Trash · CyberImage`,
+    loadComponent: () => import('./gallery/trash-page').then((file) => file.TrashPage),
+  },
+  {
     path: 'gallery',
     title: $localize`Gallery · CyberImage`,
     loadComponent: () => import('./gallery/gallery-page').then((file) => file.GalleryPage),

@@ -79,7 +79,7 @@ export class MediaController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.images.sendThumbnail(await this.actions.get(id), request, reply);
+    await this.images.sendThumbnail(await this.actions.getKept(id), request, reply);
   }
 
   @Get('previews/:job_id')

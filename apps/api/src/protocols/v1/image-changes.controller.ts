@@ -1,7 +1,10 @@
-import { Body, Controller, Delete, HttpCode, HttpStatus, Param, Patch, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Param, Patch, Post } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
+import { ImageSearch } from '../../gallery/image-search.service.js';
 import { Trash } from '../../gallery/trash.service.js';
+import { Settings } from '../../platform/config/settings.js';
+import { EventBus } from '../../platform/events/event-bus.js';
 import { ApiProblem } from '../api-problem.decorator.js';
 import { ClientActor } from '../client-actor.js';
 import { ImageActions } from '../image-actions.service.js';
@@ -12,9 +15,12 @@ import {
   imageCountSchema,
   imageIdsSchema,
   imageSchema,
+  trashSchema,
   type ImageView,
 } from './schemas/image.schema.js';
 import { idParamSchema } from './schemas/paging.schema.js';
+
+const DAY_MS = 86_400_000;
 
 /** What can be done to pictures. */
 @ApiTags('gallery')
@@ -23,6 +29,9 @@ export class ImageChangesController {
   constructor(
     private readonly actions: ImageActions,
     private readonly trash: Trash,
+    private readonly search: ImageSearch,
+    private readonly events: EventBus,
+    private readonly settings: Settings,
   ) {}
 
   @Patch('images/:id')
@@ -70,10 +79,33 @@ export class ImageChangesController {
     return { ids: await this.actions.restoreMany(ids, actor) };
   }
 
+  /** Removes pictures of the trash for good, with their files. */
+  @Post('trash/delete')
+  @HttpCode(HttpStatus.OK)
+  @ApiOkResponse({ standardSchema: imageCountSchema, description: 'How many pictures were removed' })
+  async purgeMany(
+    @Body({ schema: imageIdsSchema }) { ids }: z.infer<typeof imageIdsSchema>,
+    @ClientActor() actor: string,
+  ): Promise<z.infer<typeof imageCountSchema>> {
+    const images = await this.trash.purge(ids, actor);
+    if (images > 0) this.events.publish({ type: 'gallery-changed' });
+    return { images };
+  }
+
+  /** What is in the trash, and for how long. */
+  @Get('trash')
+  @ApiOkResponse({ standardSchema: trashSchema, description: 'The trash' })
+  async readTrash(): Promise<z.infer<typeof trashSchema>> {
+    const images = await this.search.count({ trash: true });
+    return { images, days: this.settings.trashMs / DAY_MS };
+  }
+
   /** Removes the files of everything in the trash, for good. */
   @Delete('trash')
   @ApiOkResponse({ standardSchema: imageCountSchema, description: 'How many pictures were removed' })
   async emptyTrash(@ClientActor() actor: string): Promise<z.infer<typeof imageCountSchema>> {
-    return { images: await this.trash.empty(actor) };
+    const images = await this.trash.empty(actor);
+    if (images > 0) this.events.publish({ type: 'gallery-changed' });
+    return { images };
   }
 }

@@ -156,6 +156,8 @@ function describeGallery(database: string, environment: () => Record<string, str
       expect(await found('')).toEqual(['robot', 'catalogue']);
       expect(await found('trash=true')).toEqual(['sea', 'cat']);
       expect((await test.call('GET', `/media/images/${cat}`)).status).toBe(410);
+      expect((await fetch(`${test.url}/media/thumbnails/${cat}`)).status).toBe(200);
+      expect((await test.call('GET', '/api/v1/gallery/trash')).body).toEqual({ images: 2, days: 7 });
       const undo = await test.call('POST', '/api/v1/gallery/images/restore', { ids: [sea] });
       expect(undo.body).toEqual({ ids: [sea] });
       expect((await fetch(`${test.url}/media/images/${sea}`)).status).toBe(200);
@@ -166,7 +168,10 @@ function describeGallery(database: string, environment: () => Record<string, str
       };
       expect(await test.app.get(Trash).purgeOld()).toBe(0);
       expect(await files(cat)).toBe(2);
-      expect((await test.call('DELETE', '/api/v1/gallery/trash')).body).toEqual({ images: 1 });
+      const purge = await test.call('POST', '/api/v1/gallery/trash/delete', { ids: [cat, sea] });
+      expect(purge.body).toEqual({ images: 1 });
+      expect((await fetch(`${test.url}/media/thumbnails/${cat}`)).status).toBe(410);
+      expect((await test.call('DELETE', '/api/v1/gallery/trash')).body).toEqual({ images: 0 });
       expect(await files(cat)).toBe(0);
       expect(await files(sea)).toBe(2);
       const late = await test.call('POST', '/api/v1/gallery/images/restore', { ids: [cat] });

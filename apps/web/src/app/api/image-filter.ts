@@ -8,21 +8,25 @@ export interface ImageFilter {
   readonly favourite?: true;
   /** Made at or after this time. */
   readonly from?: string;
+  /** What was deleted, instead of the others. */
+  readonly trash?: true;
 }
 
 /** Whether a picture that has just come belongs to what is shown, by the studio's own rules. */
 export function matchesFilter(image: Image, filter: ImageFilter): boolean {
-  const words = wordsOf(`${image.prompt} ${image.negative_prompt}`);
+  const words = wordsOf(image.prompt);
   return (
     wordsOf(filter.q ?? '').every((wanted) => words.some((word) => word.startsWith(wanted))) &&
     (filter.model === undefined || image.model === filter.model) &&
+    (image.deleted_at !== null) === (filter.trash === true) &&
     (filter.favourite === undefined || image.favourite) &&
     (filter.from === undefined || Date.parse(image.created_at) >= Date.parse(filter.from))
   );
 }
 
 export function sameFilter(a: ImageFilter, b: ImageFilter): boolean {
-  return a.q === b.q && a.model === b.model && a.favourite === b.favourite && a.from === b.from;
+  const names = ['q', 'model', 'favourite', 'from', 'trash'] as const;
+  return names.every((name) => a[name] === b[name]);
 }
 
 function wordsOf(text: string): readonly string[] {

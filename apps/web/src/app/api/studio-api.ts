@@ -3,7 +3,12 @@ import { inject, Injectable } from '@angular/core';
 import { Api } from './generated/api';
 import { imageChangesChange } from './generated/fn/gallery/image-changes-change';
 import { imageChangesDeleteMany } from './generated/fn/gallery/image-changes-delete-many';
+import { imageChangesEmptyTrash } from './generated/fn/gallery/image-changes-empty-trash';
+import { imageChangesPurgeMany } from './generated/fn/gallery/image-changes-purge-many';
+import { imageChangesReadTrash } from './generated/fn/gallery/image-changes-read-trash';
 import { imageChangesRestoreMany } from './generated/fn/gallery/image-changes-restore-many';
+import { imagesBatch } from './generated/fn/gallery/images-batch';
+import { imagesKeys } from './generated/fn/gallery/images-keys';
 import { imagesList } from './generated/fn/gallery/images-list';
 import { imagesRead } from './generated/fn/gallery/images-read';
 import { generateGenerate } from './generated/fn/generate/generate-generate';
@@ -29,7 +34,9 @@ import type { JobMove } from './generated/models/job-move';
 import type { JobPage } from './generated/models/job-page';
 import type { Model } from './generated/models/model';
 import type { Queue } from './generated/models/queue';
+import type { Trash } from './generated/models/trash';
 import type { ImageFilter } from './image-filter';
+import type { ImageKey } from './image-key';
 
 const MOST_UNFINISHED = 200;
 
@@ -101,6 +108,31 @@ export class StudioApi {
     return this.api.invoke(imagesList, { q, model, from, favourite: favourite && 'true', limit, cursor });
   }
 
+  /** The ids of many pictures at once, newest first, and where they go on. */
+  async imageKeys(
+    filter: ImageFilter,
+    limit: number,
+    cursor?: string,
+  ): Promise<{ keys: readonly ImageKey[]; next: string | undefined }> {
+    const { q, model, from, favourite, trash } = filter;
+    const page = await this.api.invoke(imagesKeys, {
+      q,
+      model,
+      from,
+      favourite: favourite && 'true',
+      trash: trash && 'true',
+      limit,
+      cursor,
+    });
+    const keys = page.ids.map((id, index) => ({ id, createdAt: page.created_at[index] ?? 0 }));
+    return { keys, next: page.next_cursor ?? undefined };
+  }
+
+  /** Those of the ids that there are. */
+  async imageBatch(ids: readonly string[]): Promise<readonly Image[]> {
+    return (await this.api.invoke(imagesBatch, { ids: ids.join(',') })).images;
+  }
+
   image(id: string): Promise<Image> {
     return this.api.invoke(imagesRead, { id });
   }
@@ -112,6 +144,19 @@ export class StudioApi {
   /** @returns the ids of those that are in the trash now */
   async deleteImages(ids: readonly string[]): Promise<readonly string[]> {
     return (await this.api.invoke(imageChangesDeleteMany, { body: { ids: [...ids] } })).ids;
+  }
+
+  /** Out of the trash, for good. */
+  async purgeImages(ids: readonly string[]): Promise<void> {
+    await this.api.invoke(imageChangesPurgeMany, { body: { ids: [...ids] } });
+  }
+
+  async emptyTrash(): Promise<void> {
+    await this.api.invoke(imageChangesEmptyTrash);
+  }
+
+  trash(): Promise<Trash> {
+    return this.api.invoke(imageChangesReadTrash);
   }
 
   async restoreImages(ids: readonly string[]): Promise<void> {

@@ -1,18 +1,19 @@
 import { Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
 import { Router, RouterLink, RouterOutlet } from '@angular/router';
 
-import { GalleryStore } from '../api/gallery-store';
+import { GalleryList } from '../api/gallery-list';
 import type { Image } from '../api/generated/models/image';
 import { GridSize } from '../api/grid-size';
 import type { ImageFilter } from '../api/image-filter';
 import { toProblem } from '../api/problem';
 import { ChoiceChips } from '../ui/choice-chips';
+import { Icon } from '../ui/icon';
 import { Message } from '../ui/message';
-import { Notice } from '../ui/notice';
 import { UndoBar } from '../ui/undo-bar';
-import { WhenVisible } from '../ui/when-visible';
 import { CompareView } from './compare-view';
 import { FilterBar, type GalleryQuery } from './filter-bar';
+import { FileDrop } from './file-drop';
+import { ImportDialog } from './import-dialog';
 import { PictureGrid, type PictureChoice } from './picture-grid';
 import { Selection } from './selection';
 import { SelectionBar } from './selection-bar';
@@ -27,22 +28,22 @@ const SKELETONS = Array.from({ length: 18 }, (_, index) => index);
     ChoiceChips,
     CompareView,
     FilterBar,
+    Icon,
+    ImportDialog,
     Message,
-    Notice,
     PictureGrid,
     RouterLink,
     RouterOutlet,
     SelectionBar,
     UndoBar,
-    WhenVisible,
   ],
-  providers: [GalleryStore, Selection],
+  providers: [FileDrop, GalleryList, Selection],
   templateUrl: './gallery-page.html',
   styleUrl: './gallery-page.css',
   host: { '(document:keydown.escape)': 'selection.end()' },
 })
 export class GalleryPage {
-  protected readonly gallery = inject(GalleryStore);
+  protected readonly gallery = inject(GalleryList);
   protected readonly selection = inject(Selection);
   private readonly gridSize = inject(GridSize);
 
@@ -74,11 +75,19 @@ export class GalleryPage {
   protected readonly compared = signal<readonly [Image, Image] | undefined>(undefined);
   protected readonly busy = signal(false);
   protected readonly problem = signal<string | undefined>(undefined);
-  protected readonly ids = computed(() => this.gallery.images().map((image) => image.id));
   protected readonly selected = computed(() => {
     const chosen = this.selection.ids();
-    return this.gallery.images().filter((image) => chosen.has(image.id));
+    return this.gallery.ids().filter((id) => chosen.has(id));
   });
+  /** As far as they are known, all of them are favourites. */
+  protected readonly marked = computed(() => {
+    const known = this.selected().flatMap((id) => this.gallery.image(id) ?? []);
+    return known.length > 0 && known.every(({ favourite }) => favourite);
+  });
+  protected readonly find = (id: string): Image | undefined => this.gallery.image(id);
+  /** What was dropped or is to be chosen; undefined while nothing is imported. */
+  protected readonly importing = signal<readonly File[] | undefined>(undefined);
+  protected readonly dragging = inject(FileDrop).listen((files) => this.importing.set(files));
 
   constructor() {
     scrollTo({ top: 0, behavior: 'instant' });
@@ -98,7 +107,7 @@ export class GalleryPage {
 
   protected pick({ id, range }: PictureChoice): void {
     this.problem.set(undefined);
-    if (range) this.selection.extendTo(id, this.ids());
+    if (range) this.selection.extendTo(id, this.gallery.ids());
     else this.selection.toggle(id);
   }
 
@@ -113,6 +122,12 @@ export class GalleryPage {
 
   protected showAll(): void {
     void this.router.navigate([], { queryParams: {}, replaceUrl: true });
+  }
+
+  protected compare([first, second]: readonly [string, string]): Promise<void> {
+    return this.attempt(async () => {
+      this.compared.set([await this.gallery.find(first), await this.gallery.find(second)]);
+    });
   }
 
   protected removeSelected(): Promise<void> {

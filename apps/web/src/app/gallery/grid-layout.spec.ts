@@ -4,11 +4,13 @@ import { layOutGrid, rowsBetween } from './grid-layout';
 
 const MEASURES = { width: 310, columnWidth: 90, gap: 10, headingHeight: 40 };
 
+const noon = (day: number): number => new Date(2026, 0, day, 12).getTime();
+
 /** Noon, so that every time zone of the tests sees the same day. */
-function on(day: number, count: number): { id: string; created_at: string }[] {
+function on(day: number, count: number): { id: string; createdAt: number }[] {
   return Array.from({ length: count }, (_, index) => ({
     id: `${day}-${index}`,
-    created_at: `2026-01-0${day}T12:00:00.000`,
+    createdAt: noon(day),
   }));
 }
 
@@ -18,10 +20,10 @@ describe('layout of the gallery', () => {
     expect(layout.columns).toBe(3);
     expect(layout.cell).toBeCloseTo(96.67, 1);
     expect(layout.rows.map((row) => (row.kind === 'day' ? row.day : [row.from, row.to]))).toEqual([
-      '2026-01-02T12:00:00.000',
+      noon(2),
       [0, 3],
       [3, 4],
-      '2026-01-01T12:00:00.000',
+      noon(1),
       [4, 5],
     ]);
     expect(layout.height).toBeCloseTo(2 * 40 + 3 * (layout.cell + 10));

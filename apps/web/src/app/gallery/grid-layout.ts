@@ -1,8 +1,4 @@
-/** What the layout needs to know of a picture. */
-export interface GridItem {
-  readonly id: string;
-  readonly created_at: string;
-}
+import type { ImageKey } from '../api/image-key';
 
 export interface GridMeasures {
   /** Width of the grid in pixels. */
@@ -14,7 +10,7 @@ export interface GridMeasures {
 }
 
 export type GridRow =
-  | { readonly kind: 'day'; readonly key: string; readonly top: number; readonly day: string }
+  | { readonly kind: 'day'; readonly key: string; readonly top: number; readonly day: number }
   | {
       readonly kind: 'pictures';
       readonly key: string;
@@ -33,7 +29,7 @@ export interface GridLayout {
 }
 
 /** Days with headings, pictures in rows below each: where everything is, without drawing anything. */
-export function layOutGrid(items: readonly GridItem[], measures: GridMeasures): GridLayout {
+export function layOutGrid(items: readonly ImageKey[], measures: GridMeasures): GridLayout {
   const { width, columnWidth, gap, headingHeight } = measures;
   const columns = Math.max(1, Math.floor((width + gap) / (columnWidth + gap)));
   const cell = Math.max(1, (width - gap * (columns - 1)) / columns);
@@ -41,7 +37,7 @@ export function layOutGrid(items: readonly GridItem[], measures: GridMeasures): 
   let top = 0;
   let from = 0;
   while (from < items.length) {
-    const day = items[from]!.created_at;
+    const day = items[from]!.createdAt;
     const end = endOfDay(items, from);
     rows.push({ kind: 'day', key: `day ${items[from]!.id}`, top, day });
     top += headingHeight;
@@ -72,13 +68,15 @@ function firstBelow(rows: readonly GridRow[], y: number): number {
   return low;
 }
 
-function endOfDay(items: readonly GridItem[], from: number): number {
-  const day = localDay(items[from]!.created_at);
-  let end = from + 1;
-  while (end < items.length && localDay(items[end]!.created_at) === day) end += 1;
-  return end;
-}
-
-function localDay(iso: string): string {
-  return new Date(iso).toDateString();
+/** Newest first: a day goes on to the first picture from before its midnight. */
+function endOfDay(items: readonly ImageKey[], from: number): number {
+  const midnight = new Date(items[from]!.createdAt).setHours(0, 0, 0, 0);
+  let low = from + 1;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (items[middle]!.createdAt >= midnight) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

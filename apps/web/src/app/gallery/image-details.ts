@@ -12,7 +12,7 @@ import {
 import { Router, RouterLink } from '@angular/router';
 
 import { BrowserPreferences } from '../api/browser-preferences';
-import { GalleryStore } from '../api/gallery-store';
+import { GalleryList } from '../api/gallery-list';
 import { ModelStore } from '../api/model-store';
 import { toProblem, type StudioProblem } from '../api/problem';
 import { ConfirmDialog } from '../ui/confirm-dialog';
@@ -32,7 +32,7 @@ import { toInfotext } from './infotext';
   styleUrl: './image-details.css',
 })
 export class ImageDetails {
-  private readonly gallery = inject(GalleryStore);
+  private readonly gallery = inject(GalleryList);
   protected readonly preferences = inject(BrowserPreferences);
   private readonly models = inject(ModelStore);
   private readonly router = inject(Router);
@@ -53,7 +53,7 @@ export class ImageDetails {
   protected readonly image = computed(() => {
     const found = this.found.hasValue() ? this.found.value() : undefined;
     // What is in the list is kept up to date.
-    return this.gallery.images().find((image) => image.id === found?.id) ?? found;
+    return (found && this.gallery.image(found.id)) ?? found;
   });
   protected readonly loadProblem = computed(() => {
     const error = this.found.error();
@@ -66,10 +66,10 @@ export class ImageDetails {
       : { heading: $localize`The picture could not be loaded`, text: message };
   }
 
-  private readonly place = computed(() => this.gallery.images().findIndex((image) => image.id === this.id()));
-  protected readonly previous = computed(() => this.gallery.images()[this.place() - 1]?.id);
+  private readonly place = computed(() => this.gallery.ids().indexOf(this.id()));
+  protected readonly previous = computed(() => this.gallery.ids()[this.place() - 1]);
   protected readonly next = computed(() =>
-    this.place() < 0 ? undefined : this.gallery.images()[this.place() + 1]?.id,
+    this.place() < 0 ? undefined : this.gallery.ids()[this.place() + 1],
   );
 
   private readonly model = computed(() =>
@@ -103,7 +103,7 @@ export class ImageDetails {
     const image = this.image();
     if (image === undefined) return;
     try {
-      await this.gallery.setFavourite([image], favourite);
+      await this.gallery.setFavourite([image.id], favourite);
       this.found.reload();
     } catch (error) {
       this.deleteProblem.set(toProblem(error).message);

@@ -3,13 +3,16 @@ import {
   Component,
   computed,
   DestroyRef,
+  effect,
   ElementRef,
   inject,
   input,
   output,
   signal,
+  untracked,
 } from '@angular/core';
 
+import type { ImageKey } from '../api/image-key';
 import type { Image } from '../api/generated/models/image';
 import { formatDay } from '../ui/format/date';
 import { layOutGrid, rowsBetween } from './grid-layout';
@@ -36,6 +39,9 @@ export interface PictureChoice {
   selector: 'app-picture-grid',
   imports: [PictureCell],
   template: `
+    @if (dayInSight(); as time) {
+      <p class="in-sight" aria-hidden="true">{{ day(time) }}</p>
+    }
     @for (row of rows(); track row.key) {
       @if (row.kind === 'day') {
         <h2 [style.translate]="'0 ' + row.top + 'px'">{{ day(row.day) }}</h2>
@@ -45,14 +51,18 @@ export interface PictureChoice {
           [style.grid-template-columns]="'repeat(' + layout().columns + ', minmax(0, 1fr))'"
           [style.gap.px]="gap()"
         >
-          @for (image of images().slice(row.from, row.to); track image.id) {
+          @for (key of keys().slice(row.from, row.to); track key.id) {
             <li [style.height.px]="layout().cell">
-              <app-picture-cell
-                [image]="image"
-                [selecting]="selecting()"
-                [selected]="selected().has(image.id)"
-                (picked)="picked.emit({ id: image.id, range: $event })"
-              />
+              @if (find()(key.id); as image) {
+                <app-picture-cell
+                  [image]="image"
+                  [selecting]="selecting()"
+                  [selected]="selected().has(key.id)"
+                  (picked)="picked.emit({ id: key.id, range: $event })"
+                />
+              } @else {
+                <div class="skeleton"></div>
+              }
             </li>
           }
         </ul>
@@ -81,8 +91,25 @@ export interface PictureChoice {
     ul {
       display: grid;
     }
+    .in-sight {
+      position: sticky;
+      z-index: 2;
+      top: var(--space-2);
+      justify-self: start;
+      width: max-content;
+      padding: var(--space-1) var(--space-3);
+      border: 1px solid var(--hairline-strong);
+      border-radius: var(--radius-round);
+      background: var(--surface-2);
+      color: var(--text-2);
+      font-size: var(--type-2);
+      pointer-events: none;
+    }
     li {
       min-width: 0;
+    }
+    .skeleton {
+      height: 100%;
     }
   `,
   host: {
@@ -92,32 +119,49 @@ export interface PictureChoice {
   },
 })
 export class PictureGrid {
-  readonly images = input.required<readonly Image[]>();
+  readonly keys = input.required<readonly ImageKey[]>();
+  /** What is known of a picture; undefined until it has come. */
+  readonly find = input.required<(id: string) => Image | undefined>();
   /** Least width of a column in pixels. */
   readonly columnWidth = input.required<number>();
   readonly selecting = input(false);
   readonly selected = input<ReadonlySet<string>>(new Set());
   readonly picked = output<PictureChoice>();
+  /** The pictures in sight, and a little around them. */
+  readonly seen = output<readonly string[]>();
 
   private readonly element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   private readonly width = signal(0);
   private readonly screen = signal({ top: 0, bottom: 0 });
 
-  protected readonly day = formatDay;
+  protected readonly day = (timeMs: number): string => formatDay(new Date(timeMs).toISOString());
   protected readonly gap = computed(() => (this.width() < NARROW_PX ? NARROW_GAP_PX : GAP_PX));
   protected readonly layout = computed(() =>
-    layOutGrid(this.width() === 0 ? [] : this.images(), {
+    layOutGrid(this.width() === 0 ? [] : this.keys(), {
       width: this.width(),
       columnWidth: this.columnWidth(),
       gap: this.gap(),
       headingHeight: HEADING_PX,
     }),
   );
+  /** Between two headings that are far apart, the day of what is at the top of the screen. */
+  protected readonly dayInSight = computed(() => {
+    const { top } = this.screen();
+    const row = rowsBetween(this.layout(), top, top + HEADING_PX).at(0);
+    return top > 0 && row?.kind === 'pictures' ? this.keys()[row.from]?.createdAt : undefined;
+  });
   protected readonly rows = computed(() =>
     rowsBetween(this.layout(), this.screen().top - AHEAD_PX, this.screen().bottom + AHEAD_PX),
   );
 
   constructor() {
+    effect(() => {
+      const keys = this.keys();
+      const ids = this.rows().flatMap((row) =>
+        row.kind === 'day' ? [] : keys.slice(row.from, row.to).map(({ id }) => id),
+      );
+      untracked(() => this.seen.emit(ids));
+    });
     const observer = new ResizeObserver(() => this.look());
     afterNextRender(() => observer.observe(this.element));
     inject(DestroyRef).onDestroy(() => observer.disconnect());

@@ -1,6 +1,5 @@
 import { Component, computed, input, output } from '@angular/core';
 
-import type { Image } from '../api/generated/models/image';
 import { Icon } from '../ui/icon';
 import { Notice } from '../ui/notice';
 
@@ -15,7 +14,7 @@ const MOST_IN_ARCHIVE = 300;
       @if (problem(); as text) {
         <app-notice kind="danger">{{ text }}</app-notice>
       }
-      <p i18n role="status">{{ images().length }} selected</p>
+      <p i18n role="status">{{ ids().length }} selected</p>
       <div class="actions">
         <button i18n type="button" class="button small quiet" (click)="all.emit()">All</button>
         @if (pair(); as two) {
@@ -23,7 +22,7 @@ const MOST_IN_ARCHIVE = 300;
             <app-icon name="compare" /><span i18n class="text">Compare</span>
           </button>
         }
-        @if (images().length > 0) {
+        @if (ids().length > 0) {
           <button
             type="button"
             class="button small icon"
@@ -63,26 +62,27 @@ const MOST_IN_ARCHIVE = 300;
   styleUrl: './selection-bar.css',
 })
 export class SelectionBar {
-  readonly images = input.required<readonly Image[]>();
+  readonly ids = input.required<readonly string[]>();
+  /** All of them are favourites. */
+  readonly marked = input.required<boolean>();
   readonly busy = input(false);
   readonly problem = input<string>();
   readonly all = output();
-  readonly compared = output<readonly [Image, Image]>();
+  readonly compared = output<readonly [string, string]>();
   readonly favourite = output<boolean>();
   readonly deleted = output();
   readonly closed = output();
 
-  protected readonly marked = computed(() => this.images().every((image) => image.favourite));
   protected readonly favouriteWords = computed(() =>
     this.marked() ? $localize`No favourites any more` : $localize`Favourites`,
   );
   /** Undefined for more pictures than an address can name. */
   protected readonly archive = computed(() => {
-    const ids = this.images().map((image) => image.id);
+    const ids = this.ids();
     return ids.length > MOST_IN_ARCHIVE ? undefined : `/api/v1/gallery/download?ids=${ids.join(',')}`;
   });
-  protected readonly pair = computed<readonly [Image, Image] | undefined>(() => {
-    const [first, second, third] = this.images();
+  protected readonly pair = computed<readonly [string, string] | undefined>(() => {
+    const [first, second, third] = this.ids();
     return first && second && third === undefined ? [first, second] : undefined;
   });
 }

@@ -104,6 +104,13 @@ export const imageKeysSchema = z
 
 export const imageCountQuerySchema = z.strictObject(imageFilterSchema);
 
+export const trashSchema = z
+  .object({
+    images: z.int(),
+    days: z.number().describe('After so many, a deleted picture is removed for good; 0: at once'),
+  })
+  .meta({ id: 'Trash' });
+
 export const imageCountSchema = z.object({ images: z.int() }).meta({ id: 'ImageCount' });
 
 const MAX_IDS = 1000;

@@ -85,6 +85,10 @@ export type { ImageChangesDeleteMany$Params as ImageChangesDeleteMany$Params } f
 export { imageChangesDeleteMany as imageChangesDeleteMany } from './fn/gallery/image-changes-delete-many';
 export type { ImageChangesRestoreMany$Params as ImageChangesRestoreMany$Params } from './fn/gallery/image-changes-restore-many';
 export { imageChangesRestoreMany as imageChangesRestoreMany } from './fn/gallery/image-changes-restore-many';
+export type { ImageChangesPurgeMany$Params as ImageChangesPurgeMany$Params } from './fn/gallery/image-changes-purge-many';
+export { imageChangesPurgeMany as imageChangesPurgeMany } from './fn/gallery/image-changes-purge-many';
+export type { ImageChangesReadTrash$Params as ImageChangesReadTrash$Params } from './fn/gallery/image-changes-read-trash';
+export { imageChangesReadTrash as imageChangesReadTrash } from './fn/gallery/image-changes-read-trash';
 export type { ImageChangesEmptyTrash$Params as ImageChangesEmptyTrash$Params } from './fn/gallery/image-changes-empty-trash';
 export { imageChangesEmptyTrash as imageChangesEmptyTrash } from './fn/gallery/image-changes-empty-trash';
 export type { ImageDownloadDownload$Params as ImageDownloadDownload$Params } from './fn/gallery/image-download-download';

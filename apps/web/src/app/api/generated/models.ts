@@ -94,4 +94,5 @@ export type { Style } from './models/style';
 export type { StyleImport } from './models/style-import';
 export type { StyleTexts } from './models/style-texts';
 export type { TextOption } from './models/text-option';
+export type { Trash } from './models/trash';
 export type { Warning } from './models/warning';
