@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { access, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ModelDescription } from '@cyberimage/core';
 import sharp from 'sharp';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,27 +9,8 @@ import { InputCleaner } from './generation/input-cleaner.service.js';
 import { InputEntity } from './inputs/input.entity.js';
 import { eventually } from './testing/eventually.js';
 import { FakeBackendHost, workUntilAborted } from './testing/fake-backend-host.js';
-import { FAKE_MODEL } from './testing/fake-model.js';
+import { FAKE_MODEL, PAINTER } from './testing/fake-model.js';
 import { startTestApp, type TestApp } from './testing/test-app.js';
-
-const PAINTER: ModelDescription = {
-  ...FAKE_MODEL,
-  id: 'painter',
-  options: {
-    ...FAKE_MODEL.options,
-    image: { type: 'image', label: 'Picture', role: 'picture', default: '' },
-    mask: { type: 'image', label: 'Mask', role: 'mask', of: 'image', needs: 'image', default: '' },
-    strength: {
-      type: 'number',
-      label: 'Strength',
-      min: 0,
-      max: 1,
-      step: 0.01,
-      default: 0.75,
-      needs: 'image',
-    },
-  },
-};
 
 const host = new FakeBackendHost([
   { instanceId: 'fake', model: PAINTER },

@@ -35,6 +35,19 @@ export const generateRequestSchema = z
         oneOf: [{ type: 'array', items: { type: 'string' } }, { type: 'string' }],
         description: 'Names of styles, applied in this order; the prompts as typed go on record too',
       }),
+    image: z.unknown().optional().meta({
+      type: 'string',
+      description:
+        'A picture to start from: the id of an input (POST /api/v1/inputs) or of a picture of the gallery, a data: URL or base64',
+    }),
+    mask: z.unknown().optional().meta({
+      type: 'string',
+      description: 'Which part of it is painted anew (white), given as image is. Alias: mask_image',
+    }),
+    strength: z.unknown().optional().meta({
+      type: 'number',
+      description: 'How much of it may change, 0 to 1. Alias: denoising_strength',
+    }),
     num_images: z.unknown().optional().meta({ type: 'integer' }),
     loras: z
       .unknown()

@@ -28,3 +28,23 @@ export const FAKE_MODEL: ModelDescription = {
     tiling: { type: 'boolean', label: 'Tiling', default: false },
   },
 };
+
+/** One that starts from pictures, too. */
+export const PAINTER: ModelDescription = {
+  ...FAKE_MODEL,
+  id: 'painter',
+  options: {
+    ...FAKE_MODEL.options,
+    image: { type: 'image', label: 'Picture', role: 'picture', default: '' },
+    mask: { type: 'image', label: 'Mask', role: 'mask', of: 'image', needs: 'image', default: '' },
+    strength: {
+      type: 'number',
+      label: 'Strength',
+      min: 0,
+      max: 1,
+      step: 0.01,
+      default: 0.75,
+      needs: 'image',
+    },
+  },
+};

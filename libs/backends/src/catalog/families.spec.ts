@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -161,6 +161,16 @@ describe('exports of many kinds', () => {
     expect((await describeModel(outer)).unavailable).toMatch(
       /but there is onnx.unet.model\.onnx: name the folder/,
     );
+  });
+
+  it('names a unet made for inpainting, which takes nine channels', async () => {
+    const copy = await copyOf('sd15');
+    const file = join(copy, 'unet/model.onnx');
+    const graph = await readFile(file);
+    // The dimension of four channels; the first one is that of the input.
+    graph[graph.indexOf('0a020804', 'hex') + 3] = 9;
+    await writeFile(file, graph);
+    expect((await describeModel(copy)).unavailable).toContain('takes 9 channels and not the 4 of latents');
   });
 
   it('names an export for TensorRT', async () => {

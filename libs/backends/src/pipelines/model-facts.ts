@@ -4,6 +4,7 @@ import type { Port } from '../runtime/tensor.js';
 import { SchedulerConfig } from '../schedulers/scheduler-config.js';
 import type { JsonRecord, ModelFolder } from '../weights/model-folder.js';
 import { describeUnknownFolder } from './describe-unknown-folder.js';
+import { numberOf } from './config-values.js';
 import { readLatentSpace, type LatentSpace } from './latent-space.js';
 import type { NormTail } from '../runtime/norm-tail.js';
 import { readSkippableLayers } from './text/skippable-layers.js';
@@ -64,6 +65,7 @@ export async function readModelFacts(folder: ModelFolder): Promise<ModelFacts> {
   ]);
   const className = index?.['_class_name'];
   const space = readLatentSpace({ denoiser: config, vae, inputs });
+  if (denoiser === 'unet') refuseOtherChannels(folder, inputs, config, space);
   return {
     folder,
     className: typeof className === 'string' ? className : undefined,
@@ -129,4 +131,18 @@ function fixedSize(inputs: readonly Port[], { vaeFactor, multiple }: LatentSpace
   const [, , height, width] = shape;
   if (typeof height !== 'number' || typeof width !== 'number') return undefined;
   return { width: width * vaeFactor, height: height * vaeFactor };
+}
+
+/** Unets made for inpainting have a mask and the masked picture among their input channels. */
+function refuseOtherChannels(
+  folder: ModelFolder,
+  inputs: readonly Port[],
+  config: JsonRecord | undefined,
+  { channels }: LatentSpace,
+): void {
+  const fixed = inputs.find(({ name }) => SAMPLE_NAMES.includes(name))?.shape[1];
+  const taken = typeof fixed === 'number' ? fixed : (numberOf(config, 'in_channels') ?? channels);
+  if (taken === channels) return;
+  const message = `${folder.root}: its unet takes ${taken} channels and not the ${channels} of latents, as those for inpainting or edits do, which this backend does not run; use the plain model, which paints under masks, too`;
+  throw new BackendError('model-missing', message);
 }

@@ -12,7 +12,6 @@ const GENERATION_PATHS = new Set([
   '/api/generate',
   '/v1/images/generations',
   '/v1/images/edits',
-  '/v1/images/variations',
 ]);
 
 type LimitedRequest = Pick<FastifyRequest, 'method' | 'url' | 'ip'>;

@@ -3,14 +3,16 @@ import OpenAI from 'openai';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { eventually } from '../../testing/eventually.js';
-import { failWith, workUntilAborted } from '../../testing/fake-backend-host.js';
+import { FakeBackendHost, failWith, workUntilAborted } from '../../testing/fake-backend-host.js';
+import { FAKE_MODEL, PAINTER } from '../../testing/fake-model.js';
 import { startTestApp, type TestApp } from '../../testing/test-app.js';
 
 let test: TestApp;
 let client: OpenAI;
 
 beforeAll(async () => {
-  test = await startTestApp();
+  const host = new FakeBackendHost([FAKE_MODEL, PAINTER].map((model) => ({ instanceId: 'fake', model })));
+  test = await startTestApp({}, { host });
   client = new OpenAI({ baseURL: `${test.url}/v1`, apiKey: 'any', maxRetries: 0 });
 });
 
@@ -72,6 +74,41 @@ it('takes and gives the snake_case and camelCase fields', async () => {
   expect((await test.call('GET', path)).body).toMatchObject({ id: body.id, prompt: 'a cat' });
   expect((await test.call('DELETE', path)).status).toBe(204);
   expect((await test.call('GET', path)).status).toBe(410);
+});
+
+it("edits a picture for OpenAI's client: what is transparent is painted", async () => {
+  const create = { width: 64, height: 64, channels: 4, background: '#f00' } as const;
+  const hole = { input: { create: { ...create, width: 16, background: '#fff' } }, left: 0, top: 0 } as const;
+  const picture = await sharp({ create }).png().toBuffer();
+  const mask = await sharp({ create })
+    .composite([{ ...hole, blend: 'dest-out' }])
+    .png()
+    .toBuffer();
+  const { data } = await client.images.edit({
+    model: 'painter',
+    prompt: 'a blue square',
+    image: new File([new Uint8Array(picture)], 'picture.png', { type: 'image/png' }),
+    mask: new File([new Uint8Array(mask)], 'mask.png', { type: 'image/png' }),
+    n: 2,
+    size: '256x256',
+    response_format: 'b64_json',
+  });
+  expect(data).toHaveLength(2);
+  const { inputs, parameters } = test.host.requests.at(-1)!;
+  expect(parameters).toMatchObject({ prompt: 'a blue square', width: 256, strength: 0.75 });
+  expect(Buffer.compare(inputs!['image']!.data, picture)).toBe(0);
+  const sent = await sharp(inputs!['mask']!.data).raw().toBuffer({ resolveWithObject: true });
+  const row = [...sent.data.subarray(0, 64 * sent.info.channels)].filter(
+    (_, i) => i % sent.info.channels === 0,
+  );
+  expect(row).toEqual(Array.from({ length: 64 }, (_, x) => (x < 16 ? 255 : 0)));
+});
+
+it('refuses an edit without a picture, and of a model that takes none', async () => {
+  const image = new File(['no picture'], 'a.png', { type: 'image/png' });
+  const edit = (model: string) => client.images.edit({ model, prompt: 'x', image });
+  await expect(edit('painter')).rejects.toMatchObject({ status: 400, param: 'image' });
+  await expect(edit('fake')).rejects.toMatchObject({ status: 400, param: 'image' });
 });
 
 it("tells errors in OpenAI's shape", async () => {

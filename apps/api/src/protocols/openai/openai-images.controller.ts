@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, HttpStatus, Post, Req, Res, UseFilters } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { ImageFiles } from '../../gallery/image-files.service.js';
@@ -9,7 +9,7 @@ import { JobCanceller } from '../../generation/job-canceller.service.js';
 import { JobCreator } from '../../generation/job-creator.service.js';
 import { JobOutcome } from '../../generation/job-outcome.service.js';
 import { ProblemException } from '../../platform/errors/problem.exception.js';
-import { TakesPictures } from '../../platform/http/takes-pictures.decorator.js';
+import { TakesFiles, TakesPictures } from '../../platform/http/takes-pictures.decorator.js';
 import { toCamelImage } from '../camel-image.js';
 import { ClientActor } from '../client-actor.js';
 import { OpenAiErrorFilter } from './openai-error.filter.js';
@@ -18,6 +18,16 @@ import {
   openAiImageRequestSchema,
   toGenerateFields,
 } from './openai-image.schema.js';
+import { readEditForm } from './read-edit-form.js';
+
+const FILE = { type: 'string', format: 'binary' };
+
+const EDIT_FORM = {
+  type: 'object',
+  properties: { image: FILE, mask: FILE, prompt: { type: 'string' }, model: { type: 'string' } },
+  required: ['image', 'prompt'],
+  additionalProperties: true,
+};
 
 /** OpenAI's images API: the picture comes in the same answer. */
 @ApiTags('openai')
@@ -42,6 +52,31 @@ export class OpenAiImagesController {
     @ClientActor() actor: string,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<z.infer<typeof openAiImageAnswerSchema>> {
+    return this.make(body, actor, request, reply);
+  }
+
+  /** Starts from a picture; under a mask only what is transparent in it is painted anew. */
+  @Post('edits')
+  @TakesFiles()
+  @HttpCode(HttpStatus.OK)
+  @ApiConsumes('multipart/form-data')
+  @ApiBody({ schema: EDIT_FORM })
+  @ApiOkResponse({ standardSchema: openAiImageAnswerSchema, description: 'The pictures' })
+  async edit(
+    @Body() form: unknown,
+    @ClientActor() actor: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<z.infer<typeof openAiImageAnswerSchema>> {
+    return this.make(await readEditForm(form), actor, request, reply);
+  }
+
+  private async make(
+    body: z.infer<typeof openAiImageRequestSchema>,
+    actor: string,
+    request: FastifyRequest,
+    reply: FastifyReply,
   ): Promise<z.infer<typeof openAiImageAnswerSchema>> {
     const { job } = await this.creator.create(toGenerateFields(body), actor);
     const images = await this.wait(job.id, actor, reply);

@@ -15,6 +15,8 @@ export type { MediaPreview$Params as MediaPreview$Params } from './fn/media/medi
 export { mediaPreview as mediaPreview } from './fn/media/media-preview';
 export type { OpenAiImagesGenerate$Params as OpenAiImagesGenerate$Params } from './fn/openai/open-ai-images-generate';
 export { openAiImagesGenerate as openAiImagesGenerate } from './fn/openai/open-ai-images-generate';
+export type { OpenAiImagesEdit$Params as OpenAiImagesEdit$Params } from './fn/openai/open-ai-images-edit';
+export { openAiImagesEdit as openAiImagesEdit } from './fn/openai/open-ai-images-edit';
 export type { SeedHistoryHistory$Params as SeedHistoryHistory$Params } from './fn/short-routes/seed-history-history';
 export { seedHistoryHistory as seedHistoryHistory } from './fn/short-routes/seed-history-history';
 export type { SeedHistoryRead$Params as SeedHistoryRead$Params } from './fn/short-routes/seed-history-read';
