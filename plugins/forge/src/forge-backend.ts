@@ -22,6 +22,7 @@ import { compareInfo } from './pictures/compare-info.js';
 import { toMetadata } from './pictures/server-picture.js';
 import { planWarnings } from './models/plan-warnings.js';
 import { ProgressMeter } from './progress-meter.js';
+import { readInputs } from './rest/read-inputs.js';
 import { readSettings, SETTINGS_SCHEMA, type ForgeSettings } from './settings.js';
 import { TASK_TIMING, type TaskTiming } from './tasks/task-state.js';
 
@@ -120,7 +121,8 @@ export class ForgeBackend implements ModelBackend {
     const route = await this.#openRoute();
     // Equal over the attempts at a job, so that a later one finds what an earlier one left on the server.
     const taskId = `task(cyberimage-${request.jobId}-${index})`;
-    const job = { plan, seed, taskId, restore: !this.#settings.dedicated };
+    const inputs = readInputs(request);
+    const job = { plan, seed, taskId, restore: !this.#settings.dedicated, inputs };
     for await (const update of this.#watchRoute(route.makePicture(job, signal))) {
       throwIfAborted(signal);
       if (update.kind === 'state') yield* meter.events(index, update.state);

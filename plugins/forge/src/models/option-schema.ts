@@ -1,4 +1,5 @@
 import type { Choice, ChoiceOption, LoraOption, NumberOption, OptionSchema } from '@cyberimage/core';
+import { PICTURE_OPTIONS } from './picture-options.js';
 import type { NamedChoice, ServerLists } from './server-lists.js';
 
 const TEXT_LENGTH = 20_000;
@@ -29,6 +30,7 @@ export function buildOptionSchema(lists: ServerLists): OptionSchema {
       maxLength: TEXT_LENGTH,
       default: '',
     },
+    ...(lists.takesPictures === true && PICTURE_OPTIONS),
     steps: { type: 'integer', label: 'Steps', min: 1, max: 150, step: 1, default: 20 },
     guidance_scale: number('Guidance scale', 1, 30, 0.1, defaults.guidanceScale),
     width: { ...SIZE, label: 'Width', default: onGrid(defaults.width) },

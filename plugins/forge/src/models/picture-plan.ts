@@ -31,6 +31,23 @@ export interface PicturePlan {
   readonly modules: readonly string[] | undefined;
   readonly vae: string | undefined;
   readonly hires: HiresPlan | undefined;
+  /** Starts from a picture; hires fix is left out then, as on the server. */
+  readonly picture: PictureStart | undefined;
+}
+
+/** How a picture is started from, in the server's numbers. */
+interface PictureStart {
+  readonly strength: number;
+  readonly resizeMode: number;
+  readonly mask: MaskUse | undefined;
+}
+
+interface MaskUse {
+  readonly blur: number;
+  readonly fill: number;
+  readonly isInverted: boolean;
+  readonly isOnlyMasked: boolean;
+  readonly padding: number;
 }
 
 /** The second pass. */
@@ -64,6 +81,8 @@ export function planPicture(lists: ServerLists, request: GenerationRequest): Pla
   const prompt = [read.text('prompt'), read.text('loras')].filter((text) => text !== undefined).join(' ');
   const unknown = findUnknownLora(lists, prompt);
   if (unknown !== undefined) return { plan: undefined, reasons: [unknown] };
+  const picture = readPicture(resolved.parameters, read);
+  const isHires = picture === undefined && resolved.parameters['enable_hr'] === true;
   const plan: PicturePlan = {
     checkpoint,
     prompt,
@@ -80,7 +99,8 @@ export function planPicture(lists: ServerLists, request: GenerationRequest): Pla
     distilledCfgScale: read.given('distilled_cfg_scale'),
     modules,
     vae: read.text('vae'),
-    hires: resolved.parameters['enable_hr'] === true ? readHires(read) : undefined,
+    hires: isHires ? readHires(read) : undefined,
+    picture,
   };
   return { plan, adjustments: resolved.adjustments };
 }
@@ -102,6 +122,25 @@ function readHires(read: Reader): HiresPlan {
     upscaler: read.text('hr_upscaler') ?? 'Latent',
     steps: read.number('hr_second_pass_steps'),
     denoisingStrength: read.number('denoising_strength'),
+  };
+}
+
+function readPicture(
+  parameters: Readonly<Record<string, ParameterValue>>,
+  read: Reader,
+): PictureStart | undefined {
+  if (read.text('image') === undefined) return undefined;
+  const mask: MaskUse = {
+    blur: read.number('mask_blur'),
+    fill: read.number('inpainting_fill'),
+    isInverted: parameters['inpainting_mask_invert'] === true,
+    isOnlyMasked: parameters['inpaint_full_res'] === true,
+    padding: read.given('inpaint_full_res_padding') ?? 0,
+  };
+  return {
+    strength: read.number('strength'),
+    resizeMode: read.number('resize_mode'),
+    mask: read.text('mask') === undefined ? undefined : mask,
   };
 }
 

@@ -15,6 +15,8 @@ export interface ServerLists {
   readonly modules: readonly string[] | undefined;
   /** A1111's VAE files; undefined where the server has none such. */
   readonly vaes: readonly string[] | undefined;
+  /** Whether the way into the server takes pictures to start from. */
+  readonly takesPictures?: boolean;
   readonly defaults: ServerDefaults;
 }
 

@@ -42,6 +42,7 @@ export async function loadLists(client: ForgeClient): Promise<ServerLists> {
     loras: loras === undefined ? undefined : toLoras(asRecords(loras)),
     modules: modules === undefined ? undefined : unique(names(modules, 'model_name')),
     vaes: hasVaes ? unique(['Automatic', 'None', ...names(vaes, 'model_name')]) : undefined,
+    takesPictures: true,
     defaults: readDefaults(asRecord(options)),
   };
 }

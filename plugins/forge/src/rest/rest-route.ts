@@ -10,7 +10,7 @@ import { TaskKeeper } from '../tasks/task-keeper.js';
 import { readProgress, type TrackingAbilities } from '../tasks/task-monitor.js';
 import type { TaskTiming } from '../tasks/task-state.js';
 import { loadLists } from './load-lists.js';
-import { overrides, txt2imgBody, type Txt2imgJob } from './txt2img-body.js';
+import { img2imgBody, overrides, txt2imgBody, type Txt2imgJob } from './txt2img-body.js';
 
 const COMMAND_TIMEOUT_MS = 10_000;
 /** The check of a request waits for it. */
@@ -57,8 +57,10 @@ export class RestRoute implements GenerationRoute {
     const { taskId } = job;
     await this.#tasks.settle(taskId, signal, timeoutMs);
     await this.#pinOptions(job);
-    const send = (either: AbortSignal) =>
-      client.json('/sdapi/v1/txt2img', { body: txt2imgBody(job), timeoutMs, signal: either });
+    const { inputs } = job;
+    const path = inputs === undefined ? '/sdapi/v1/txt2img' : '/sdapi/v1/img2img';
+    const body = inputs === undefined ? txt2imgBody(job) : img2imgBody(job, inputs);
+    const send = (either: AbortSignal) => client.json(path, { body, timeoutMs, signal: either });
     yield* this.#finish(yield* followTask(this.#tasks, { taskId, limitMs: timeoutMs, send }, signal));
   }
 

@@ -1,4 +1,5 @@
 import type { PicturePlan } from '../models/picture-plan.js';
+import type { InputPictures } from './read-inputs.js';
 
 /** What a request body is made of beside the plan. */
 export interface Txt2imgJob {
@@ -7,6 +8,8 @@ export interface Txt2imgJob {
   readonly taskId: string;
   /** Restore the server's own checkpoint and options afterwards. */
   readonly restore: boolean;
+  /** What it starts from. */
+  readonly inputs?: InputPictures | undefined;
 }
 
 /**
@@ -34,6 +37,28 @@ export function txt2imgBody({ plan, seed, taskId, restore }: Txt2imgJob): Readon
     force_task_id: taskId,
     send_images: true,
     save_images: false,
+  };
+}
+
+/** The body of POST /sdapi/v1/img2img: of a mask all is told, since the server's own defaults differ. */
+export function img2imgBody(
+  job: Txt2imgJob,
+  { image, mask }: InputPictures,
+): Readonly<Record<string, unknown>> {
+  const { picture } = job.plan;
+  return {
+    ...txt2imgBody(job),
+    init_images: [image],
+    denoising_strength: picture?.strength,
+    resize_mode: picture?.resizeMode,
+    ...(mask !== undefined && {
+      mask,
+      mask_blur: picture?.mask?.blur,
+      inpainting_fill: picture?.mask?.fill,
+      inpainting_mask_invert: picture?.mask?.isInverted === true ? 1 : 0,
+      inpaint_full_res: picture?.mask?.isOnlyMasked === true,
+      inpaint_full_res_padding: picture?.mask?.padding,
+    }),
   };
 }
 

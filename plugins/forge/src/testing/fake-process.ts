@@ -236,11 +236,11 @@ export class FakeProcess {
     if (format === 'jpg') return TINY_JPEG;
     if (format === 'webp') return TINY_WEBP;
     if (format !== 'png') throw new FakeHttpError(500, { detail: 'Invalid image format' });
-    const { width, height, enable_hr: hires, hr_scale: scale } = request;
+    const { width, height, enable_hr: hires, hr_scale: scale, init_images: starts, mask } = request;
     const [fullWidth, fullHeight] = hires ? [width * scale, height * scale] : [width, height];
     const recipe = infotext + (this.state.interrupted ? ` at ${this.state.sampling_step}` : '');
     return paintPng(
-      `${used.prompt} ${recipe}`,
+      `${used.prompt} ${recipe}${[...(starts ?? []), mask ?? ''].join(' ')}`,
       Math.floor(fullWidth / 8) * 8,
       Math.floor(fullHeight / 8) * 8,
       infotext,

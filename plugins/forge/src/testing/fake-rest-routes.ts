@@ -2,9 +2,17 @@ import { listCheckpoint } from './fake-checkpoints.js';
 import { FakeHttpError, ok, readExactJson, type FakeReply, type FakeRequest } from './fake-http.js';
 import { listings, SAMPLER_NAMES } from './fake-listings.js';
 import type { FakeLora, FakeProcess } from './fake-process.js';
-import { readFakeTxt2img } from './fake-txt2img-request.js';
+import { readFakeTxt2img, type FakeTxt2img } from './fake-txt2img-request.js';
 
-const COMMANDS = ['interrupt', 'skip', 'refresh-checkpoints', 'refresh-vae', 'refresh-loras', 'txt2img'];
+const COMMANDS = [
+  'interrupt',
+  'skip',
+  'refresh-checkpoints',
+  'refresh-vae',
+  'refresh-loras',
+  'txt2img',
+  'img2img',
+];
 
 /** The /sdapi/v1 routes. */
 export async function restRoute(request: FakeRequest, process: FakeProcess): Promise<FakeReply | undefined> {
@@ -13,7 +21,7 @@ export async function restRoute(request: FakeRequest, process: FakeProcess): Pro
   if (COMMANDS.includes(route)) {
     if (request.method !== 'POST')
       throw new FakeHttpError(405, { detail: 'Method Not Allowed' }, { allow: 'POST' });
-    return route === 'txt2img' ? txt2img(request, process) : command(route, process);
+    return route.endsWith('2img') ? makePictures(route, request, process) : command(route, process);
   }
   if (route === 'options' && request.method === 'POST') {
     process.setOptions(readBody(request) as Record<string, unknown>);
@@ -49,16 +57,24 @@ function readBody(request: FakeRequest): unknown {
   }
 }
 
-async function txt2img(request: FakeRequest, process: FakeProcess): Promise<FakeReply> {
+async function makePictures(route: string, request: FakeRequest, process: FakeProcess): Promise<FakeReply> {
   const body = readBody(request);
   const read = readFakeTxt2img(body, process.variant);
+  if (route === 'img2img') requireInitImage(read);
   const refusesSamplers = process.variant.unknownSampler === 'refused';
   if (refusesSamplers && read.sampler_name !== null && !SAMPLER_NAMES.includes(read.sampler_name))
     throw new FakeHttpError(404, { detail: 'Sampler not found' });
-  const id = read.force_task_id ?? `task(txt2img-${process.jobs})`;
-  const label = read.n_iter > 1 ? `Batch 1 out of ${read.n_iter}` : 'scripts_txt2img';
+  const id = read.force_task_id ?? `task(${route}-${process.jobs})`;
+  const label = read.n_iter > 1 ? `Batch 1 out of ${read.n_iter}` : `scripts_${route}`;
   const { pictures, info } = await process.txt2img(read, { id, label });
   return ok({ images: pictures.map((picture) => picture.toString('base64')), parameters: body, info });
+}
+
+/** As the server answers: 404 without a picture, 500 for one that cannot be decoded. */
+function requireInitImage({ init_images: images }: FakeTxt2img): void {
+  if (images === null) throw new FakeHttpError(404, { detail: 'Init image not found' });
+  const isPng = Buffer.from(images[0] ?? '', 'base64').toString('latin1', 1, 4) === 'PNG';
+  if (!isPng) throw new FakeHttpError(500, { detail: 'Invalid encoded image' });
 }
 
 async function command(route: string, process: FakeProcess): Promise<FakeReply> {

@@ -28,6 +28,9 @@ export interface FakeTxt2img {
   readonly force_task_id: string | null;
   readonly save_images: boolean;
   readonly send_images: boolean;
+  /** Of img2img. */
+  readonly init_images: readonly string[] | null;
+  readonly mask: string | null;
 }
 
 const DEFAULTS = {
@@ -56,6 +59,8 @@ const DEFAULTS = {
   force_task_id: null,
   save_images: false,
   send_images: true,
+  init_images: null,
+  mask: null,
 } satisfies FakeTxt2img;
 
 /** Reads a request as pydantic 2 does: unknown fields are dropped, wrong types are a 422. */
