@@ -25,6 +25,11 @@ export interface GenerateRequest {
   height?: number;
 
   /**
+   * A picture to start from: the id of an input (POST /api/v1/inputs) or of a picture of the gallery, a data: URL or base64
+   */
+  image?: string;
+
+  /**
    * LoRAs to apply, of the choices in the model's option schema; tags in the prompt add to them
    */
   loras?: (string | Array<{
@@ -36,6 +41,11 @@ export interface GenerateRequest {
  */
 'textEncoderWeight'?: number;
 }>);
+
+  /**
+   * Which part of it is painted anew (white), given as image is. Alias: mask_image
+   */
+  mask?: string;
 
   /**
    * Id of a model of GET /models; the first usable one where absent
@@ -70,6 +80,11 @@ export interface GenerateRequest {
    */
   seed?: (number | string);
   steps?: number;
+
+  /**
+   * How much of it may change, 0 to 1. Alias: denoising_strength
+   */
+  strength?: number;
 
   /**
    * Names of styles, applied in this order; the prompts as typed go on record too
