@@ -6,13 +6,14 @@ import { Icon } from '../ui/icon';
 import { EnrichDialog } from './enrich-dialog';
 import { HistoryDialog } from './history-dialog';
 import type { OptionField } from './option-field';
+import { StylesDialog } from './styles-dialog';
 
 const APPLE = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
 /** The prompt and the button: what nobody should have to look for. */
 @Component({
   selector: 'app-composer',
-  imports: [EnrichDialog, FieldError, HistoryDialog, Icon],
+  imports: [EnrichDialog, FieldError, HistoryDialog, Icon, StylesDialog],
   template: `
     @if (prompt() === undefined) {
       <textarea
@@ -31,6 +32,17 @@ const APPLE = /Mac|iPhone|iPad/.test(navigator.userAgent);
         @if (before() !== undefined) {
           <button i18n type="button" class="button quiet small undo" (click)="undo()">Undo</button>
         }
+        <button
+          type="button"
+          class="button icon quiet small"
+          i18n-aria-label
+          aria-label="Styles"
+          i18n-title
+          title="Styles"
+          (click)="styler.open()"
+        >
+          <app-icon name="palette" />
+        </button>
         <button
           type="button"
           class="button icon quiet small"
@@ -80,6 +92,18 @@ const APPLE = /Mac|iPhone|iPad/.test(navigator.userAgent);
       <kbd aria-hidden="true">{{ apple ? '⌘' : 'Ctrl' }} ↵</kbd>
     </button>
     <p id="generate-hint" class="hint">{{ prompt() && reason() }}</p>
+    @if (styles().length > 0) {
+      <ul class="styles" i18n-aria-label aria-label="Styles of the prompt">
+        @for (style of styles(); track style) {
+          <li>
+            <button type="button" [attr.aria-label]="withoutLabel(style)" (click)="without(style)">
+              {{ style }}<app-icon name="close" />
+            </button>
+          </li>
+        }
+      </ul>
+    }
+    <app-styles-dialog #styler [chosen]="styles()" (changed)="stylesChanged.emit($event)" />
     <app-enrich-dialog #enricher [prompt]="text()" (accepted)="take($event)" />
     <app-history-dialog #history (chosen)="changed.emit($event)" />
     <app-field-error id="prompt-error" [message]="prompt()?.error" />
@@ -91,7 +115,9 @@ export class Composer {
   readonly action = input($localize`Generate`);
   /** Why nothing can be generated now. */
   readonly reason = input<string>();
+  readonly styles = input<readonly string[]>([]);
   readonly changed = output<OptionValue>();
+  readonly stylesChanged = output<readonly string[]>();
   readonly generate = output();
 
   protected readonly apple = APPLE;
@@ -114,6 +140,14 @@ export class Composer {
   protected take(enriched: string): void {
     this.before.set(this.text());
     this.changed.emit(enriched);
+  }
+
+  protected withoutLabel(style: string): string {
+    return $localize`Without the style ${style}:STYLE:`;
+  }
+
+  protected without(style: string): void {
+    this.stylesChanged.emit(this.styles().filter((other) => other !== style));
   }
 
   protected undo(): void {

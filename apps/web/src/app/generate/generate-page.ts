@@ -9,6 +9,7 @@ import { ModelStore } from '../api/model-store';
 import type { OptionValues } from '../api/option-value';
 import { toProblem } from '../api/problem';
 import { isFinished } from '../api/reduce-jobs';
+import { StyleStore } from '../api/style-store';
 import { Notice } from '../ui/notice';
 import { ActiveJobs } from './active-jobs';
 import { Composer } from './composer';
@@ -40,6 +41,7 @@ export class GeneratePage {
   private readonly models = inject(ModelStore);
   private readonly inputs = inject(InputStore);
   private readonly history = inject(PromptHistory);
+  private readonly styles = inject(StyleStore);
   private readonly router = inject(Router);
   private readonly composer = viewChild.required(Composer);
 
@@ -121,7 +123,7 @@ export class GeneratePage {
   }
 
   protected async again(job: Job): Promise<void> {
-    this.form.fill(job.model, job.request);
+    this.form.fill(job.model, job.request, this.styles.styleNames());
     await this.generate();
   }
 
@@ -143,7 +145,7 @@ export class GeneratePage {
   private async reuse(found: Promise<{ model: string; values: OptionValues }>): Promise<void> {
     try {
       const { model, values } = await found;
-      const complete = this.form.fill(model, values);
+      const complete = this.form.fill(model, values, this.styles.styleNames());
       this.notes.set(
         complete
           ? []

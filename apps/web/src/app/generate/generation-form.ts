@@ -7,6 +7,7 @@ import type { StudioProblem } from '../api/problem';
 import type { Size } from './aspect-ratio';
 import { FormMemory } from './form-memory';
 import { optionField, type OptionField } from './option-field';
+import { typedRequest } from './typed-request';
 import { findFaults, hasEffect, startingValues, toRequest } from './option-values';
 import { sizeForPicture } from './picture-size';
 
@@ -17,6 +18,12 @@ export class GenerationForm {
   private readonly memory = inject(FormMemory);
   private readonly chosen = signal(this.memory.model);
   private readonly faults = signal<Readonly<Record<string, string>>>({});
+  private readonly styleNames = signal<readonly string[]>([]);
+  /** A job that had styles must hear that it has none any more. */
+  private hadStyles = false;
+
+  /** The styles that are applied to the prompts, by name. */
+  readonly styles = this.styleNames.asReadonly();
 
   readonly model = computed(() => {
     const models = this.store.models();
@@ -105,15 +112,25 @@ export class GenerationForm {
     this.keep();
   }
 
-  /** @returns false when the model is no longer there and the settings went into the chosen one as far as they fit */
-  fill(model: string, parameters: OptionValues): boolean {
+  chooseStyles(names: readonly string[]): void {
+    this.styleNames.set(names);
+  }
+
+  /**
+   * @param known names of the styles that there are
+   * @returns false when the model is no longer there and the settings went into the chosen one as far as they fit
+   */
+  fill(model: string, parameters: OptionValues, known: ReadonlySet<string> = new Set()): boolean {
     const there = this.store.models().some((candidate) => candidate.id === model);
     if (there) this.chosen.set(model);
+    const typed = typedRequest(parameters, known);
+    this.styleNames.set(typed.styles);
+    this.hadStyles = typed.styles.length > 0;
     // What was made without a picture is made so again.
     this.values.update((values) => {
       const options = this.model()?.options ?? {};
       const others = pick(values, (name) => options[name]?.type !== 'image');
-      return startingValues(options, [parameters, others]);
+      return startingValues(options, [typed.values, others]);
     });
     this.faults.set({});
     this.keep();
@@ -127,7 +144,23 @@ export class GenerationForm {
     const faults = findFaults(model.options, this.values());
     this.faults.set(faults);
     if (Object.keys(faults).length > 0) return undefined;
-    return { model: model.id, ...toRequest(model.options, this.values()) };
+    const styles = this.styleNames();
+    return {
+      model: model.id,
+      ...toRequest(model.options, this.values()),
+      ...((styles.length > 0 || this.hadStyles) && { styles: [...styles] }),
+    };
+  }
+
+  /** What a preset keeps: all but the prompt, the seed and pictures, which belong to one picture. */
+  settings(): OptionValues {
+    const options = this.model()?.options ?? {};
+    const kept = pick(
+      this.values(),
+      (name) => name !== 'prompt' && !['seed', 'image'].includes(options[name]?.type ?? ''),
+    );
+    const styles = this.styleNames();
+    return styles.length === 0 ? kept : { ...kept, styles: styles.join(', ') };
   }
 
   /** @returns what is left to say once every fault with a field of its own stands there */

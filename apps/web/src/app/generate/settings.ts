@@ -9,11 +9,12 @@ import { GenerationForm } from './generation-form';
 import { ModelChoice } from './model-choice';
 import type { OptionField } from './option-field';
 import { OptionList } from './option-list';
+import { PresetBar } from './preset-bar';
 
 /** Model and parameters. On a phone they are behind a fold that says what is set. */
 @Component({
   selector: 'app-settings',
-  imports: [AspectRatioField, Icon, ModelChoice, Notice, OptionList],
+  imports: [AspectRatioField, Icon, ModelChoice, Notice, OptionList, PresetBar],
   templateUrl: './settings.html',
   styleUrl: './settings.css',
 })
