@@ -5,6 +5,8 @@ import { FolderImportEntity } from './gallery/import/folder-import.entity.js';
 import { ImageEntity } from './gallery/image.entity.js';
 import { JobEntity } from './generation/job.entity.js';
 import { PausedLaneEntity } from './generation/paused-lane.entity.js';
+import { InputUseEntity } from './inputs/input-use.entity.js';
+import { InputEntity } from './inputs/input.entity.js';
 import { AddedModelEntity } from './library/added-model.entity.js';
 import { ModelDownloadEntity } from './library/model-download.entity.js';
 import { ServerEntity } from './servers/server.entity.js';
@@ -15,6 +17,8 @@ import { isPostgresMissing, startPostgresServer, type PostgresServer } from './t
 import { openTestDatabase } from './testing/test-database.js';
 
 const ENTITIES = [
+  InputEntity,
+  InputUseEntity,
   AddedModelEntity,
   AuditRecordEntity,
   FolderImportEntity,
