@@ -79,7 +79,8 @@ describe.skipIf(!hasChromium)('a gallery of 100,000 pictures', () => {
     await jumpTo(page, 0);
     await page.getByRole('searchbox').fill('albatross');
     await expect.poll(height, { timeout: 30_000 }).toBeLessThan(100_000);
-    await expect.poll(() => drawn(page), { timeout: 30_000 }).toBeGreaterThan(8);
+    // Each of them was made on another day: there is one in a row.
+    await expect.poll(() => drawn(page), { timeout: 30_000 }).toBeGreaterThan(3);
     expect(errors).toEqual([]);
   });
 
