@@ -44,9 +44,8 @@ export function readStored(stored: Fields): Fields {
 export function withStyles(fields: Fields, styles: readonly Style[], options: OptionSchema) {
   const { prompt, negative_prompt: negative } = fields;
   // What is no text is told by whoever checks the parameters.
-  const isText = [prompt, negative].every((text) => text === undefined || typeof text === 'string');
-  if (styles.length === 0 || !isText) return { fields, record: {} };
-  const typed = { prompt: String(prompt ?? ''), negativePrompt: String(negative ?? '') };
+  if (styles.length === 0 || !isText(prompt) || !isText(negative)) return { fields, record: {} };
+  const typed = { prompt: prompt ?? '', negativePrompt: negative ?? '' };
   const styled = applyStyles(typed, styles);
   const takesNegative = 'negative_prompt' in options;
   const record: Record<string, ParameterValue> = {
@@ -70,4 +69,8 @@ function namesOf(styles: unknown): string[] {
   if (Array.isArray(styles) && styles.every((name) => typeof name === 'string')) return styles;
   const message = 'styles must be names of styles: an array, or one text with ", " between them';
   throw ProblemException.invalid([{ field: 'styles', code: 'wrong-type', message, value: styles }]);
+}
+
+function isText(value: unknown): value is string | undefined {
+  return value === undefined || typeof value === 'string';
 }

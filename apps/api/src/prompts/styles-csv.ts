@@ -10,7 +10,7 @@ const HEADER = ['name', 'prompt', 'negative_prompt'] as const;
  */
 export function readStylesCsv(csv: string): Style[] | undefined {
   const [header = [], ...rows] = readCsv(csv.replace(/^\uFEFF/, ''));
-  const names = header.map((cell) => cell.trim().toLowerCase());
+  const names = header.map((title) => title.trim().toLowerCase());
   const at = (row: readonly string[], ...titles: string[]): string => {
     const index = names.findIndex((name) => titles.includes(name));
     return row[index]?.trim() ?? '';
