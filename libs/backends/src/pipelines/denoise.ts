@@ -2,6 +2,7 @@ import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { BackendError } from '@cyberimage/core';
 import type { NoiseSource } from '../noise/noise-source.js';
 import type { Sampler } from '../schedulers/sampler.js';
+import { withCondition } from './inpaint-condition.js';
 import type { Latents, StepEvent } from './pipeline.js';
 import type { Start } from './start-latents.js';
 
@@ -51,7 +52,7 @@ export async function* denoise(input: DenoiseInput): AsyncGenerator<StepEvent, L
 
     const index = start.firstCall + offset;
     const sample = latents.data;
-    const scaled = withData(sampler.scaleModelInput(sample, index));
+    const scaled = withCondition(withData(sampler.scaleModelInput(sample, index)), start.condition);
     const modelOutput = await predict(scaled, timestep, { ...place, call: offset });
     const { sample: next, denoised } = sampler.step({ sample, modelOutput, index, noise });
     latents = withData(start.blend === undefined ? next : start.blend(next, index + 1));

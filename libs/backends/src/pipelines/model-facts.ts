@@ -27,6 +27,8 @@ export interface ModelFacts {
   readonly graphs: readonly string[];
   /** Whether the model can start from a picture. */
   readonly hasEncoder: boolean;
+  /** Whether its unet takes a mask and the masked picture beside the latents. */
+  readonly isForInpainting: boolean;
   /** Norms that let the text encoder end earlier; none for models with several encoders. */
   readonly skippableLayers: readonly NormTail[];
   readonly latentChannels: number;
@@ -65,7 +67,8 @@ export async function readModelFacts(folder: ModelFolder): Promise<ModelFacts> {
   ]);
   const className = index?.['_class_name'];
   const space = readLatentSpace({ denoiser: config, vae, inputs });
-  if (denoiser === 'unet') refuseOtherChannels(folder, inputs, config, space);
+  const unet = { inputs, config, hasEncoder };
+  const isForInpainting = denoiser === 'unet' && takesMaskedPicture(folder, unet, space);
   return {
     folder,
     className: typeof className === 'string' ? className : undefined,
@@ -75,6 +78,7 @@ export async function readModelFacts(folder: ModelFolder): Promise<ModelFacts> {
     denoiserConfig: config ?? {},
     graphs,
     hasEncoder,
+    isForInpainting,
     skippableLayers: hasOneClip(denoiser, graphs)
       ? await readSkippableLayers(folder.graph('text_encoder'))
       : [],
@@ -133,16 +137,30 @@ function fixedSize(inputs: readonly Port[], { vaeFactor, multiple }: LatentSpace
   return { width: width * vaeFactor, height: height * vaeFactor };
 }
 
-/** Unets made for inpainting have a mask and the masked picture among their input channels. */
-function refuseOtherChannels(
+/**
+ * Unets made for inpainting have a mask and the masked picture among their input channels.
+ *
+ * @returns whether this is one
+ * @throws BackendError `model-missing` for any other number of channels, and for one without an encoder
+ */
+function takesMaskedPicture(
   folder: ModelFolder,
-  inputs: readonly Port[],
-  config: JsonRecord | undefined,
+  { inputs, config, hasEncoder }: UnetFacts,
   { channels }: LatentSpace,
-): void {
+): boolean {
   const fixed = inputs.find(({ name }) => SAMPLE_NAMES.includes(name))?.shape[1];
   const taken = typeof fixed === 'number' ? fixed : (numberOf(config, 'in_channels') ?? channels);
-  if (taken === channels) return;
-  const message = `${folder.root}: its unet takes ${taken} channels and not the ${channels} of latents, as those for inpainting or edits do, which this backend does not run; use the plain model, which paints under masks, too`;
+  if (taken === channels) return false;
+  const isForInpainting = taken === 2 * channels + 1;
+  if (isForInpainting && hasEncoder) return true;
+  const message = isForInpainting
+    ? `${folder.root}: its unet is made for inpainting and needs the vae_encoder, which is missing`
+    : `${folder.root}: its unet takes ${taken} channels, and not the ${channels} of latents or the ${2 * channels + 1} of inpainting`;
   throw new BackendError('model-missing', message);
+}
+
+interface UnetFacts {
+  readonly inputs: readonly Port[];
+  readonly config: JsonRecord | undefined;
+  readonly hasEncoder: boolean;
 }

@@ -3,9 +3,12 @@ import { startNoise } from '../noise/start-noise.js';
 import { scale } from '../numerics/float32-vector.js';
 import type { NoiseSource } from '../noise/noise-source.js';
 import type { Sampler } from '../schedulers/sampler.js';
+import { encodeImage } from './encode-image.js';
+import { inpaintCondition, type InpaintCondition } from './inpaint-condition.js';
+import { shrinkMask } from './shrink-mask.js';
 import type { ModelParts } from './model-parts.js';
 import type { PassRequest } from './pass-request.js';
-import { latentLength, latentShape, type LatentShape } from './latent-shape.js';
+import { latentLength, latentShape } from './latent-shape.js';
 import type { InputImage, Latents, PipelineRequest } from './pipeline.js';
 
 /** Where denoising begins. */
@@ -13,6 +16,8 @@ export interface Start {
   readonly latents: Latents;
   /** The first denoiser call: later than 0 for image to image. */
   readonly firstCall: number;
+  /** What a unet made for inpainting is told beside the latents; no other has any. */
+  readonly condition?: InpaintCondition | undefined;
   /** Inpainting: puts the kept parts back, noisy as they are before call `nextCall`; clean after the last. */
   readonly blend?: (latents: Float32Array, nextCall: number) => Float32Array;
 }
@@ -34,7 +39,7 @@ export interface StartInput {
 /**
  * Start noise, or the input image with noise on it. The order of the draws is that of diffusers: posterior
  * of the image, noise, and for inpainting the posterior of the masked image, which only unets with nine
- * channels look at.
+ * channels look at. Those keep what is not masked by themselves: nothing is put back.
  *
  * @throws BackendError `invalid-request` for a model that cannot start from a picture
  */
@@ -44,8 +49,10 @@ export async function startLatents(parts: ModelParts, input: StartInput): Promis
   const image = request.input;
   if (image === undefined) {
     const data = scale(startNoise(noise, shape), sampler.initNoiseSigma);
-    return { latents: { ...shape, data }, firstCall: 0 };
+    const condition = await inpaintCondition(parts, request, shape, noise);
+    return { latents: { ...shape, data }, firstCall: 0, condition };
   }
+  if (parts.facts.isForInpainting) return startInpainting(parts, input, image);
   const clean = await encodeImage(parts, image, shape, input);
   const added = startNoise(noise, shape);
   if (image.mask === undefined) {
@@ -60,6 +67,22 @@ export async function startLatents(parts: ModelParts, input: StartInput): Promis
   };
   const data = image.strength === 1 ? scale(added, sampler.initNoiseSigma) : noisy;
   return { latents: { ...shape, data }, firstCall, blend };
+}
+
+/** As diffusers: at full strength the picture itself is not encoded, so that nothing is drawn for it. */
+async function startInpainting(
+  parts: ModelParts,
+  { request, sampler, noise, firstCall }: StartInput,
+  image: InputImage,
+): Promise<Start> {
+  const shape = latentShape(parts.facts, request);
+  const isFull = image.strength === 1;
+  const clean = isFull ? undefined : await encodeImage(parts, image, shape, { request, noise });
+  const added = startNoise(noise, shape);
+  const data =
+    clean === undefined ? scale(added, sampler.initNoiseSigma) : sampler.addNoise(clean, added, firstCall);
+  const condition = await inpaintCondition(parts, request, shape, noise);
+  return { latents: { ...shape, data }, firstCall, condition };
 }
 
 /**
@@ -92,36 +115,6 @@ export function flowFirstCall({ input, steps, firstStep }: EnteredRun, callsPerS
   const skipped = Math.trunc(Math.max(steps - steps * strength, 0));
   if (skipped < steps) return skipped * callsPerStep;
   throw noStepLeft(strength, steps);
-}
-
-/**
- * The latents of a picture of the request's size.
- *
- * @throws BackendError `invalid-request` for a model without an encoder
- */
-export async function encodeImage(
-  parts: ModelParts,
-  image: Pick<InputImage, 'pixels'>,
-  shape: LatentShape,
-  { request, noise }: Pick<StartInput, 'request' | 'noise'>,
-): Promise<Float32Array> {
-  const vaeEncoder = await parts.vaeEncoder();
-  if (vaeEncoder !== undefined) return vaeEncoder.encode(image.pixels, request, shape, noise);
-  const message = 'this model has no vae_encoder, so it cannot start from a picture';
-  throw new BackendError('invalid-request', message, { field: 'image' });
-}
-
-/** One value per place of the latents, picked as `nearest` interpolation does. */
-function shrinkMask(
-  mask: Float32Array,
-  size: { readonly width: number; readonly height: number },
-  shape: LatentShape,
-): Float32Array {
-  return Float32Array.from({ length: shape.width * shape.height }, (_, i) => {
-    const x = Math.floor(((i % shape.width) * size.width) / shape.width);
-    const y = Math.floor((Math.floor(i / shape.width) * size.height) / shape.height);
-    return mask[y * size.width + x] ?? 0;
-  });
 }
 
 /** What lies under the mask when denoising begins. */

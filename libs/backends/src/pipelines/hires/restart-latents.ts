@@ -3,7 +3,9 @@ import { latentShape, type LatentShape } from '../latent-shape.js';
 import type { ModelParts } from '../model-parts.js';
 import type { PicturePass } from '../pass.js';
 import type { Latents, PipelineEvent } from '../pipeline.js';
-import { encodeImage, type Start } from '../start-latents.js';
+import { encodeImage } from '../encode-image.js';
+import { inpaintCondition } from '../inpaint-condition.js';
+import type { Start } from '../start-latents.js';
 import { resizePlanes } from '../../numerics/resize-planes.js';
 import { toPixels } from '../pixel-planes.js';
 import { enlargePixels } from './enlarge-pixels.js';
@@ -32,7 +34,11 @@ export async function* restartLatents(
   const clean = await enlarge(parts, latents, shape, pass);
   yield { type: 'phase', phase: 'upscale', picture, done: 1 };
   const data = sampler.addNoise(clean, startNoise(noise, shape), firstCall);
-  return { latents: { ...shape, data }, firstCall };
+  return {
+    latents: { ...shape, data },
+    firstCall,
+    condition: await inpaintCondition(parts, request, shape, noise),
+  };
 }
 
 async function enlarge(

@@ -89,12 +89,13 @@ export class Denoiser {
     return this.#conditions.get(part);
   }
 
-  /** @returns one prediction per condition, each of the sample's length */
+  /** @returns one prediction per condition, each of the length of the latents */
   async predict(input: DenoiserInput): Promise<readonly Float32Array[]> {
     const predictions: Float32Array[] = [];
     for (const conditions of this.#batches(input.conditions)) {
       const { data } = await this.#network.run(this.#feeds(input, conditions), this.#prediction);
-      const length = input.sample.data.length;
+      // A unet made for inpainting takes more channels than it gives.
+      const length = data.length / this.#batch;
       predictions.push(...conditions.map((_, i) => data.subarray(i * length, (i + 1) * length)));
     }
     return predictions;
