@@ -23,6 +23,9 @@ async function facts() {
   return readModelFacts(new ModelFolder(folder));
 }
 
+const inpaint = async () =>
+  runPipeline(pipeline, await goldenRequest(...findGolden('sd15', 'inpaint-euler')));
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'inpainting-'));
   await cp(fileURLToPath(new URL('models/sd15', FIXTURES)), folder, { recursive: true });
@@ -42,8 +45,7 @@ describe('a unet made for inpainting', () => {
   });
 
   it('is told the mask and what is kept, and makes the latents of the reference', async () => {
-    const request = await goldenRequest(...findGolden('sd15', 'inpaint-euler'));
-    const { latents } = await runPipeline(pipeline, request);
+    const { latents } = await inpaint();
     const expected = readFloat32Npy(new URL('latents.npy', INPAINTING));
     expect(relativeDifference(latents, expected)).toBeLessThanOrEqual(STRICT.sameGraphs);
   });
@@ -71,9 +73,8 @@ describe('a unet made for inpainting', () => {
   });
 
   it('makes the same picture for the same seed', async () => {
-    const run = async () =>
-      (await runPipeline(pipeline, await goldenRequest(...findGolden('sd15', 'inpaint-euler')))).pixels;
-    expect(await run()).toEqual(await run());
+    const [first, second] = [await inpaint(), await inpaint()];
+    expect(first.pixels).toEqual(second.pixels);
   });
 
   it('needs the encoder', async () => {

@@ -94,7 +94,7 @@ describe('dropped pictures', () => {
     expect(file.equals(data)).toBe(true);
     expect((await fetch(`${test.url}${body.thumbnail_url}`)).status).toBe(200);
     expect((await test.call('GET', '/api/v1/gallery/images?q=castle')).body.images.length).toBeGreaterThan(0);
-    const { body: trail } = await test.call('GET', `/api/v1/audit?subject_id=${id}`);
+    const { body: trail } = await test.call('GET', `/api/v1/audit?subject_id=${id}&action=image.imported`);
     expect(trail.records[0]).toMatchObject({ action: 'image.imported', data: { name: `ネコ.${format}` } });
     const history = await test.call('GET', '/api/images/history');
     expect(history.status).toBe(200);
