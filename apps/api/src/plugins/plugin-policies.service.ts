@@ -1,6 +1,5 @@
 import {
   Injectable,
-  Logger,
   type OnApplicationBootstrap,
   type OnModuleDestroy,
   type OnModuleInit,
@@ -8,22 +7,22 @@ import {
 import { DataSource } from 'typeorm';
 import { BackendHost } from '../backends/backend-host.service.js';
 import { Settings } from '../platform/config/settings.js';
+import { RecordPoll } from '../platform/database/record-poll.js';
 import { PluginEntity } from './plugin.entity.js';
-
-const POLL_INTERVAL_MS = 2000;
 
 /** Keeps what this process's host lets plugins do equal to what is on record. */
 @Injectable()
 export class PluginPolicies implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
-  private readonly logger = new Logger(PluginPolicies.name);
-  private timer: NodeJS.Timeout | undefined;
+  private readonly poll: RecordPoll;
   private applied = '';
 
   constructor(
     private readonly dataSource: DataSource,
     private readonly host: BackendHost,
-    private readonly settings: Settings,
-  ) {}
+    settings: Settings,
+  ) {
+    this.poll = new RecordPoll(settings);
+  }
 
   /** Before the host starts, so that nothing runs that is switched off. */
   async onModuleInit(): Promise<void> {
@@ -31,17 +30,11 @@ export class PluginPolicies implements OnModuleInit, OnApplicationBootstrap, OnM
   }
 
   onApplicationBootstrap(): void {
-    // With Redis the record is changed by one process and followed by others.
-    if (this.settings.redisUrl === undefined) return;
-    this.timer = setInterval(() => {
-      this.apply().catch((error: unknown) =>
-        this.logger.error({ err: error }, 'What plugins may do cannot be read'),
-      );
-    }, POLL_INTERVAL_MS);
+    this.poll.start(() => this.apply(), 'What plugins may do');
   }
 
   onModuleDestroy(): void {
-    clearInterval(this.timer);
+    this.poll.stop();
   }
 
   /** Brings the host up to the record. */

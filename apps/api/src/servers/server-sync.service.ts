@@ -1,16 +1,14 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { BackendHost } from '../backends/backend-host.service.js';
 import { Settings } from '../platform/config/settings.js';
+import { RecordPoll } from '../platform/database/record-poll.js';
 import { ServerImport } from './server-import.service.js';
 import { ServerStore } from './server-store.service.js';
-
-const POLL_INTERVAL_MS = 2000;
 
 /** Keeps the instances that this process runs equal to those on record. */
 @Injectable()
 export class ServerSync implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly logger = new Logger(ServerSync.name);
-  private timer: NodeJS.Timeout | undefined;
+  private readonly poll: RecordPoll;
   private last: Promise<void> = Promise.resolve();
   private applied = '';
 
@@ -18,23 +16,19 @@ export class ServerSync implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly store: ServerStore,
     private readonly host: BackendHost,
     private readonly imports: ServerImport,
-    private readonly settings: Settings,
-  ) {}
+    settings: Settings,
+  ) {
+    this.poll = new RecordPoll(settings);
+  }
 
   async onApplicationBootstrap(): Promise<void> {
     await this.imports.run();
     await this.apply();
-    // With Redis the record is changed by one process and followed by others.
-    if (this.settings.redisUrl === undefined) return;
-    this.timer = setInterval(() => {
-      this.apply().catch((error: unknown) =>
-        this.logger.error({ err: error }, 'The servers on record cannot be read'),
-      );
-    }, POLL_INTERVAL_MS);
+    this.poll.start(() => this.apply(), 'The servers on record');
   }
 
   async onModuleDestroy(): Promise<void> {
-    clearInterval(this.timer);
+    this.poll.stop();
     await this.last.catch(() => undefined);
   }
 
