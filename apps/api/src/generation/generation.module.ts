@@ -15,6 +15,7 @@ import { JobCreator } from './job-creator.service.js';
 import { JobEvents } from './job-events.service.js';
 import { JobLeases } from './job-leases.service.js';
 import { JobOutcome } from './job-outcome.service.js';
+import { JobStatisticsReader } from './job-statistics.service.js';
 import { JobReader } from './job-reader.service.js';
 import { JobRequestService } from './job-request.service.js';
 import { JobRunner } from './job-runner.service.js';
@@ -51,6 +52,7 @@ import { RedisPreviewStore } from './previews/redis-preview-store.js';
     JobOrder,
     JobOutcome,
     JobReader,
+    JobStatisticsReader,
     JobRequestService,
     JobRunner,
     LaneSwitch,
@@ -71,6 +73,7 @@ import { RedisPreviewStore } from './previews/redis-preview-store.js';
     JobOrder,
     JobOutcome,
     JobReader,
+    JobStatisticsReader,
     LaneSwitch,
     LiveJobs,
     PreviewStore,

@@ -3,9 +3,11 @@ import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { BackendHost } from '../../backends/backend-host.service.js';
+import { JobStatisticsReader } from '../../generation/job-statistics.service.js';
 import { JobReader } from '../../generation/job-reader.service.js';
 import { ProblemException } from '../../platform/errors/problem.exception.js';
 import { ApiProblem } from '../api-problem.decorator.js';
+import { jobGauges } from './job-gauges.js';
 import { writeMetrics } from './write-metrics.js';
 
 const readySchema = z
@@ -20,6 +22,7 @@ export class OperationController {
     private readonly dataSource: DataSource,
     private readonly host: BackendHost,
     private readonly reader: JobReader,
+    private readonly statistics: JobStatisticsReader,
   ) {}
 
   /** Whether requests can be taken: the database answers. */
@@ -41,7 +44,8 @@ export class OperationController {
   @Get('metrics')
   @Header('Content-Type', 'text/plain; version=0.0.4; charset=utf-8')
   @ApiOkResponse({
-    description: 'Jobs by lane and state, backends by state, memory',
+    description:
+      'Jobs by lane and state; waits, times, failures and busy share of the last hour; backends; memory',
     content: { 'text/plain': { schema: { type: 'string' } } },
   })
   async metrics(): Promise<string> {
@@ -53,6 +57,7 @@ export class OperationController {
       .map(({ instanceId, state }) => ({ labels: { backend: instanceId, state }, value: 1 }));
     return writeMetrics([
       { name: 'cyberimage_jobs', help: 'Jobs on the list', samples: jobs },
+      ...jobGauges(await this.statistics.read()),
       { name: 'cyberimage_backends', help: 'Backend instances by state', samples: backends },
       {
         name: 'cyberimage_resident_memory_bytes',

@@ -1,9 +1,11 @@
-interface Sample {
+/** A value with what tells it from others of its name. */
+export interface Sample {
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
 }
 
-interface Gauge {
+/** A value that may rise and fall, told by name. */
+export interface Gauge {
   readonly name: string;
   readonly help: string;
   readonly samples: readonly Sample[];
