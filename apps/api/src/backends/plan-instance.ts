@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { BackendManifest } from '@cyberimage/core';
 import type { BackendHostOptions } from './backend-host-options.js';
 import type { BackendInstanceState } from './backend-instance-status.js';
 import type { BackendPackage } from './backend-package.js';
@@ -45,10 +46,17 @@ export async function planInstance(
   const launch = {
     directory: data,
     environment: permissions?.environment ?? [],
+    secrets: secretsOf(manifest, settings.settings),
     execArgv: await permissionFlags(source, context),
   };
   const entryUrl = pathToFileURL(entryPath).href;
   return {
     plan: { displayName: manifest.displayName, version, backendId: manifest.id, entryUrl, context, launch },
   };
+}
+
+/** The values of the settings that are secrets. */
+function secretsOf({ settings: schema }: BackendManifest, settings: InstanceSettings): string[] {
+  const secret = Object.entries(schema?.properties ?? {}).filter(([, { writeOnly }]) => writeOnly === true);
+  return secret.flatMap(([name]) => (settings[name] === undefined ? [] : [String(settings[name])]));
 }

@@ -4,6 +4,7 @@ import { backendMessageSchema, type BackendMessage } from '../protocol/backend-m
 import { describeIssues } from '../protocol/describe-issues.js';
 import type { HostCall, HostMessage } from '../protocol/host-message.js';
 import { reviveError } from '../protocol/serialise-error.js';
+import { secretHider } from './hide-secrets.js';
 import { launchChild, type ChildLaunch } from './launch-child.js';
 import { LineBudget } from './line-budget.js';
 import { captureLines } from './output-lines.js';
@@ -33,6 +34,7 @@ export class BackendProcess {
   readonly #child: ChildProcess;
   readonly #log: BackendLog;
   readonly #budget: LineBudget;
+  readonly #hide: (value: unknown) => unknown;
   readonly #calls = new Map<number, PendingCall>();
   readonly #exit = Promise.withResolvers<ProcessExit>();
   #lastCall = 0;
@@ -41,12 +43,13 @@ export class BackendProcess {
 
   constructor(launch: ChildLaunch, log: BackendLog) {
     this.#log = log;
+    this.#hide = secretHider(launch.secrets ?? []);
     this.#budget = new LineBudget((line) => log('warn', line));
     this.#child = launchChild(launch);
     const { stdout, stderr } = this.#child;
-    if (stdout) captureLines(stdout, (line) => this.#say('info', line));
-    if (stderr) captureLines(stderr, (line) => this.#say('warn', line));
-    this.#child.on('message', (message) => this.#receive(message));
+    if (stdout) captureLines(stdout, (line) => this.#print('info', line));
+    if (stderr) captureLines(stderr, (line) => this.#print('warn', line));
+    this.#child.on('message', (message) => this.#receive(this.#hide(message)));
     this.#child.on('error', (error) => {
       if (this.#child.pid === undefined) this.#ended(`it could not be started: ${error.message}`);
     });
@@ -158,6 +161,10 @@ export class BackendProcess {
       if (message.kind === 'result') pending.resolve(message.value);
       else pending.reject(reviveError(message.error));
     }
+  }
+
+  #print(level: 'info' | 'warn', line: string): void {
+    this.#say(level, this.#hide(line) as string);
   }
 
   /** Whatever the process itself wants in the log. */

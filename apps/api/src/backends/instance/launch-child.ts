@@ -9,6 +9,8 @@ export interface ChildLaunch {
   readonly directory: string;
   /** Names of variables to pass on. */
   readonly environment: readonly string[];
+  /** Values that must not reach a log or a browser, whatever the process says. */
+  readonly secrets?: readonly string[];
   /** Flags for Node. */
   readonly execArgv: readonly string[];
 }
