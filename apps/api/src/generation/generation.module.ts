@@ -15,6 +15,7 @@ import { JobCreator } from './job-creator.service.js';
 import { JobEvents } from './job-events.service.js';
 import { JobLeases } from './job-leases.service.js';
 import { JobOutcome } from './job-outcome.service.js';
+import { ClientJobLimit } from './client-job-limit.service.js';
 import { JobStatisticsReader } from './job-statistics.service.js';
 import { JobReader } from './job-reader.service.js';
 import { JobRequestService } from './job-request.service.js';
@@ -51,6 +52,7 @@ import { RedisPreviewStore } from './previews/redis-preview-store.js';
     JobLeases,
     JobOrder,
     JobOutcome,
+    ClientJobLimit,
     JobReader,
     JobStatisticsReader,
     JobRequestService,

@@ -9,6 +9,7 @@ import { UnitOfWork } from '../platform/database/unit-of-work.service.js';
 import { ProblemException } from '../platform/errors/problem.exception.js';
 import { EventBus } from '../platform/events/event-bus.js';
 import { JobQueue } from '../queue/job-queue.js';
+import { ClientJobLimit } from './client-job-limit.service.js';
 import { JobRequestService } from './job-request.service.js';
 import { JobEntity } from './job.entity.js';
 import { toStoredRequest } from './stored-request.js';
@@ -32,9 +33,10 @@ export class JobCreator {
     private readonly queue: JobQueue,
     private readonly events: EventBus,
     private readonly settings: Settings,
+    private readonly clients: ClientJobLimit,
   ) {}
 
-  /** @throws ProblemException 422 for a request that no backend takes, 503 for a full queue */
+  /** @throws ProblemException 422 for a request that no backend takes, 429 beyond a limit, 503 for a full queue */
   async create(given: Readonly<Record<string, unknown>>, actor: string): Promise<CreatedJob> {
     const id = uuidv7();
     const { instanceId, request, adjustments, inputIds } = await this.requests.accept(id, given);
@@ -61,6 +63,7 @@ export class JobCreator {
       completedAt: null,
     };
     await this.unitOfWork.run(async (manager) => {
+      await this.clients.refuseBeyond(manager, actor);
       await this.refuseWhenFull(manager);
       job.position = ((await manager.maximum(JobEntity, 'position')) ?? 0) + 1;
       await manager.insert(JobEntity, job);

@@ -48,6 +48,11 @@ export const CHANGEABLE_SETTINGS: Readonly<Partial<Record<Variable, SettingText>
     label: 'Generations an hour',
     description: 'From one address; 0 for any number. This machine itself is not limited.',
   },
+  GENERATIONS_AT_ONCE: {
+    group: 'limits',
+    label: 'Jobs at once',
+    description: 'That wait or run, of one address; 0 for any number. This machine itself is not limited.',
+  },
   MAX_QUEUE_LENGTH: {
     group: 'limits',
     label: 'Waiting jobs',

@@ -57,6 +57,7 @@ export function loadSettings(
       bodyLimitBytes: values.BODY_LIMIT,
     },
     generationsPerHour: values.GENERATIONS_PER_HOUR,
+    generationsAtOnce: values.GENERATIONS_AT_ONCE,
     leaseMs: values.LEASE_SECONDS * 1000,
     trashMs: values.TRASH_DAYS * DAY_MS,
     inputs: {

@@ -83,6 +83,7 @@ export const environmentSchema = z.object({
   MAX_IMAGES: integer(1, 1000, 16),
   MAX_QUEUE_LENGTH: integer(1, 1_000_000, 1000),
   GENERATIONS_PER_HOUR: integer(0, 1_000_000, 50),
+  GENERATIONS_AT_ONCE: integer(0, 1_000_000, 2),
   BODY_LIMIT: integer(1024, 2 ** 30, 1_048_576),
   INPUT_LIMIT: integer(1024, 2 ** 28, 20_971_520),
   MAX_INPUT_PIXELS: integer(64 * 64, 2 ** 28, 67_108_864),

@@ -25,6 +25,8 @@ export abstract class Settings {
   abstract readonly limits: RequestLimits;
   /** Generations from one address, the machine's own excepted; 0: any number. */
   abstract readonly generationsPerHour: number;
+  /** Jobs of one address that may wait or run at once, the machine's own excepted; 0: any number. */
+  abstract readonly generationsAtOnce: number;
   /** How long a worker holds a job without a sign of life. */
   abstract readonly leaseMs: number;
   /** How long deleted pictures can be brought back; 0: not at all. */

@@ -15,6 +15,9 @@ export class ProblemDetailsFilter implements ExceptionFilter {
     if (status >= 500)
       this.logger.error({ err: error, method: request.method, url: request.url }, 'Request failed');
     if (reply.sent) return;
+    if (exception.retryAfterSeconds !== undefined) {
+      void reply.header('Retry-After', String(exception.retryAfterSeconds));
+    }
     void reply.status(status).type(PROBLEM_TYPE).send(toProblem(exception, request.url));
   }
 }

@@ -28,6 +28,8 @@ export class ProblemException extends HttpException {
     readonly code: ProblemCode,
     readonly detail: string,
     readonly errors?: readonly FieldError[],
+    /** When the same request may be taken; sent as `Retry-After`. */
+    readonly retryAfterSeconds?: number,
   ) {
     super(detail, status);
     this.title = TITLES[code];

@@ -2,9 +2,9 @@ import { HttpStatus } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Settings } from '../config/settings.js';
 import { ProblemException } from '../errors/problem.exception.js';
+import { isLoopback } from './is-loopback.js';
 
 const HOUR_MS = 3_600_000;
-const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
 
 /** The routes that make pictures, in every protocol. */
 const GENERATION_PATHS = new Set([
@@ -29,7 +29,7 @@ export function createGenerationRateLimit(
   const times = new Map<string, number[]>();
   return ({ method, url, ip }: LimitedRequest, reply: Pick<FastifyReply, 'header'>): void => {
     const perHour = settings.generationsPerHour;
-    if (perHour === 0 || method !== 'POST' || LOOPBACK.test(ip)) return;
+    if (perHour === 0 || method !== 'POST' || isLoopback(ip)) return;
     const path = (url.split('?', 1)[0] ?? '').replace(/\/+$/, '');
     if (!GENERATION_PATHS.has(path)) return;
     const since = now() - HOUR_MS;
