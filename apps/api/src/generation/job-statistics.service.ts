@@ -4,13 +4,13 @@ import { JobEntity } from './job.entity.js';
 import { imageCount } from './stored-request.js';
 
 /** How far back it is looked. */
-export const WINDOW_MS = 3_600_000;
+const WINDOW_MS = 3_600_000;
 
 /** More jobs than that in an hour are judged by the newest of them. */
 const MOST_JOBS = 2000;
 
 /** What happened in one lane within the window. */
-export interface LaneStatistics {
+interface LaneStatistics {
   /** From the request to the start of the work, in seconds. */
   readonly waits: readonly number[];
   /** Ends that were failures, by code. */
@@ -20,7 +20,7 @@ export interface LaneStatistics {
 }
 
 /** What the pictures of one model took within the window, in seconds. */
-export interface ModelStatistics {
+interface ModelStatistics {
   readonly pictures: readonly number[];
   /** Of jobs whose request names steps; loading and decoding are spread over them. */
   readonly steps: readonly number[];

@@ -19,7 +19,7 @@ it('tells of the last hour how jobs waited, worked and ended', async () => {
   await add([31, 30, 20], {});
   await add([24, 20, 10], {
     status: 'failed',
-    error: { code: 'out-of-memory', message: 'm' } as JobEntity['error'],
+    error: { code: 'out-of-memory', message: 'm' },
   });
   await add([5, 5, null], { status: 'processing' });
   // Half of it lies before the hour.

@@ -42,7 +42,17 @@ const leaveOutStart: NonNullable<NonNullable<LoggerOptions['hooks']>['logMethod'
 };
 
 function logTargets({ dataPath, logLevel }: Settings) {
-  const file = join(dataPath, 'logs', 'cyberimage');
+  const rolling = (name: string, level: string) => ({
+    target: fileURLToPath(import.meta.resolve('pino-roll')),
+    level,
+    options: {
+      file: join(dataPath, 'logs', name),
+      extension: '.log',
+      size: FILE_SIZE_LIMIT,
+      limit: { count: KEPT_FILES },
+      mkdir: true,
+    },
+  });
   return [
     {
       target: fileURLToPath(import.meta.resolve('pino-pretty')),
@@ -55,10 +65,7 @@ function logTargets({ dataPath, logLevel }: Settings) {
         singleLine: true,
       },
     },
-    {
-      target: fileURLToPath(import.meta.resolve('pino-roll')),
-      level: logLevel,
-      options: { file, extension: '.log', size: FILE_SIZE_LIMIT, limit: { count: KEPT_FILES }, mkdir: true },
-    },
+    rolling('app', logLevel),
+    rolling('errors', 'error'),
   ];
 }
