@@ -22,6 +22,7 @@ describe('a process that ends', () => {
   it.each([
     ['exit', 'exit code 3'],
     ['uncaught', 'thrown from a timer'],
+    ['takes all memory', 'SIGABRT'],
     ['raw message', 'broke the protocol: message'],
     ['invented call', 'there is no call 4711'],
   ])('fails the request and starts again: %s', async (prompt, message) => {
@@ -35,7 +36,8 @@ describe('a process that ends', () => {
     expect(isRunning(pid)).toBe(false);
     await expectNextToWork();
     expect(test.host.statuses()[0]).toMatchObject({ state: 'ready', restarts: 1 });
-  });
+    // Gigabytes take their time.
+  }, 180_000);
 
   it('is parked when it ends again and again', async () => {
     await start(['troubled', 'steady']);
