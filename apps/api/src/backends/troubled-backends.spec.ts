@@ -25,19 +25,23 @@ describe('a process that ends', () => {
     ['takes all memory', 'SIGABRT'],
     ['raw message', 'broke the protocol: message'],
     ['invented call', 'there is no call 4711'],
-  ])('fails the request and starts again: %s', async (prompt, message) => {
-    await start(['troubled']);
-    const { pid } = await test.ready('troubled');
-    await expect(test.generate('troubled', { prompt })).rejects.toMatchObject({
-      code: 'unavailable',
-      retryable: true,
-      message: expect.stringContaining(message) as string,
-    });
-    expect(isRunning(pid)).toBe(false);
-    await expectNextToWork();
-    expect(test.host.statuses()[0]).toMatchObject({ state: 'ready', restarts: 1 });
-    // Gigabytes take their time.
-  }, 180_000);
+  ])(
+    'fails the request and starts again: %s',
+    async (prompt, message) => {
+      await start(['troubled']);
+      const { pid } = await test.ready('troubled');
+      await expect(test.generate('troubled', { prompt })).rejects.toMatchObject({
+        code: 'unavailable',
+        retryable: true,
+        message: expect.stringContaining(message) as string,
+      });
+      expect(isRunning(pid)).toBe(false);
+      await expectNextToWork();
+      expect(test.host.statuses()[0]).toMatchObject({ state: 'ready', restarts: 1 });
+      // Gigabytes take their time.
+    },
+    180_000,
+  );
 
   it('is parked when it ends again and again', async () => {
     await start(['troubled', 'steady']);
