@@ -56,8 +56,12 @@ describe.skipIf(!hasChromium)('the pages of an owner', () => {
     await card.getByRole('button', { name: 'Remove' }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
     await card.waitFor({ state: 'detached' });
-    const models = await client.get<{ id: string }[]>('/api/v1/models');
-    expect(models.map(({ id }) => id)).toEqual(['starter']);
+    // The backend starts anew without the model.
+    await expect
+      .poll(async () => (await client.get<{ id: string }[]>('/api/v1/models')).map(({ id }) => id), {
+        timeout: 30_000,
+      })
+      .toEqual(['starter']);
     expect(errors).toEqual([]);
     await page.context().close();
   });

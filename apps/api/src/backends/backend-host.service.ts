@@ -209,7 +209,7 @@ export class BackendHost implements OnApplicationBootstrap, OnApplicationShutdow
     for (const { id, reason } of this.#discovered.refused) {
       this.#options.log('error', `The backend cannot be used: ${reason}`, { instanceId: id });
     }
-    for (const source of this.#discovered.packages) await this.#startOwn(source);
+    for (const { manifest } of this.#discovered.packages) await this.#restartOwn(manifest.id);
     this.#changed();
     await this.#watchRoots();
   }
@@ -257,18 +257,18 @@ export class BackendHost implements OnApplicationBootstrap, OnApplicationShutdow
     for (const spec of added) await this.#replace(spec);
   }
 
+  /** Planned before the old one goes: nobody is to find no instance in between. */
   async #restartOwn(id: string): Promise<void> {
-    this.#instances.retire(id);
     const source = this.#package(id);
-    if (source !== undefined) await this.#startOwn(source);
+    const planned = source === undefined ? undefined : await this.#planOwn(source);
+    this.#instances.retire(id);
+    if (planned !== undefined) this.#put(id, source, planned);
   }
 
   /** The instance that a package has without its owner adding one. */
-  async #startOwn(source: BackendPackage): Promise<void> {
+  async #planOwn(source: BackendPackage): Promise<PlannedInstance> {
     const { id } = source.manifest;
-    const planned =
-      refusalBy(this.policyOf(source), source) ?? (await planInstance(source, id, this.#options));
-    this.#put(id, source, planned);
+    return refusalBy(this.policyOf(source), source) ?? planInstance(source, id, this.#options);
   }
 
   async #apply(specs: readonly InstanceSpec[]): Promise<void> {
