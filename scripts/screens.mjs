@@ -1,6 +1,6 @@
 // `npm run screens`: photographs every page at phone, tablet and desktop width into docs/screens.
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -30,12 +30,15 @@ ensureBuilt(node);
 const folder = mkdtempSync(join(tmpdir(), 'cyberimage-screens-'));
 const output = join(root, 'docs/screens');
 mkdirSync(output, { recursive: true });
+// Pages show where models lie: not where this copy of the repository does.
+symlinkSync(join(root, 'models'), join(folder, 'models'));
 const url = `http://127.0.0.1:${await freePort()}`;
 const env = {
   ...process.env,
   PORT: new URL(url).port,
   MEDIA_ROOT: join(folder, 'pictures'),
   CONFIG_DATA_PATH: join(folder, 'data'),
+  MODELS_PATH: join(folder, 'models'),
   CYBERIMAGE_ENV_FILE: join(folder, 'absent.env'),
 };
 const server = spawn(node, ['apps/api/dist/main.js'], { cwd: root, env, stdio: 'ignore' });
@@ -56,8 +59,8 @@ try {
     await shoot('generate', '/');
     await shoot('gallery', '/gallery');
     await shoot('picture', `/gallery/${newest.id}`);
-    await shoot('audit', '/audit');
-    await shoot('servers', '/servers');
+    for (const name of ['audit', 'models', 'servers', 'plugins', 'settings']) await shoot(name, `/${name}`);
+    await shoot('trash', '/gallery/trash');
   });
   await eachWidth(async (shoot) => {
     for (const prompt of PROMPTS.slice(-3)) await generate({ prompt, seed: 7, steps: 30, num_images: 8 });
