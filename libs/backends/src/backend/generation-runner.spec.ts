@@ -131,7 +131,9 @@ describe('GenerationRunner', () => {
   it('estimates by what an earlier process recorded', async () => {
     const plan = await createPlan('sd15');
     expect((await createRunner().estimate(plan)).seconds).toBeUndefined();
-    await run(createRunner(), plan);
+    const earlier = createRunner();
+    await run(earlier, plan);
+    await earlier.close();
     const estimate = await createRunner().estimate(plan);
     expect(estimate.seconds).toBeGreaterThan(0);
     expect(estimate.peakBytes).toBeGreaterThan(1e6);

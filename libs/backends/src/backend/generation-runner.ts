@@ -43,6 +43,7 @@ export class GenerationRunner {
   readonly #mergedGraphs: MergedGraphs;
   #atWork: AbortSignal | undefined;
   readonly #log: BackendLog;
+  #saving = Promise.resolve();
   #doesAutoWork = true;
 
   constructor(
@@ -116,7 +117,8 @@ export class GenerationRunner {
       const work = { ...measuredWork(plan, state.loaded.runtime.device), ...lastSize(plan) };
       this.#records.recordPeak(work, Math.max(peakBytes, 0));
     }
-    await this.#records.save();
+    // The picture does not wait for it.
+    this.#saving = this.#records.save();
   }
 
   /** The models in memory. */
@@ -132,6 +134,7 @@ export class GenerationRunner {
   /** Gives all memory back. */
   async close(): Promise<void> {
     await this.#loaded.close();
+    await this.#saving;
   }
 
   async #hash({ loras }: GenerationPlan): Promise<readonly HashedLora[]> {

@@ -35,6 +35,7 @@ export class RunRecords {
   readonly #file: string;
   readonly #log: BackendLog;
   #figures: Map<string, Figures> | undefined;
+  #saving = Promise.resolve();
 
   /** @param file absolute path of a JSON file; need not exist */
   constructor(file: string, log: BackendLog) {
@@ -72,8 +73,13 @@ export class RunRecords {
     return this.#of(work).peakBytes;
   }
 
-  /** Writes all down. A failure is logged: the picture matters more. */
+  /** Writes all down, after what is being written. A failure is logged: the picture matters more. */
   async save(): Promise<void> {
+    this.#saving = this.#saving.then(async () => this.#write());
+    return this.#saving;
+  }
+
+  async #write(): Promise<void> {
     const entries = [...(this.#figures ?? [])].slice(-MAX_RECORDS);
     const text = `${JSON.stringify({ version: VERSION, entries: Object.fromEntries(entries) })}\n`;
     try {

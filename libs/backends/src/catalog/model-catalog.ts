@@ -15,9 +15,11 @@ import { hiresOptions, upscalersFor } from '../pipelines/options/hires-options.j
 import { vaeTilingOption } from '../pipelines/options/vae-tiling-option.js';
 import { DEVICES, isDeviceChoice, type Device, type DeviceChoice } from '../runtime/device.js';
 import { missingForDevice, resolveDevice } from '../runtime/find-device.js';
+import { folderStamp } from '../weights/folder-stamp.js';
 import { locateModel } from '../weights/locate-model.js';
+import type { ModelFolder } from '../weights/model-folder.js';
 import { findUpscalers } from './find-upscalers.js';
-import type { ModelEntry } from './model-entry.js';
+import type { ModelEntry, UsableModel } from './model-entry.js';
 import { pendingOptions } from './pending-options.js';
 import { requireRunnable } from './require-runnable.js';
 import { requireWeights } from './require-weights.js';
@@ -33,6 +35,8 @@ export interface CatalogSources {
   readonly loras: LoraFolder;
 }
 
+type Examined = Pick<UsableModel, 'facts' | 'family'>;
+
 /** The models of `.env`. Files are looked at anew each time: models come and go while the backend runs. */
 export class ModelCatalog {
   readonly loras: LoraFolder;
@@ -40,6 +44,8 @@ export class ModelCatalog {
   readonly #modelsPath: string;
   readonly #device: DeviceChoice;
   readonly #log: BackendLog;
+  /** By folder and device. */
+  readonly #examined = new Map<string, { readonly stamp: string; readonly found: Examined }>();
 
   /** @param device of models whose line names none */
   constructor({ lines, modelsPath, loras }: CatalogSources, device: DeviceChoice, log: BackendLog) {
@@ -85,12 +91,7 @@ export class ModelCatalog {
       return { line, description, download: location.download };
     }
     try {
-      const facts = await this.#withUsableEncoder(
-        await readModelFacts(location.folder),
-        resolveDevice(device),
-      );
-      const family = detectFamily(facts);
-      await requireGraphs(facts, family, resolveDevice(device));
+      const { facts, family } = await this.#examine(location.folder, resolveDevice(device));
       const networks = await findUpscalers(this.#modelsPath, resolveDevice(device), this.#log);
       const upscalers = upscalersFor(facts, networks);
       const own = buildOptionSchema(
@@ -111,6 +112,20 @@ export class ModelCatalog {
       if (BackendError.is(error)) return unusable(line, `${line.key}: ${error.message}`);
       throw error;
     }
+  }
+
+  /** What a folder holds, read again only when its files have changed: this is asked for before each picture. */
+  async #examine(folder: ModelFolder, device: Device): Promise<Examined> {
+    const key = `${folder.root} ${device}`;
+    const stamp = folderStamp(folder.root);
+    const known = this.#examined.get(key);
+    if (known?.stamp === stamp) return known.found;
+    const facts = await this.#withUsableEncoder(await readModelFacts(folder), device);
+    const family = detectFamily(facts);
+    await requireGraphs(facts, family, device);
+    const found = { facts, family };
+    this.#examined.set(key, { stamp, found });
+    return found;
   }
 
   /** Without an encoder that runs, a model still makes pictures from texts. */

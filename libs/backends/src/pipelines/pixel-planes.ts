@@ -18,7 +18,7 @@ export function toPlanes(pixels: Uint8Array): Float32Array {
 
 /**
  * Planes of −1 to 1 as bytes, rounded as diffusers does: in float32, ties to even, which is also how a
- * clamped array rounds.
+ * clamped array rounds; it clamps as well.
  *
  * @param image RGB planes `[1, 3, height, width]`
  * @returns RGB interleaved
@@ -28,9 +28,8 @@ export function toPixels({ data, dims: [, channels = 3] }: Tensor): Uint8Array {
   const pixels = new Uint8ClampedArray(data.length);
   for (let channel = 0; channel < channels; channel++) {
     const plane = data.subarray(channel * places, (channel + 1) * places);
-    for (let place = 0; place < places; place++) {
-      const value = f(f(plane[place]! / 2) + 0.5);
-      pixels[place * channels + channel] = f(Math.min(Math.max(value, 0), 1) * 255);
+    for (let place = 0, pixel = channel; place < places; place++, pixel += channels) {
+      pixels[pixel] = f(f(f(plane[place]! / 2) + 0.5) * 255);
     }
   }
   return new Uint8Array(pixels.buffer);

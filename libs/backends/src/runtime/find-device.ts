@@ -5,6 +5,17 @@ import { listSupportedBackends } from 'onnxruntime-node';
 import type { Device, DeviceChoice } from './device.js';
 import { missingLibraries } from './missing-libraries.js';
 
+/** The devices that onnxruntime was built with for this platform. */
+const OFFERED: readonly string[] = listSupportedBackends().map(({ name }) => name);
+
+/** Where onnxruntime-node keeps its native libraries: it looks for further providers beside them. */
+const BINARY_FOLDER = join(
+  dirname(createRequire(import.meta.url).resolve('onnxruntime-node')),
+  '../bin/napi-v6',
+  process.platform,
+  process.arch,
+);
+
 const CUDA_PROVIDER = 'libonnxruntime_providers_cuda.so';
 
 /**
@@ -27,13 +38,12 @@ const CUDA_LIBRARIES = [
  * @returns for people, with what to do about it; undefined when nothing is known to be missing
  */
 export function missingForDevice(device: Device): string | undefined {
-  const offered = listSupportedBackends().map(({ name }) => name);
-  if (!offered.includes(device)) {
-    const present = offered.filter((name) => name !== 'tensorrt').join(', ');
+  if (!OFFERED.includes(device)) {
+    const present = OFFERED.filter((name) => name !== 'tensorrt').join(', ');
     return `onnxruntime has no ${device} on ${process.platform}-${process.arch}; it has ${present}`;
   }
   if (device !== 'cuda') return undefined;
-  if (!existsSync(join(binaryFolder(), CUDA_PROVIDER))) {
+  if (!existsSync(join(BINARY_FOLDER, CUDA_PROVIDER))) {
     return `onnxruntime's CUDA libraries are not installed (${CUDA_PROVIDER}); run "npm run setup:cuda"`;
   }
   const missing = missingLibraries(CUDA_LIBRARIES);
@@ -49,10 +59,4 @@ export function resolveDevice(choice: DeviceChoice): Device {
   if (choice !== 'auto') return choice;
   const preferred: readonly Device[] = ['cuda', 'dml'];
   return preferred.find((device) => missingForDevice(device) === undefined) ?? 'cpu';
-}
-
-/** Where onnxruntime-node keeps its native libraries: it looks for further providers beside them. */
-function binaryFolder(): string {
-  const entry = createRequire(import.meta.url).resolve('onnxruntime-node');
-  return join(dirname(entry), '../bin/napi-v6', process.platform, process.arch);
 }

@@ -10,10 +10,15 @@ export type JsonRecord = Readonly<Record<string, unknown>>;
 /** Fingerprints read at most this much of each end of a file. */
 const FINGERPRINT_BYTES = 1 << 20;
 
-/** A model in the diffusers folder layout: `model_index.json` and one folder per component. */
+/**
+ * A model in the diffusers folder layout: `model_index.json` and one folder per component. What its files weigh and
+ * their fingerprints are worked out once: for files that have changed, it is made anew.
+ */
 export class ModelFolder {
   /** Absolute. */
   readonly root: string;
+  readonly #bytes = new Map<string, Promise<number>>();
+  readonly #fingerprints = new Map<string, Promise<string>>();
 
   constructor(root: string) {
     this.root = root;
@@ -61,6 +66,12 @@ export class ModelFolder {
 
   /** Bytes of a component's files together, weights beside the graph included; 0 where there are none. */
   async componentBytes(component: string): Promise<number> {
+    const weighing = this.#bytes.get(component) ?? this.#weigh(component);
+    this.#bytes.set(component, weighing);
+    return weighing;
+  }
+
+  async #weigh(component: string): Promise<number> {
     const folder = join(this.root, component);
     const names = await readdir(folder).catch(() => []);
     const files = await Promise.all(names.map((name) => stat(join(folder, name))));
@@ -74,6 +85,14 @@ export class ModelFolder {
    * @returns the first 10 hex digits of a SHA-256, the length that A1111 uses for model hashes
    */
   async fingerprint(component: string): Promise<string> {
+    const reading = this.#fingerprints.get(component) ?? this.#readFingerprint(component);
+    this.#fingerprints.set(component, reading);
+    // What failed once may work next time.
+    reading.catch(() => this.#fingerprints.delete(component));
+    return reading;
+  }
+
+  async #readFingerprint(component: string): Promise<string> {
     const folder = join(this.root, component);
     const hash = createHash('sha256');
     const names = (await readdir(folder)).filter((name) => !name.endsWith('.json'));
