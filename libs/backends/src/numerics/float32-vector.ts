@@ -39,6 +39,14 @@ export function divide(vector: Float32Array, divisor: number): Float32Array {
   return result;
 }
 
+/** `x + offset` in float32, a new vector. */
+export function shift(vector: Float32Array, offset: number): Float32Array {
+  const rounded = f(offset);
+  const result = new Float32Array(vector.length);
+  for (let i = 0; i < result.length; i++) result[i] = vector[i]! + rounded;
+  return result;
+}
+
 /** Limits every value to `-limit..limit`, a new vector. */
 export function clamp(vector: Float32Array, limit: number): Float32Array {
   const result = new Float32Array(vector.length);

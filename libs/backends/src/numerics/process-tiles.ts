@@ -79,23 +79,33 @@ function blend(
   { above, before }: { readonly above: Planes | undefined; readonly before: Planes | undefined },
   extent: number,
 ): void {
-  const rows = Math.min(extent, above?.height ?? 0, tile.height);
-  const columns = Math.min(extent, before?.width ?? 0, tile.width);
-  for (let i = 0; i < tile.data.length; i++) {
-    const x = i % tile.width;
-    const y = Math.floor(i / tile.width) % tile.height;
-    const channel = Math.floor(i / (tile.width * tile.height));
-    if (above !== undefined && y < rows) {
-      const other = above.data[(channel * above.height + above.height - rows + y) * above.width + x];
-      tile.data[i] = mix(other, tile.data[i], y / rows);
-    }
-    if (before !== undefined && x < columns) {
-      const other = before.data[(channel * before.height + y) * before.width + before.width - columns + x];
-      tile.data[i] = mix(other, tile.data[i], x / columns);
+  if (above !== undefined) blendRows(tile, above, Math.min(extent, above.height, tile.height));
+  if (before !== undefined) blendColumns(tile, before, Math.min(extent, before.width, tile.width));
+}
+
+function blendRows(tile: Planes, above: Planes, rows: number): void {
+  const { data, channels, height, width } = tile;
+  for (let channel = 0; channel < channels; channel++) {
+    for (let y = 0; y < rows; y++) {
+      const own = (channel * height + y) * width;
+      const other = (channel * above.height + above.height - rows + y) * above.width;
+      const share = y / rows;
+      for (let x = 0; x < width; x++) data[own + x] = mix(above.data[other + x]!, data[own + x]!, share);
     }
   }
 }
 
-function mix(other = 0, own = 0, share: number): number {
+function blendColumns(tile: Planes, before: Planes, columns: number): void {
+  const { data, channels, height, width } = tile;
+  for (let line = 0; line < channels * height; line++) {
+    const own = line * width;
+    const other = (line + 1) * before.width - columns;
+    for (let x = 0; x < columns; x++) {
+      data[own + x] = mix(before.data[other + x]!, data[own + x]!, x / columns);
+    }
+  }
+}
+
+function mix(other: number, own: number, share: number): number {
   return other * (1 - share) + own * share;
 }

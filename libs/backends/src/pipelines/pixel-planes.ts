@@ -29,7 +29,8 @@ export function toPixels({ data, dims: [, channels = 3] }: Tensor): Uint8Array {
   for (let channel = 0; channel < channels; channel++) {
     const plane = data.subarray(channel * places, (channel + 1) * places);
     for (let place = 0, pixel = channel; place < places; place++, pixel += channels) {
-      pixels[pixel] = f(f(f(plane[place]! / 2) + 0.5) * 255);
+      // A half is exact.
+      pixels[pixel] = f(f(plane[place]! * 0.5 + 0.5) * 255);
     }
   }
   return new Uint8Array(pixels.buffer);

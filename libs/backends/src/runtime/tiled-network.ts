@@ -83,7 +83,7 @@ export class TiledNetwork implements Network {
     const [batch, channels = 0, height = 0, width = 0] = dims;
     const tiling = batch === 1 ? this.#tilingFor({ width, height }) : undefined;
     if (tiling === undefined) return this.#network.run(feeds, output);
-    const planes = { data: Float32Array.from(data), channels, height, width };
+    const planes = { data: asFloats(data), channels, height, width };
     const runTile = async (tile: Planes): Promise<Planes> => {
       return toPlanes(await this.#network.run(new Map([[port, toTensor(tile)]]), output));
     };
@@ -122,8 +122,13 @@ function smallTile(longest: number): number {
   return Math.max(MIN_TILE, Math.min(MAX_TILE, half));
 }
 
+/** `Float32Array.from` takes value by value, also of one that is a Float32Array already. */
+function asFloats(data: ArrayLike<number>): Float32Array {
+  return data instanceof Float32Array ? data : Float32Array.from(data);
+}
+
 function toPlanes({ data, dims: [, channels = 0, height = 0, width = 0] }: Tensor): Planes {
-  return { data: Float32Array.from(data), channels, height, width };
+  return { data, channels, height, width };
 }
 
 function toTensor({ data, channels, height, width }: Planes): Tensor {

@@ -1,4 +1,4 @@
-import { valueAt, weightedSum } from '../numerics/float32-vector.js';
+import { scale, valueAt, weightedSum } from '../numerics/float32-vector.js';
 import { linspaceFloat32 } from '../numerics/linspace.js';
 import type { Sampler, SamplerFactory, StepInput, StepResult } from './sampler.js';
 
@@ -45,7 +45,7 @@ class ScmSampler implements Sampler {
     const to = this.#angleAt(index + 1);
     const denoised = weightedSum([from.cos, sample], [-from.sin, modelOutput]);
     // The last step draws too, though it adds none of it: the stream stays that of diffusers.
-    const fresh = noise.randn(sample.length).map((value) => value * this.initNoiseSigma);
+    const fresh = scale(noise.randn(sample.length), this.initNoiseSigma);
     return { sample: weightedSum([to.cos, denoised], [to.sin, fresh]), denoised };
   }
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
-import { packLatents } from '../pipelines/flux/packed-latents.js';
+import { PackedLatents } from '../pipelines/flux/packed-latents.js';
 import { readModelFacts, type ModelFacts } from '../pipelines/model-facts.js';
 import type { Latents, Pipeline, PipelineRequest } from '../pipelines/pipeline.js';
 import { ModelFolder } from '../weights/model-folder.js';
@@ -51,7 +51,7 @@ export async function runPipeline(pipeline: Pipeline, request: PipelineRequest):
   const inOrder = first.flatMap((_, step) => latents.flatMap((steps) => steps[step] ?? []));
   // The reference of FLUX works on packed latents.
   const isPacked = pipeline.constructor.name === 'FluxPipeline';
-  const arrays = inOrder.map((entry) => (isPacked ? packLatents(entry).data : entry.data));
+  const arrays = inOrder.map((entry) => (isPacked ? new PackedLatents(entry).pack(entry.data).data : entry.data));
   return { latents: Float32Array.from(arrays.flatMap((array) => [...array])), pixels };
 }
 

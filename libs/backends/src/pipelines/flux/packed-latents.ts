@@ -1,30 +1,39 @@
 import type { Tensor } from '../../runtime/tensor.js';
 import type { LatentShape } from '../latent-shape.js';
-import type { Latents } from '../pipeline.js';
 
 /** The transformer sees this many latents each way as one token. */
 const PATCH = 2;
 
 /**
  * Latents as FLUX takes them: one row per patch of 2 × 2 places, in it all channels, in each channel the
- * patch row by row.
- *
- * @returns `[1, height / 2 · width / 2, channels · 4]`
+ * patch row by row. The order is worked out once for a picture's size.
  */
-export function packLatents(latents: Latents): Tensor {
-  const { data, channels, width, height } = latents;
-  const packed = new Float32Array(data.length);
-  const sources = packedOrder(latents);
-  for (let i = 0; i < sources.length; i++) packed[i] = data[sources[i]!]!;
-  return { data: packed, dims: [1, (height / PATCH) * (width / PATCH), channels * PATCH ** 2] };
-}
+export class PackedLatents {
+  readonly #shape: LatentShape;
+  /** For each packed value, where it lies in channels-first latents. */
+  readonly #sources: Uint32Array;
 
-/** The way back from {@link packLatents}. */
-export function unpackLatents(packed: Float32Array, shape: LatentShape): Float32Array {
-  const data = new Float32Array(packed.length);
-  const sources = packedOrder(shape);
-  for (let i = 0; i < sources.length; i++) data[sources[i]!] = packed[i]!;
-  return data;
+  constructor(shape: LatentShape) {
+    this.#shape = shape;
+    this.#sources = packedOrder(shape);
+  }
+
+  /** @returns `[1, height / 2 · width / 2, channels · 4]` */
+  pack(data: Float32Array): Tensor {
+    const { channels, width, height } = this.#shape;
+    const sources = this.#sources;
+    const packed = new Float32Array(data.length);
+    for (let i = 0; i < sources.length; i++) packed[i] = data[sources[i]!]!;
+    return { data: packed, dims: [1, (height / PATCH) * (width / PATCH), channels * PATCH ** 2] };
+  }
+
+  /** The way back. */
+  unpack(packed: Float32Array): Float32Array {
+    const sources = this.#sources;
+    const data = new Float32Array(packed.length);
+    for (let i = 0; i < sources.length; i++) data[sources[i]!] = packed[i]!;
+    return data;
+  }
 }
 
 /** Where each patch lies: (0, row, column). */
@@ -44,7 +53,6 @@ export function textIds(context: Tensor): Tensor {
   return { data: new Float32Array(tokens * 3), dims: [tokens, 3] };
 }
 
-/** For each packed value, where it lies in channels-first latents. */
 function packedOrder({ channels, width, height }: LatentShape): Uint32Array {
   const order = new Uint32Array(channels * width * height);
   let i = 0;

@@ -4,7 +4,7 @@ import type { LatentShape } from '../latent-shape.js';
 import type { Denoiser } from '../networks/denoiser.js';
 import type { PipelineRequest } from '../pipeline.js';
 import { mapConditions, type ScheduledCondition } from '../scheduled-condition.js';
-import { imageIds, packLatents, textIds, unpackLatents } from './packed-latents.js';
+import { imageIds, PackedLatents, textIds } from './packed-latents.js';
 
 /** The transformer is told σ, which is the timestep over this. */
 const TRAINED_TIMESTEPS = 1000;
@@ -31,11 +31,12 @@ export function fluxPrediction(
     textIds: textIds(text.context),
   }));
   const scales = { guidanceScale: trueCfgScale, guidanceRescale: 0 };
-  return async (latents, timestep, position) => {
+  const packing = new PackedLatents(shape);
+  return async ({ data }, timestep, position) => {
     const sigma = Math.fround(timestep / TRAINED_TIMESTEPS);
     const conditions = conditionsAt(scheduled, position);
-    const predictions = await denoiser.predict({ sample: packLatents(latents), timestep: sigma, conditions });
-    const unpacked = predictions.map((prediction) => unpackLatents(prediction, shape));
+    const predictions = await denoiser.predict({ sample: packing.pack(data), timestep: sigma, conditions });
+    const unpacked = predictions.map((prediction) => packing.unpack(prediction));
     return guideAll(unpacked, scheduled, scales);
   };
 }

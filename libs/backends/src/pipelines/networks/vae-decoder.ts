@@ -1,5 +1,5 @@
 import { BackendError } from '@cyberimage/core';
-import { divide } from '../../numerics/float32-vector.js';
+import { divide, shift } from '../../numerics/float32-vector.js';
 import type { Network } from '../../runtime/onnx-session.js';
 import type { Port, Tensor } from '../../runtime/tensor.js';
 import type { Latents } from '../pipeline.js';
@@ -30,9 +30,9 @@ export class VaeDecoder {
    * @throws BackendError `internal` for a graph that overflows
    */
   async decode({ data, channels, width, height }: Latents): Promise<Tensor> {
-    const { factor, shift } = this.#scaling;
+    const { factor, shift: offset } = this.#scaling;
     const unscaled = divide(data, factor);
-    const shifted = shift === 0 ? unscaled : unscaled.map((value) => value + shift);
+    const shifted = offset === 0 ? unscaled : shift(unscaled, offset);
     const feed = fillBatch({ data: shifted, dims: [1, channels, height, width] }, this.#latents);
     const image = firstRow(await this.#network.run(new Map([[this.#latents, feed]]), this.#image));
     if (hasNaN(image.data)) throw overflow(this.#network.file);

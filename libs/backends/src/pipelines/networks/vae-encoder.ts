@@ -1,4 +1,4 @@
-import { scale, weightedSum } from '../../numerics/float32-vector.js';
+import { scale, shift, weightedSum } from '../../numerics/float32-vector.js';
 import type { NoiseSource } from '../../noise/noise-source.js';
 import type { Network } from '../../runtime/onnx-session.js';
 import type { Port } from '../../runtime/tensor.js';
@@ -43,8 +43,8 @@ export class VaeEncoder {
     const { data } = firstRow(answer);
     const length = latentLength(shape);
     const latents = data.length === 2 * length ? samplePosterior(data, noise.randn(length)) : data;
-    const { factor, shift } = this.#scaling;
-    return scale(shift === 0 ? latents : latents.map((value) => value - shift), factor);
+    const { factor, shift: offset } = this.#scaling;
+    return scale(offset === 0 ? latents : shift(latents, -offset), factor);
   }
 
   async release(): Promise<void> {
