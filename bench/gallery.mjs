@@ -2,6 +2,7 @@
 //   npm run build && node bench/gallery.mjs [rows] [postgres://…]
 // A Postgres must be empty: its tables are made and filled, and stay.
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,7 +40,7 @@ try {
   await untilReady();
   await seed();
   console.log(`${count} rows, ${databaseUrl === undefined ? 'SQLite' : 'Postgres'}`);
-  server.kill();
+  await stop();
   server = start();
   await untilReady();
   const { ids } = await get('/api/v1/gallery/images/keys?limit=50000');
@@ -65,7 +66,7 @@ try {
   });
   await measure('history, last page', () => `/api/images/history?page=${Math.min(10_000, count / 20)}`);
 } finally {
-  server.kill();
+  await stop();
   rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 }
 
@@ -139,6 +140,12 @@ async function seed() {
 
 function start() {
   return spawn(nodeForProduct(), ['apps/api/dist/main.js'], { cwd: root, env, stdio: 'ignore' });
+}
+
+/** It drains first, and answers meanwhile. */
+async function stop() {
+  const exit = once(server, 'exit');
+  if (server.exitCode === null && server.kill()) await exit;
 }
 
 async function untilReady() {

@@ -4,6 +4,7 @@ import { DatabaseReader, type SqlParameters } from '../platform/database/databas
 import { PLACES_PER_MS } from './add-image.js';
 import type { ImageFilter, ImageKeyPage, ImageOrder, ImagePlace, ImageSort } from './image-query.js';
 import { ImageEntity } from './image.entity.js';
+import { hasWords, searchPostgres, type SqlQuery } from './postgres-search.js';
 import { ftsQuery, searchWords, tsQuery } from './search-words.js';
 
 const SORT_PROPERTIES = {
@@ -16,12 +17,21 @@ interface KeyRow {
   readonly id: string;
   readonly place: number | string;
   readonly created: number | string;
-  readonly value: string | number;
+  /** What the order goes by, unless by date. */
+  readonly value?: string | number;
 }
 
 /** The place from which a list goes on behind `image`. */
 export function placeOf(image: ImageEntity, sort: ImageSort): ImagePlace {
   return { value: image[SORT_PROPERTIES[sort]], place: image.place };
+}
+
+function valueOf({ place, value = place }: KeyRow, sort: ImageSort): string | number {
+  return sort === 'model' ? value : Number(value);
+}
+
+function directionOf({ descending }: ImageOrder): 'ASC' | 'DESC' {
+  return descending ? 'DESC' : 'ASC';
 }
 
 /**
@@ -40,19 +50,19 @@ export class ImageSearch {
   }
 
   async list(filter: ImageFilter, order: ImageOrder, limit: number): Promise<ImageEntity[]> {
-    const rows = await this.rows<KeyRow>(this.ordered(filter, order).limit(limit));
+    const rows = await this.first(filter, order, limit);
     return this.load(rows.map(({ id }) => id));
   }
 
   /** The keys of many pictures at once: what a grid is laid out by. */
   async keys(filter: ImageFilter, order: ImageOrder, limit: number): Promise<ImageKeyPage> {
-    const rows = await this.rows<KeyRow>(this.ordered(filter, order).limit(limit + 1));
+    const rows = await this.first(filter, order, limit + 1);
     const page = rows.slice(0, limit);
     const last = rows.length > limit ? page.at(-1) : undefined;
     return {
       keys: page.map(({ id, created }) => ({ id, createdAt: Number(created) })),
       next: last && {
-        value: order.sort === 'model' ? last.value : Number(last.value),
+        value: valueOf(last, order.sort),
         place: Number(last.place),
       },
     };
@@ -62,14 +72,14 @@ export class ImageSearch {
   async page(page: number, perPage: number): Promise<ImageEntity[]> {
     const order = { sort: 'date', descending: true } as const;
     const query = this.ordered({}, order).select('image.id', 'id');
-    const rows = await this.rows<{ id: string }>(query.offset((page - 1) * perPage).limit(perPage));
+    query.offset((page - 1) * perPage).limit(perPage);
+    const rows = await this.rows<{ id: string }>(this.toSql(query));
     return this.load(rows.map(({ id }) => id));
   }
 
   async count(filter: ImageFilter): Promise<number> {
-    const [row] = await this.rows<{ count: number | string }>(
-      this.matching(filter).select('COUNT(*)', 'count'),
-    );
+    const query = this.matching(filter).select('COUNT(*)', 'count');
+    const [row] = await this.rows<{ count: number | string }>(this.toSql(query));
     return Number(row?.count ?? 0);
   }
 
@@ -80,34 +90,64 @@ export class ImageSearch {
     return ids.flatMap((id) => byId.get(id) ?? []);
   }
 
-  private async rows<T>(query: SelectQueryBuilder<ImageEntity>): Promise<T[]> {
+  private async first(filter: ImageFilter, order: ImageOrder, limit: number): Promise<KeyRow[]> {
+    const { text, ...others } = filter;
+    if (text === undefined || !this.isPostgres) {
+      return this.rows(this.toSql(this.ordered(filter, order).limit(limit)));
+    }
+    const search = {
+      inOrder: this.toSql(this.ordered(others, order).addSelect('image.prompt', 'prompt')),
+      matching: this.toSql(this.from(filter, order)),
+      words: tsQuery(searchWords(text)),
+      columns: order.sort === 'date' ? (['place'] as const) : (['value', 'place'] as const),
+      direction: directionOf(order),
+      limit,
+    };
+    return searchPostgres(search, async (query) => this.rows(query));
+  }
+
+  private async rows<T>({ sql, parameters }: SqlQuery): Promise<T[]> {
+    return this.reader.rows<T>(sql, parameters);
+  }
+
+  private toSql(query: SelectQueryBuilder<ImageEntity>): SqlQuery {
     const [sql, parameters] = query.getQueryAndParameters();
     const values = parameters.map((value: unknown) =>
       typeof value === 'boolean' && !this.isPostgres ? Number(value) : value,
     );
-    return this.reader.rows<T>(sql, values as unknown as SqlParameters);
+    return { sql, parameters: values as unknown as SqlParameters };
   }
 
-  private ordered(
+  private ordered(filter: ImageFilter, order: ImageOrder): SelectQueryBuilder<ImageEntity> {
+    const query = this.from(filter, order);
+    const direction = directionOf(order);
+    if (order.sort === 'date') return query.orderBy(this.placeColumn(filter), direction);
+    const column = `image.${SORT_PROPERTIES[order.sort]}`;
+    return query.orderBy(column, direction).addOrderBy('image.place', direction);
+  }
+
+  /** Those from a place in an order on, not yet in it. */
+  private from(
     filter: ImageFilter,
     { sort, descending, after }: ImageOrder,
   ): SelectQueryBuilder<ImageEntity> {
+    const column = `image.${SORT_PROPERTIES[sort]}`;
     const query = this.matching(filter)
       .select('image.id', 'id')
       .addSelect('image.place', 'place')
-      .addSelect('image.createdAt', 'created')
-      .addSelect(`image.${SORT_PROPERTIES[sort]}`, 'value');
-    const direction = descending ? 'DESC' : 'ASC';
+      .addSelect('image.createdAt', 'created');
+    // TypeORM mixes up a column that is selected twice.
+    if (sort !== 'date') query.addSelect(column, 'value');
+    if (after === undefined) return query;
     const beyond = descending ? '<' : '>';
-    // SQLite's full-text table gives its rows in this order by itself.
-    const place = filter.text === undefined || this.isPostgres ? 'image.place' : 'words.rowid';
-    if (sort === 'date') {
-      if (after !== undefined) query.andWhere(`${place} ${beyond} :place`, after);
-      return query.orderBy(place, direction);
-    }
-    const column = `image.${SORT_PROPERTIES[sort]}`;
-    if (after !== undefined) query.andWhere(`(${column}, image.place) ${beyond} (:value, :place)`, after);
-    return query.orderBy(column, direction).addOrderBy('image.place', direction);
+    return sort === 'date'
+      ? query.andWhere(`${this.placeColumn(filter)} ${beyond} :place`, after)
+      : query.andWhere(`(${column}, image.place) ${beyond} (:value, :place)`, after);
+  }
+
+  /** SQLite's full-text table gives its rows in this order by itself. */
+  private placeColumn({ text }: ImageFilter): string {
+    return text === undefined || this.isPostgres ? 'image.place' : 'words.rowid';
   }
 
   private matching(filter: ImageFilter): SelectQueryBuilder<ImageEntity> {
@@ -129,8 +169,8 @@ export class ImageSearch {
 
   private addSearch(query: SelectQueryBuilder<ImageEntity>, words: readonly string[]): void {
     if (this.isPostgres) {
-      const match = `to_tsvector('simple', image.prompt) @@ to_tsquery('simple', :words)`;
-      query.andWhere(words.length === 0 ? '1 = 0' : match, { words: tsQuery(words) });
+      const match = words.length === 0 ? '1 = 0' : hasWords('image.prompt', ':words');
+      query.andWhere(match, { words: tsQuery(words) });
       return;
     }
     query.innerJoin('image_text', 'words', 'words.rowid = image.place');

@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
-import { DataSource } from 'typeorm';
+import { DataSource, In } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addImage } from '../../gallery/add-image.js';
 import { ImageEntity } from '../../gallery/image.entity.js';
@@ -38,6 +39,23 @@ async function fill(test: TestApp): Promise<Record<string, string>> {
     ids[name] = id;
   }
   return ids;
+}
+
+/** Copies of a picture, larger and later than all others, the newest and largest first. */
+async function addMany(test: TestApp, id: string): Promise<readonly string[]> {
+  const images = test.app.get(DataSource).getRepository(ImageEntity);
+  const copies: string[] = [];
+  for (let index = 0; index < 60; index++) {
+    const copy = await images.findOneByOrFail({ id });
+    copy.id = randomUUID();
+    copy.index = index + 1;
+    copy.prompt = index % 25 === 0 ? 'common and seldom' : 'common';
+    copy.createdAt = Date.UTC(2026, 6, 1) - index * DAY_MS;
+    copy.sizeBytes = 10_000_000 - index;
+    await addImage(images.manager, copy);
+    copies.push(copy.id);
+  }
+  return copies;
 }
 
 function describeGallery(database: string, environment: () => Record<string, string>): void {
@@ -97,6 +115,29 @@ function describeGallery(database: string, environment: () => Record<string, str
       expect(paged).toEqual(all);
       expect(all).toHaveLength(4);
     });
+
+    it.each(['date', 'model', 'size'])(
+      'pages through a search by %s, of common and of rare words',
+      async (sort) => {
+        const many = await addMany(test, ids['cat'] ?? '');
+        const searched = async (words: string) => {
+          const paged: string[] = [];
+          for (let cursor: string | null = ''; cursor !== null;) {
+            const query: string = `q=${words}&sort=${sort}&limit=7${cursor && `&cursor=${cursor}`}`;
+            const { body } = await test.call('GET', `/api/v1/gallery/images?${query}`);
+            paged.push(...body.images.map(({ id }: { id: string }) => id));
+            cursor = body.next_cursor;
+          }
+          return paged;
+        };
+        expect(await searched('common')).toEqual(many);
+        expect(await searched('com%20sel')).toEqual(many.filter((_, index) => index % 25 === 0));
+        await test.app
+          .get(DataSource)
+          .getRepository(ImageEntity)
+          .delete({ id: In(many) });
+      },
+    );
 
     it('refuses a cursor of another order, and wrong values by name', async () => {
       const { body } = await test.call('GET', '/api/v1/gallery/images?limit=1');
