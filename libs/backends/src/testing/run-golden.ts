@@ -51,7 +51,9 @@ export async function runPipeline(pipeline: Pipeline, request: PipelineRequest):
   const inOrder = first.flatMap((_, step) => latents.flatMap((steps) => steps[step] ?? []));
   // The reference of FLUX works on packed latents.
   const isPacked = pipeline.constructor.name === 'FluxPipeline';
-  const arrays = inOrder.map((entry) => (isPacked ? new PackedLatents(entry).pack(entry.data).data : entry.data));
+  const arrays = inOrder.map((entry) =>
+    isPacked ? new PackedLatents(entry).pack(entry.data).data : entry.data,
+  );
   return { latents: Float32Array.from(arrays.flatMap((array) => [...array])), pixels };
 }
 
