@@ -17,4 +17,5 @@ export * from './options/near-names.js';
 export * from './options/parameter-aliases.js';
 export * from './options/resolve-parameters.js';
 export * from './forwarding/image-file.js';
+export * from './forwarding/input-image.js';
 export * from './forwarding/work-limit.js';

@@ -1,5 +1,5 @@
-import { Agent, request } from 'undici';
-import { BackendError, type JsonValue } from '@cyberimage/core';
+import { Agent, FormData, request } from 'undici';
+import { BackendError, type EncodedImage, type JsonValue } from '@cyberimage/core';
 import type { ApiGraph, NamedInput } from './graph-template.js';
 import type { NodeInfo } from './node-info.js';
 import { answerError, promptRefused, type PromptRefusal } from './server-errors.js';
@@ -30,6 +30,8 @@ type QueueItem = readonly [number: number, promptId: string, ...rest: unknown[]]
 const CALL_TIMEOUT_MS = 30_000;
 const RELEASE_TIMEOUT_MS = 2000;
 const RELEASE_ATTEMPTS = 3;
+/** In the server's folder of inputs. */
+const INPUT_FOLDER = 'cyberimage';
 
 /** ComfyUI's HTTP routes. Every method throws BackendErrors, or its signal's reason. */
 export class ComfyClient {
@@ -79,6 +81,23 @@ export class ComfyClient {
     this.#runs.delete(promptId);
     this.#runs.add(given);
     return { promptId: given, refusal: answer as PromptRefusal };
+  }
+
+  /**
+   * Puts a picture into the server's folder of inputs, over one of the same name.
+   *
+   * @returns its name for the nodes that load pictures
+   */
+  async upload(filename: string, { mediaType, data }: EncodedImage, signal: AbortSignal): Promise<string> {
+    const form = new FormData();
+    form.append('image', new Blob([new Uint8Array(data)], { type: mediaType }), filename);
+    const fields = { type: 'input', subfolder: INPUT_FOLDER, overwrite: 'true' };
+    for (const [name, value] of Object.entries(fields)) form.append(name, value);
+    const { status, data: words } = await this.#call('/upload/image', signal, form);
+    if (status !== 200) throw answerError(status, this.#redact(words.toString()), this.host);
+    const { name, subfolder } = (parseJson(words) ?? {}) as { name?: unknown; subfolder?: unknown };
+    if (typeof name !== 'string') throw this.#notUnderstood('/upload/image');
+    return typeof subfolder === 'string' && subfolder !== '' ? `${subfolder}/${name}` : name;
   }
 
   /** @returns undefined while the run has not ended, or when the server knows nothing of it */
@@ -155,9 +174,13 @@ export class ComfyClient {
     return value;
   }
 
-  async #call(path: string, signal: AbortSignal, body?: string): Promise<{ status: number; data: Buffer }> {
+  async #call(
+    path: string,
+    signal: AbortSignal,
+    body?: string | FormData,
+  ): Promise<{ status: number; data: Buffer }> {
     const deadline = AbortSignal.timeout(CALL_TIMEOUT_MS);
-    const json = body === undefined ? {} : { 'content-type': 'application/json' };
+    const json = typeof body === 'string' ? { 'content-type': 'application/json' } : {};
     try {
       const { statusCode, body: answer } = await request(`${this.#url}${path}`, {
         method: body === undefined ? 'GET' : 'POST',

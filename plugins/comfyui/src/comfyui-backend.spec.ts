@@ -30,9 +30,10 @@ describe('ComfyUiBackend', () => {
     const models = await backend.listModels();
     expect(models.map(({ id }) => id)).toEqual(['dream.safetensors', 'sub\\neon.safetensors']);
     const { options } = models[0]!;
-    expect(Object.keys(options)).toEqual([
+    expect(Object.keys(options).filter((name) => options[name]!.needs === undefined)).toEqual([
       'prompt',
       'negative_prompt',
+      'image',
       'steps',
       'guidance_scale',
       'width',

@@ -8,6 +8,7 @@ import {
   type GenerationRequest,
   type ModelBackend,
   type ModelDescription,
+  type OptionSchema,
   readImageFile,
   type RefusalReason,
   type ResolvedParameters,
@@ -20,6 +21,7 @@ import { makePicture } from './make-picture.js';
 import { readCatalog, type ModelCatalog } from './model-catalog.js';
 import { PACKAGE_FILE } from './package-file.js';
 import { RunProgress } from './run-progress.js';
+import { readPictures, sendPictures } from './send-pictures.js';
 import type { ComfyUiSettings } from './settings.js';
 
 const MAX_PIXELS = 4096 * 4096;
@@ -71,14 +73,21 @@ export class ComfyUiBackend implements ModelBackend {
   async *generate(request: GenerationRequest, { signal }: GenerateOptions): AsyncGenerator<GenerationEvent> {
     if (signal.aborted) throw new BackendError('cancelled', 'the request was cancelled before it began');
     const resolved = await this.#resolve(request);
-    const { template } = this.#catalog;
-    if (!resolved.valid || template === undefined) {
+    const { usage } = this.#catalog;
+    if (!resolved.valid || usage === undefined) {
       const reasons = resolved.valid ? [] : resolved.reasons;
-      throw new BackendError('invalid-request', reasons.map(({ message }) => message).join('; '));
+      const field = reasons[0]?.field;
+      const message = reasons.map((reason) => reason.message).join('; ');
+      throw new BackendError('invalid-request', message, field === undefined ? {} : { field });
     }
     const clientId = randomUUID();
     const { agent: dispatcher, headers } = this.#client;
     const { num_images: count, ...parameters } = resolved.parameters as { num_images: number };
+    const template = usage.templateFor(parameters);
+    const options = this.#optionsOf(request);
+    const pictures = readPictures(options, request);
+    // A picture's place gets the file that is sent, or keeps the graph's own.
+    const values = Object.entries(parameters).filter(([name]) => options[name]?.type !== 'image');
     const progress = new RunProgress(template, count);
     const { url, connectMs, pollMs, timeoutMs } = this.#settings;
     const socket = new ComfySocket({ url, clientId, headers, dispatcher, connectMs });
@@ -87,10 +96,17 @@ export class ComfyUiBackend implements ModelBackend {
       for (let index = 0; index < count; index++) {
         yield* progress.begin(index);
         const seed = BigInt.asUintN(64, request.seed + BigInt(index));
-        const graph = template.withValues({ ...parameters, model: request.model, seed });
         const limit = new WorkLimit(signal, this.#life.signal, timeoutMs);
         const common = { client: this.#client, socket, clientId, template, progress, pollMs };
         try {
+          // Before each run: somebody may tidy the server's folder up meanwhile.
+          const files = await sendPictures(pictures, this.#client, limit.signal);
+          const graph = template.withValues({
+            ...Object.fromEntries(values),
+            ...files,
+            model: request.model,
+            seed,
+          });
           const data = yield* makePicture(graph, { ...common, signal: limit.signal });
           const metadata = { comfyui_model: request.model };
           yield { type: 'image', index, seed, content: readImageFile(data), metadata };
@@ -119,10 +135,22 @@ export class ComfyUiBackend implements ModelBackend {
       return refused('unknown-model', `there is no model ${JSON.stringify(id)}; the server has ${known}`);
     }
     if (model.unavailable !== undefined) return refused('model-unavailable', model.unavailable);
-    return resolveParameters(model.options, parameters);
+    const resolved = resolveParameters(model.options, parameters);
+    if (!resolved.valid) return resolved;
+    const field = this.#catalog.usage?.requiredPictures.find((name) => !resolved.parameters[name]);
+    if (field === undefined) return resolved;
+    return refused('required', `${field} must not be empty: the graph starts from a picture`, field);
+  }
+
+  #optionsOf({ model }: GenerationRequest): OptionSchema {
+    return this.#catalog.models.find(({ id }) => id === model)?.options ?? {};
   }
 }
 
-function refused(code: string, message: string): { valid: false; reasons: readonly RefusalReason[] } {
-  return { valid: false, reasons: [{ field: 'model', code, message }] };
+function refused(
+  code: string,
+  message: string,
+  field = 'model',
+): { valid: false; reasons: readonly RefusalReason[] } {
+  return { valid: false, reasons: [{ field, code, message }] };
 }

@@ -1,4 +1,11 @@
-import type { ChoiceOption, NumberOption, OptionSchema, OptionSpec, TextOption } from '@cyberimage/core';
+import type {
+  ChoiceOption,
+  ImageOption,
+  NumberOption,
+  OptionSchema,
+  OptionSpec,
+  TextOption,
+} from '@cyberimage/core';
 import type { GraphTemplate, NamedInput } from './graph-template.js';
 import { inputChoices, inputInfo, type InputInfo, type NodeInfo } from './node-info.js';
 import { SAMPLER_ALIASES } from './sampler-aliases.js';
@@ -11,6 +18,9 @@ const WIDEST = 1_000_000;
 const USUAL: Readonly<Record<string, { label: string; min?: number; max?: number; unit?: string }>> = {
   prompt: { label: 'Prompt' },
   negative_prompt: { label: 'Negative prompt' },
+  image: { label: 'Picture' },
+  mask: { label: 'Mask' },
+  strength: { label: 'Denoising strength' },
   steps: { label: 'Steps', max: 150 },
   guidance_scale: { label: 'Guidance', max: 30 },
   width: { label: 'Width', min: 64, max: 4096, unit: 'px' },
@@ -38,18 +48,19 @@ export function graphOptions(
     const places = template.inputs.filter((input) => input.name === name);
     const place = places.find(({ isWhole }) => isWhole) ?? places[0];
     if (place !== undefined)
-      options[name] = optionFor(place, inputInfo(nodes.get(place.classType), place.input));
+      options[name] = optionFor(place, inputInfo(nodes.get(place.classType), place.input), names);
   }
   options['num_images'] = { type: 'integer', label: 'Count', min: 1, max: maxImages, step: 1, default: 1 };
   return options;
 }
 
-function optionFor(place: NamedInput, info: InputInfo | undefined): OptionSpec {
+function optionFor(place: NamedInput, info: InputInfo | undefined, names: ReadonlySet<string>): OptionSpec {
   const { name } = place;
   const usual = USUAL[name];
   const base = { label: usual?.label ?? labelOf(name), ...(usual ? {} : { group: 'advanced' as const }) };
   if (name === 'seed') return { ...base, type: 'seed', default: -1 };
   if (info === undefined || !place.isWhole) return { ...base, ...text(place, info) };
+  if (info[1]?.image_upload === true) return { ...base, ...picture(place, names) };
   const choices = inputChoices(info);
   if (choices !== undefined) return { ...base, ...choice(place, info, choices) };
   const [type, details] = info;
@@ -59,6 +70,13 @@ function optionFor(place: NamedInput, info: InputInfo | undefined): OptionSpec {
     return { ...base, type: 'boolean', default: isOn };
   }
   return { ...base, ...text(place, info) };
+}
+
+/** A picture that is sent along; the files that lie on the server are nobody's choice here. */
+function picture({ name, classType }: NamedInput, names: ReadonlySet<string>): Omit<ImageOption, 'label'> {
+  const isMask = /(^|_)mask$/.test(name) || classType === 'LoadImageMask';
+  const lies = isMask && names.has('image');
+  return { type: 'image', role: isMask ? 'mask' : 'picture', default: '', ...(lies ? { of: 'image' } : {}) };
 }
 
 function text(place: NamedInput, info: InputInfo | undefined): Omit<TextOption, 'label'> {

@@ -16,6 +16,8 @@ interface InputDetails {
   readonly step?: number;
   readonly options?: readonly unknown[];
   readonly tooltip?: string;
+  /** Takes a file of the server's folder of inputs. */
+  readonly image_upload?: boolean;
 }
 
 /** What the server says about one input; undefined when it knows no such input. */

@@ -4,7 +4,7 @@ import type { GraphTemplate } from './graph-template.js';
 
 const PHASES: readonly (readonly [pattern: RegExp, phase: ProgressPhase])[] = [
   [/Loader/i, 'load'],
-  [/TextEncode/i, 'encode'],
+  [/TextEncode|VAEEncode/i, 'encode'],
   [/VAEDecode|SaveImage|PreviewImage/i, 'decode'],
 ];
 

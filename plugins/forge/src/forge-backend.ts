@@ -19,10 +19,10 @@ import { describeModels } from './models/describe-models.js';
 import { MAX_IMAGES, MAX_PIXELS } from './models/option-schema.js';
 import { planPicture, type PicturePlan, type Planned } from './models/picture-plan.js';
 import { compareInfo } from './pictures/compare-info.js';
+import { readInputs } from './pictures/read-inputs.js';
 import { toMetadata } from './pictures/server-picture.js';
 import { planWarnings } from './models/plan-warnings.js';
 import { ProgressMeter } from './progress-meter.js';
-import { readInputs } from './rest/read-inputs.js';
 import { readSettings, SETTINGS_SCHEMA, type ForgeSettings } from './settings.js';
 import { TASK_TIMING, type TaskTiming } from './tasks/task-state.js';
 

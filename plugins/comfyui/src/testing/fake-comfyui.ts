@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { setImmediate } from 'node:timers/promises';
 import { paintPng } from '@cyberimage/core/testing';
 import { inputFault, OBJECT_INFO } from './fake-nodes.js';
@@ -26,6 +26,8 @@ export interface FakeComfyUiOptions {
   readonly ownIds?: boolean;
   /** As some servers do: a run that is all in the cache has no outputs. */
   readonly forgetsCachedOutputs?: boolean;
+  /** A class of nodes that it does not have yet. */
+  readonly lacks?: string;
 }
 
 /** Answers one request in place of the server. */
@@ -40,6 +42,8 @@ export class FakeComfyUi {
   /** The runs that were to be interrupted; undefined for whatever runs. */
   readonly interrupts: unknown[] = [];
   readonly files = new Map<string, Buffer>();
+  /** What lies in the folder of inputs, by path. */
+  readonly inputs = new Map<string, Buffer>([['example.png', paintPng('example')]]);
   /** Called before each step of a sampler; the run waits for it. */
   onStep: ((step: number, promptId: string) => void | Promise<void>) | undefined;
   /** The class of nodes that fails next, with the message. */
@@ -164,7 +168,8 @@ export class FakeComfyUi {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const sent = await text(request);
+    const bytes = await buffer(request);
+    const sent = bytes.toString();
     const { pathname, searchParams } = new URL(request.url ?? '', this.url);
     const [, name = '', argument = ''] = pathname.split('/');
     const route = `${request.method} /${name}`;
@@ -176,10 +181,12 @@ export class FakeComfyUi {
     } else if (answer !== undefined) {
       answer(response);
     } else if (route === 'GET /object_info') {
-      const info = OBJECT_INFO[argument];
+      const info = argument === this.#options.lacks ? undefined : OBJECT_INFO[argument];
       sendJson(response, 200, info === undefined ? {} : { [argument]: info });
     } else if (route === 'POST /prompt') {
       this.#submit(sent, body(), response);
+    } else if (route === 'POST /upload') {
+      sendJson(response, 200, await this.#upload(bytes, request.headers['content-type']!));
     } else if (route === 'GET /history') {
       const entry = this.#history.get(argument);
       sendJson(response, 200, entry === undefined ? {} : { [argument]: entry });
@@ -205,11 +212,20 @@ export class FakeComfyUi {
     for (const waiting of this.#asked) if (waiting.route.test(route)) waiting.resolve();
   }
 
+  async #upload(bytes: Buffer, type: string): Promise<Data> {
+    const form = await new Response(new Uint8Array(bytes), { headers: { 'content-type': type } }).formData();
+    const [subfolder = '', file] = [form.get('subfolder') as string, form.get('image') as File];
+    const path = subfolder === '' ? file.name : `${subfolder}/${file.name}`;
+    if (this.inputs.has(path) && form.get('overwrite') !== 'true') throw new Error(`${path} is there`);
+    this.inputs.set(path, Buffer.from(await file.arrayBuffer()));
+    return { name: file.name, subfolder, type: 'input' };
+  }
+
   #submit(sent: string, body: Data, response: ServerResponse): void {
     const graph = body['prompt'] as Graph;
     const faults = Object.entries(graph).flatMap(([node, { class_type, inputs }]) =>
       Object.entries(inputs).flatMap(([input_name, value]) => {
-        const fault = inputFault(class_type, input_name, value);
+        const fault = inputFault(class_type, input_name, value, this.inputs);
         if (fault === undefined) return [];
         const [type, message] = fault;
         const details = `${input_name}: '${String(value)}'`;

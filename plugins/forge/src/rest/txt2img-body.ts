@@ -1,5 +1,5 @@
 import type { PicturePlan } from '../models/picture-plan.js';
-import type { InputPictures } from './read-inputs.js';
+import { toBase64, type InputPictures } from '../pictures/read-inputs.js';
 
 /** What a request body is made of beside the plan. */
 export interface Txt2imgJob {
@@ -48,11 +48,11 @@ export function img2imgBody(
   const { picture } = job.plan;
   return {
     ...txt2imgBody(job),
-    init_images: [image],
+    init_images: [toBase64(image)],
     denoising_strength: picture?.strength,
     resize_mode: picture?.resizeMode,
     ...(mask !== undefined && {
-      mask,
+      mask: toBase64(mask),
       mask_blur: picture?.mask?.blur,
       inpainting_fill: picture?.mask?.fill,
       inpainting_mask_invert: picture?.mask?.isInverted === true ? 1 : 0,
