@@ -4,7 +4,7 @@ import { isStyle, type NamedChoice, type ServerLists } from '../models/server-li
 import type { GradioFunctions } from './gradio-config.js';
 
 /** What the server offers, read from the choices of its web UI. */
-export function configLists({ txt2img, checkpoint, modules }: GradioFunctions): ServerLists {
+export function configLists({ txt2img, img2img, checkpoint, modules }: GradioFunctions): ServerLists {
   const element = (elemId: string) => txt2img.inputs.find((input) => input.elemId === elemId);
   const choices = (elemId: string) => element(elemId)?.choices ?? [];
   const value = (elemId: string) => asNumber(element(elemId)?.value);
@@ -17,6 +17,7 @@ export function configLists({ txt2img, checkpoint, modules }: GradioFunctions): 
     loras: undefined,
     modules: modules?.inputs[0]?.choices,
     vaes: undefined,
+    takesPictures: img2img !== undefined,
     defaults: {
       width: value('txt2img_width') ?? 512,
       height: value('txt2img_height') ?? 512,

@@ -2,7 +2,7 @@ import { BackendError } from '@cyberimage/core';
 import { asRecord, asRecords, asText, asTexts } from '../http/read-json.js';
 
 /** An element of the web UI that a function takes as an input. */
-interface GradioComponent {
+export interface GradioComponent {
   readonly id: number;
   readonly type: string;
   readonly elemId: string | undefined;
@@ -26,6 +26,7 @@ export interface GradioFunction {
 /** The functions that a picture needs. */
 export interface GradioFunctions {
   readonly txt2img: GradioFunction;
+  readonly img2img: GradioFunction | undefined;
   readonly checkpoint: GradioFunction;
   /** Forge's VAE and text encoder choice. */
   readonly modules: GradioFunction | undefined;
@@ -65,7 +66,8 @@ export function resolveFunctions(config: unknown): GradioFunctions {
     const best = fits.find((dependency) => dependency.apiName === apiName) ?? fits[0];
     return best === undefined ? undefined : toFunction(best);
   };
-  const txt2img = find('txt2img_1', isGenerate);
+  const txt2img = find('txt2img_1', isGenerate('txt2img'));
+  const img2img = find('img2img_1', isGenerate('img2img'));
   const checkpoint = find('checkpoint_change', (dependency) => {
     const input = changedInput(dependency);
     return input?.label === 'Checkpoint' && input.classes.includes('model_selection');
@@ -83,15 +85,17 @@ export function resolveFunctions(config: unknown): GradioFunctions {
     const isStop = targets.some(({ component }) => component.elemId === 'txt2img_interrupt');
     return isStop && inputs.length === 0;
   });
-  return { txt2img, checkpoint, modules, interrupt };
+  return { txt2img, img2img, checkpoint, modules, interrupt };
 }
 
 /** Extensions listen to the button too: only Generate itself fills the gallery. */
-function isGenerate({ targets, outputs }: Dependency): boolean {
-  const isClicked = targets.some(
-    ({ component, event }) => component.elemId === 'txt2img_generate' && event === 'click',
-  );
-  return isClicked && outputs[0]?.elemId === 'txt2img_gallery';
+function isGenerate(tab: 'txt2img' | 'img2img'): (dependency: Dependency) => boolean {
+  return ({ targets, outputs }) => {
+    const isClicked = targets.some(
+      ({ component, event }) => component.elemId === `${tab}_generate` && event === 'click',
+    );
+    return isClicked && outputs[0]?.elemId === `${tab}_gallery`;
+  };
 }
 
 /** The one input of a function that its own change calls. */

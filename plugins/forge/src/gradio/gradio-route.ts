@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { BackendError } from '@cyberimage/core';
 import type { GenerationRoute, PictureUpdate } from '../generation-route.js';
 import { serverError } from '../http/server-error.js';
 import type { ServerLists } from '../models/server-lists.js';
@@ -12,8 +13,9 @@ import { configLists } from './config-lists.js';
 import { fillInputs } from './fill-inputs.js';
 import { callFunction } from './gradio-call.js';
 import { ConfigCache } from './config-cache.js';
-import type { GradioFunctions } from './gradio-config.js';
+import type { GradioFunction, GradioFunctions } from './gradio-config.js';
 import { readGallery } from './read-gallery.js';
+import { uploadPictures } from './upload-pictures.js';
 
 const COMMAND_TIMEOUT_MS = 20_000;
 const FILE_TIMEOUT_MS = 60_000;
@@ -42,11 +44,13 @@ export class GradioRoute implements GenerationRoute {
     const { taskId } = job;
     await this.#tasks.settle(taskId, signal, timeoutMs);
     const functions = await this.#config.functions(signal);
-    const data = fillInputs(functions.txt2img, job);
+    const generate = job.inputs === undefined ? functions.txt2img : requireImg2img(functions);
+    const pictures = job.inputs && (await uploadPictures(client, job.inputs, signal));
+    const data = fillInputs(generate, job, pictures);
     const sessionHash = newSessionHash();
     await this.#choose(functions, job, sessionHash, signal);
     const send = (either: AbortSignal) =>
-      callFunction(client, functions.txt2img, { data, sessionHash, timeoutMs, signal: either });
+      callFunction(client, generate, { data, sessionHash, timeoutMs, signal: either });
     const output = yield* followTask(this.#tasks, { taskId, limitMs: timeoutMs, send }, signal);
     yield { kind: 'picture', picture: await this.#fetchPicture(output, signal) };
   }
@@ -93,3 +97,9 @@ export class GradioRoute implements GenerationRoute {
 }
 
 const newSessionHash = (): string => randomBytes(6).toString('hex');
+
+function requireImg2img({ img2img }: GradioFunctions): GradioFunction {
+  if (img2img !== undefined) return img2img;
+  const message = 'the web UI has no img2img of the kind that is known here; start the server with --api';
+  throw new BackendError('unavailable', message, { retryable: false });
+}

@@ -1,3 +1,5 @@
+import type { PictureFile } from '../pictures/media-type.js';
+
 /** One call to the server. */
 export interface ForgeCall {
   /** Longest time until the whole reply is here, in milliseconds. */
@@ -9,6 +11,8 @@ export interface ForgeCall {
   readonly isQuestion?: boolean;
   /** Sent form-encoded by POST. */
   readonly form?: Readonly<Record<string, string>>;
+  /** Sent as parts called `files` by POST. */
+  readonly files?: readonly PictureFile[];
 }
 
 /** A whole reply, whatever its status. */

@@ -1,5 +1,5 @@
 import { BackendError } from '@cyberimage/core';
-import { Agent, request, type Dispatcher } from 'undici';
+import { Agent, FormData, request, type Dispatcher } from 'undici';
 import type { ServerAddress } from '../settings.js';
 import { toExactJson } from './exact-json.js';
 import type { ForgeCall, ForgeReply } from './forge-call.js';
@@ -54,7 +54,7 @@ export class ForgeClient {
    * @throws BackendError `cancelled` when the call's signal aborted
    */
   async send(path: string, call: ForgeCall): Promise<ForgeReply> {
-    const isQuestion = call.isQuestion ?? (call.body === undefined && call.form === undefined);
+    const isQuestion = call.isQuestion ?? isGet(call);
     try {
       return await this.#sendOnce(path, call);
     } catch (error) {
@@ -112,19 +112,17 @@ export class ForgeClient {
   }
 
   #request(path: string, call: ForgeCall, limit: AbortSignal): Promise<Dispatcher.ResponseData> {
-    const { body, form, signal } = call;
-    const json = body === undefined ? undefined : toExactJson(body);
-    const content = form === undefined ? json : new URLSearchParams(form).toString();
-    const type = form === undefined ? 'application/json' : 'application/x-www-form-urlencoded';
+    const { signal } = call;
+    const { content = null, type } = contentOf(call);
     return request(this.address.baseUrl + path, {
       dispatcher: this.#agent,
-      method: content === undefined ? 'GET' : 'POST',
+      method: isGet(call) ? 'GET' : 'POST',
       headers: {
         'accept-encoding': 'identity',
-        ...(content === undefined ? {} : { 'content-type': type }),
+        ...(type === undefined ? {} : { 'content-type': type }),
         ...this.#credentials(),
       },
-      body: content ?? null,
+      body: content,
       signal: AbortSignal.any([limit, this.#disposal.signal, ...(signal === undefined ? [] : [signal])]),
     });
   }
@@ -154,6 +152,26 @@ export class ForgeClient {
       loss === 'refused' ? `${label} cannot be reached` : `the connection to ${label} broke off`;
     return new LostConnection(loss, `${message} (${codeOf(error)})`, error);
   }
+}
+
+function isGet({ body, form, files }: ForgeCall): boolean {
+  return body === undefined && form === undefined && files === undefined;
+}
+
+/** undici tells the type of a form with files itself. */
+function contentOf({ body, form, files }: ForgeCall): { content?: string | FormData; type?: string } {
+  if (files !== undefined) {
+    const parts = new FormData();
+    for (const { mediaType, data } of files) {
+      const blob = new Blob([new Uint8Array(data)], { type: mediaType });
+      parts.append('files', blob, `picture.${mediaType.replace('image/', '')}`);
+    }
+    return { content: parts };
+  }
+  if (form !== undefined) {
+    return { content: new URLSearchParams(form).toString(), type: 'application/x-www-form-urlencoded' };
+  }
+  return body === undefined ? {} : { content: toExactJson(body), type: 'application/json' };
 }
 
 const codeOf = (error: unknown): string => asText((error as { code?: unknown }).code) ?? 'unknown error';

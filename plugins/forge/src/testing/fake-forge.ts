@@ -32,7 +32,7 @@ export interface FakeForgeOptions {
 }
 
 /** A kind of request that something may break at. */
-type RequestPoint = 'listing' | 'txt2img' | 'progress' | 'config' | 'join' | 'stream';
+type RequestPoint = 'listing' | 'txt2img' | 'progress' | 'config' | 'upload' | 'join' | 'stream';
 
 /** Where something breaks: a point of a job, a kind of request, or half-way through a picture's reply. */
 export type FaultPoint = JobPoint | RequestPoint | 'reply';
@@ -135,8 +135,10 @@ export class FakeForge {
 
   /** Cuts the clients that wait for the picture, once there are any: a job may begin before its client listens. */
   async #drop(point: JobPoint | RequestPoint): Promise<void> {
-    const isRequest = point === 'join' || point === 'stream';
-    const paths = isRequest ? ['/queue/join', '/queue/data'] : ['/sdapi/v1/txt2img', '/queue/data'];
+    const isRequest = point === 'upload' || point === 'join' || point === 'stream';
+    const paths = isRequest
+      ? ['/upload', '/queue/join', '/queue/data']
+      : ['/sdapi/v1/txt2img', '/queue/data'];
     const waiting = () => [...this.#waiting].filter(([, path]) => paths.includes(path));
     await eventually(() => waiting().length > 0);
     for (const [response] of waiting()) response.destroy();
@@ -211,6 +213,7 @@ function faultPointOf({ method, path }: FakeRequest): RequestPoint | undefined {
   if (path === '/sdapi/v1/txt2img') return 'txt2img';
   if (path.endsWith('/progress')) return 'progress';
   if (path === '/config') return 'config';
+  if (path === '/upload') return 'upload';
   if (path === '/queue/join') return 'join';
   if (path === '/queue/data') return 'stream';
   return method === 'GET' && path.startsWith('/sdapi/') ? 'listing' : undefined;

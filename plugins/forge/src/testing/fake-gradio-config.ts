@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { LATENT_MODES, MODULES, SAMPLER_NAMES, SCHEDULERS, STYLES, UPSCALERS } from './fake-listings.js';
 import type { FakeProcess } from './fake-process.js';
 
@@ -11,10 +12,15 @@ export interface FakeUiOptions {
   readonly apiNames?: boolean;
   /** Version of Gradio. Default 4.40.0. */
   readonly version?: string;
+  /** Whether its img2img is one that is known. Default true. */
+  readonly img2img?: boolean;
 }
 
 /** What a function of the web UI does. */
 type FakeFunction = 'checkpoint' | 'modules' | 'interrupt' | 'generate' | 'other';
+
+export const RESIZE_MODES = ['Just resize', 'Crop and resize', 'Resize and fill'];
+export const MASKED_CONTENTS = ['fill', 'original', 'latent noise', 'latent nothing'];
 
 /** The configuration with what the fake itself needs of it. */
 export interface FakeUi {
@@ -81,9 +87,47 @@ function generateInputs(): readonly Element[] {
   ];
 }
 
+/** What the tabs of img2img have of their own: canvases, whose ids are drawn at each start, and the uploaded mask. */
+function pictureInputs(): readonly Element[] {
+  const canvas = (name: string): Element => ({
+    type: 'textbox',
+    elemId: `uuid_${randomUUID().replaceAll('-', '')}`,
+    props: { label: name, elem_classes: [`logical_image_${name}`] },
+  });
+  const radio = (elemId: string, choices: readonly string[]): Element =>
+    element('radio', elemId, choices[0], choices);
+  return [
+    canvas('background'),
+    canvas('background'),
+    canvas('foreground'),
+    element('image', 'img_inpaint_base', null),
+    element('image', 'img_inpaint_mask', null),
+    element('slider', 'img2img_mask_blur', 4),
+    element('slider', 'img2img_mask_alpha', 0),
+    radio('img2img_inpainting_fill', MASKED_CONTENTS),
+    element('slider', 'img2img_denoising_strength', 0.75),
+    { type: 'number', value: 0 },
+    radio('resize_mode', RESIZE_MODES),
+    radio('img2img_inpaint_full_res', ['Whole picture', 'Only masked']),
+    element('slider', 'img2img_inpaint_full_res_padding', 32),
+    radio('img2img_mask_mode', ['Inpaint masked', 'Inpaint not masked']),
+    element('checkbox', 'soft_inpainting_enabled-checkbox', false),
+  ];
+}
+
+/** The inputs of img2img's Generate: the tab's number behind the task id. */
+function img2imgInputs(): readonly Element[] {
+  const isShared = ({ elemId = '' }: Element) => !/hr[_-]|hires|denoising/.test(elemId);
+  const [taskId, ...others] = generateInputs().filter(isShared);
+  const ours = others.map(({ elemId, ...rest }) =>
+    elemId === undefined ? rest : { ...rest, elemId: elemId.replace('txt2img', 'img2img') },
+  );
+  return [taskId!, { type: 'number', value: 0 }, ...ours.slice(0, 3), ...pictureInputs(), ...ours.slice(3)];
+}
+
 /** Puts the web UI together. */
 export function buildFakeUi(process: FakeProcess, options: FakeUiOptions): FakeUi {
-  const { extensions = 3, firstId = 5, apiNames = true, version = '4.40.0' } = options;
+  const { extensions = 3, firstId = 5, apiNames = true, version = '4.40.0', img2img = true } = options;
   const components: object[] = [];
   const add = ({ type, elemId, value, choices, props }: Element): number => {
     const id = firstId + components.length;
@@ -163,6 +207,18 @@ export function buildFakeUi(process: FakeProcess, options: FakeUiOptions): FakeU
     });
   connect('generate', 'txt2img', [inputs[1]!, 'submit'], { inputs, outputs, names });
   connect('generate', 'txt2img_1', [generate, 'click'], { inputs, outputs, names });
+  if (img2img) {
+    const start = add({ type: 'button', elemId: 'img2img_generate' });
+    const parts = img2imgInputs();
+    const gallery = add(element('gallery', 'img2img_gallery', null));
+    connect('generate', 'img2img_1', [start, 'click'], {
+      inputs: parts.map(add),
+      outputs: [gallery, ...outputs.slice(1)],
+      names: parts.map(
+        ({ elemId, props }) => (props as { label?: string } | undefined)?.label ?? elemId ?? '',
+      ),
+    });
+  }
   connect('other', 'txt2img_upscale', [outputs[0]!, 'click'], { inputs, outputs });
   return {
     config: { version, protocol: 'sse_v3', components, dependencies, root: 'http://behind-a-proxy.invalid' },

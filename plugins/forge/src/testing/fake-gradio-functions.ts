@@ -1,8 +1,8 @@
-import type { FakeUi } from './fake-gradio-config.js';
+import { MASKED_CONTENTS, RESIZE_MODES, type FakeUi } from './fake-gradio-config.js';
 import { findFakeCheckpoint } from './fake-checkpoints.js';
 import { LATENT_MODES } from './fake-listings.js';
 import { FakePythonError, type FakeProcess } from './fake-process.js';
-import { readFakeTxt2img } from './fake-txt2img-request.js';
+import { readFakeTxt2img, type FakeTxt2img } from './fake-txt2img-request.js';
 
 /** Where the web UI saves pictures, with what is saved there: a disk outlives the process. */
 export const OUTPUT_FOLDER = '/srv/fake/outputs/txt2img images';
@@ -46,7 +46,8 @@ async function generate(
   process: FakeProcess,
   disk: FakeDisk,
 ): Promise<FakeOutput> {
-  const form = Object.fromEntries(names.map((name, index) => [name.replace(/^txt2img_/, ''), data[index]]));
+  const isImg2img = names.includes('img2img_prompt');
+  const form = Object.fromEntries(names.map((name, index) => [name.replace(/^\w{3}2img_/, ''), data[index]]));
   const clipSkip = ((form['override_settings'] as string[] | null) ?? []).map((text) =>
     Number(text.replace('Clip skip: ', '')),
   );
@@ -62,11 +63,13 @@ async function generate(
       hr_upscaler: form['hr_upscaler'] ?? LATENT_MODES[0],
       override_settings: clipSkip.length === 0 ? {} : { CLIP_stop_at_last_layers: clipSkip[0] },
       save_images: true,
+      ...(isImg2img && readPictures(data, names, disk)),
     },
     process.variant,
   );
   const taskId = /^task\([^)]*\)$/.test(String(data[0])) ? String(data[0]) : 'untracked';
   try {
+    if (isImg2img) requireInputs(request, form);
     const { pictures, info } = await process.txt2img(request, { id: taskId, label: taskId });
     const gallery = pictures.map((picture) => ({ image: toFileData(save(picture, disk)), caption: null }));
     return [gallery, info, '<p>done</p>', ''];
@@ -81,6 +84,27 @@ async function generate(
       `<div class='error'>${error.type}: ${escapeHtml(error.message)}</div><div class='performance'></div>`,
     ];
   }
+}
+
+/** The open tab's pictures in base64: a canvas holds a data URL, the tab for uploads the paths of files. */
+function readPictures(data: readonly unknown[], names: readonly string[], disk: FakeDisk): object {
+  const [, tab] = data;
+  const of = (name: string) => data[names.indexOf(name)];
+  const onDisk = (name: string) =>
+    disk.get((of(name) as { path: string } | null)?.path ?? '')?.toString('base64');
+  if (tab === 4) return { init_images: [onDisk('img_inpaint_base')], mask: onDisk('img_inpaint_mask') };
+  const [, base64] = /^data:image\/png;base64,(.*)$/.exec(String(of('background'))) ?? [];
+  return { init_images: [base64] };
+}
+
+/** A form without a picture, or with a choice that it does not have, is an exception in the midst of a job. */
+function requireInputs({ init_images: images }: FakeTxt2img, form: Record<string, unknown>): void {
+  if (images?.[0] === undefined)
+    throw new FakePythonError('AttributeError', "'NoneType' object has no attribute 'mode'");
+  const isKnown =
+    RESIZE_MODES.includes(String(form['resize_mode'])) &&
+    MASKED_CONTENTS.includes(String(form['inpainting_fill']));
+  if (!isKnown) throw new FakePythonError('ValueError', 'Value is not in the list of choices');
 }
 
 function save(picture: Buffer, disk: FakeDisk): string {

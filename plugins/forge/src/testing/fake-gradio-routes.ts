@@ -5,7 +5,7 @@ import { FakeGradioQueue } from './fake-gradio-queue.js';
 import { FakeHttpError, ok, readExactJson, type FakeReply, type FakeRequest } from './fake-http.js';
 import { FakePythonError, type FakeProcess } from './fake-process.js';
 
-const PROTECTED = /^\/(config|queue\/|run\/|cancel|file=)/;
+const PROTECTED = /^\/(config|queue\/|run\/|cancel|upload|file=)/;
 
 /** The web UI of one life of the server. */
 export class FakeGradio {
@@ -34,6 +34,7 @@ export class FakeGradio {
     if (!PROTECTED.test(path)) return undefined;
     this.#authorize(request);
     if (path === '/config') return ok(this.#ui.config);
+    if (path === '/upload') return this.#upload(request);
     if (path === '/queue/join') return this.#join(request);
     if (path === '/cancel') {
       const { session_hash: hash, event_id: id } = readExactJson(request.text) as Record<string, string>;
@@ -77,6 +78,16 @@ export class FakeGradio {
     if (fn === undefined) throw new FakePythonError('KeyError', String(body.fn_index));
     const call = () => callFakeFunction(fn, body.data, this.process, this.disk);
     return ok({ event_id: this.#queue.join(body.session_hash, body.fn_index, call) });
+  }
+
+  /** Into a temporary folder; the reply is the paths. */
+  async #upload({ bytes, headers }: FakeRequest): Promise<FakeReply> {
+    const init = { headers: { 'content-type': headers['content-type']! } };
+    const files = (await new Response(new Uint8Array(bytes), init).formData()).getAll('files') as File[];
+    const paths = files.map((file) => `/tmp/gradio/${randomBytes(8).toString('hex')}/${file.name}`);
+    for (const [index, file] of files.entries())
+      this.disk.set(paths[index]!, Buffer.from(await file.arrayBuffer()));
+    return ok(paths);
   }
 
   async #run({ text }: FakeRequest, name: string): Promise<FakeReply> {

@@ -10,6 +10,8 @@ export interface FakeRequest {
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
+  /** The body as it came, for forms with files. */
+  readonly bytes: Buffer;
 }
 
 /** What a route answers: `body` as JSON, `bytes` as they are, or a `stream` that it writes itself. */
@@ -37,13 +39,14 @@ export const ok = (body: unknown): FakeReply => ({ status: 200, body });
 
 export async function readRequest(incoming: IncomingMessage): Promise<FakeRequest> {
   const url = new URL(incoming.url ?? '/', 'http://fake');
-  const text = (await buffer(incoming)).toString();
+  const bytes = await buffer(incoming);
   return {
     method: incoming.method ?? 'GET',
     path: url.pathname,
     query: url.searchParams,
     headers: incoming.headers,
-    text,
+    text: bytes.toString(),
+    bytes,
   };
 }
 
