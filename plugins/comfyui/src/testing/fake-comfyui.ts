@@ -214,7 +214,7 @@ export class FakeComfyUi {
 
   async #upload(bytes: Buffer, type: string): Promise<Data> {
     const form = await new Response(new Uint8Array(bytes), { headers: { 'content-type': type } }).formData();
-    const [subfolder = '', file] = [form.get('subfolder') as string, form.get('image') as File];
+    const [subfolder, file] = [form.get('subfolder') as string, form.get('image') as File];
     const path = subfolder === '' ? file.name : `${subfolder}/${file.name}`;
     if (this.inputs.has(path) && form.get('overwrite') !== 'true') throw new Error(`${path} is there`);
     this.inputs.set(path, Buffer.from(await file.arrayBuffer()));

@@ -4,7 +4,13 @@ import { asTexts } from '../http/read-json.js';
 import { toBase64, type InputPictures } from '../pictures/read-inputs.js';
 
 /** A picture as an input of the web UI takes it. */
-type InputValue = string | { readonly path: string };
+type InputValue = string | FileData;
+
+/** Gradio's words for a file that was given to it. */
+interface FileData {
+  readonly path: string;
+  readonly meta: { readonly _type: 'gradio.FileData' };
+}
 
 /** The pictures of a request in the words of the web UI. */
 export interface UiPictures {
@@ -37,8 +43,6 @@ export async function uploadPictures(
   return { image: toFileData(imagePath), mask: toFileData(maskPath) };
 }
 
-function toFileData(path: string): { readonly path: string } {
-  const name = path.replace(/^.*[\\/]/, '');
-  const unknown = { url: null, size: null, mime_type: null, is_stream: false };
-  return { path, ...{ orig_name: name, ...unknown, meta: { _type: 'gradio.FileData' } } };
+function toFileData(path: string): FileData {
+  return { path, meta: { _type: 'gradio.FileData' } };
 }

@@ -38,7 +38,7 @@ interface Element {
   readonly elemId?: string;
   readonly value?: unknown;
   readonly choices?: readonly string[];
-  readonly props?: object;
+  readonly props?: { readonly label?: string; readonly [name: string]: unknown };
 }
 
 const element = (type: string, elemId: string, value: unknown, choices?: readonly string[]): Element => ({
@@ -87,15 +87,16 @@ function generateInputs(): readonly Element[] {
   ];
 }
 
+const canvas = (name: string): Element => ({
+  type: 'textbox',
+  elemId: `uuid_${randomUUID().replaceAll('-', '')}`,
+  props: { label: name, elem_classes: [`logical_image_${name}`] },
+});
+const radio = (elemId: string, choices: readonly string[]): Element =>
+  element('radio', elemId, choices[0], choices);
+
 /** What the tabs of img2img have of their own: canvases, whose ids are drawn at each start, and the uploaded mask. */
 function pictureInputs(): readonly Element[] {
-  const canvas = (name: string): Element => ({
-    type: 'textbox',
-    elemId: `uuid_${randomUUID().replaceAll('-', '')}`,
-    props: { label: name, elem_classes: [`logical_image_${name}`] },
-  });
-  const radio = (elemId: string, choices: readonly string[]): Element =>
-    element('radio', elemId, choices[0], choices);
   return [
     canvas('background'),
     canvas('background'),
@@ -214,9 +215,7 @@ export function buildFakeUi(process: FakeProcess, options: FakeUiOptions): FakeU
     connect('generate', 'img2img_1', [start, 'click'], {
       inputs: parts.map(add),
       outputs: [gallery, ...outputs.slice(1)],
-      names: parts.map(
-        ({ elemId, props }) => (props as { label?: string } | undefined)?.label ?? elemId ?? '',
-      ),
+      names: parts.map(({ elemId, props }) => props?.label ?? elemId ?? ''),
     });
   }
   connect('other', 'txt2img_upscale', [outputs[0]!, 'click'], { inputs, outputs });
