@@ -9,6 +9,8 @@ export interface AuditFilter {
   readonly actor?: string | undefined;
   readonly subjectType?: string | undefined;
   readonly subjectId?: string | undefined;
+  /** Any of these. */
+  readonly subjectIds?: readonly string[] | undefined;
   /** Milliseconds since 1970, inclusive. */
   readonly from?: number | undefined;
   /** Exclusive. */
@@ -50,7 +52,8 @@ export class AuditReader {
       .getRepository(AuditRecordEntity)
       .createQueryBuilder('record')
       .where('1 = 1');
-    const { action, from, to, text } = filter;
+    const { action, from, to, text, subjectIds } = filter;
+    if (subjectIds !== undefined) query.andWhere('record.subjectId IN (:...subjectIds)', { subjectIds });
     for (const name of ['actor', 'subjectType', 'subjectId'] as const) {
       if (filter[name] !== undefined) query.andWhere(`record.${name} = :${name}`, { [name]: filter[name] });
     }

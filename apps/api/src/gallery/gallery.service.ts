@@ -128,6 +128,12 @@ export class GalleryService {
     });
   }
 
+  /** Of every picture that a job ever made, deleted ones included. */
+  async idsOfJob(jobId: string): Promise<string[]> {
+    const images = await this.images.find({ where: { jobId }, select: { id: true } });
+    return images.map(({ id }) => id);
+  }
+
   /** What the newest pictures of a model took to make; deleted ones count too. */
   async recentRuns(backend: string, model: string, limit: number): Promise<ImageEntity[]> {
     return this.images.find({

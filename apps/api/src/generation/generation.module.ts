@@ -6,6 +6,7 @@ import { InputsModule } from '../inputs/inputs.module.js';
 import { RedisConnections } from '../platform/redis/redis-connections.js';
 import { PromptsModule } from '../prompts/prompts.module.js';
 import { QueueModule } from '../queue/queue.module.js';
+import { BackendAudit } from './backend-audit.service.js';
 import { BackendWatch } from './backend-watch.service.js';
 import { CheckpointStore } from './checkpoint-store.service.js';
 import { InputCleaner } from './input-cleaner.service.js';
@@ -41,6 +42,7 @@ import { RedisPreviewStore } from './previews/redis-preview-store.js';
     TypeOrmModule.forFeature([JobEntity, PausedLaneEntity]),
   ],
   providers: [
+    BackendAudit,
     BackendWatch,
     CheckpointStore,
     InputCleaner,

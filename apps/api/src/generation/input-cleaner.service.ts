@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource, LessThanOrEqual, MoreThan, type EntityManager } from 'typeorm';
+import { AuditService } from '../audit/audit.service.js';
 import { InputFiles } from '../inputs/input-files.service.js';
 import { InputUseEntity } from '../inputs/input-use.entity.js';
 import { InputEntity } from '../inputs/input.entity.js';
@@ -21,6 +22,7 @@ export class InputCleaner implements OnApplicationBootstrap, OnApplicationShutdo
   constructor(
     private readonly dataSource: DataSource,
     private readonly unitOfWork: UnitOfWork,
+    private readonly audit: AuditService,
     private readonly files: InputFiles,
     private readonly settings: Settings,
   ) {}
@@ -66,6 +68,12 @@ export class InputCleaner implements OnApplicationBootstrap, OnApplicationShutdo
         offeredAt: LessThanOrEqual(offeredUntil),
       });
       if (affected !== 1) return false;
+      await this.audit.append(manager, {
+        actor: 'app',
+        action: 'input.removed',
+        subjectType: 'input',
+        subjectId: id,
+      });
       await this.files.remove(id);
       return true;
     });

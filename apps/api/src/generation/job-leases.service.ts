@@ -172,14 +172,19 @@ export class JobLeases {
     status: 'completed' | 'failed' | 'cancelled',
     values: Partial<Pick<JobEntity, 'error' | 'warnings'>> = {},
   ): Promise<void> {
-    await this.change(manager, lease, { ...RELEASED, ...values, status, completedAt: Date.now() });
+    const completedAt = Date.now();
+    await this.change(manager, lease, { ...RELEASED, ...values, status, completedAt });
+    const { createdAt, startedAt, model, backend } = lease.job;
     const { error } = values;
-    await this.record(
-      manager,
-      lease,
-      `job.${status}`,
-      error === undefined || error === null ? {} : { error },
-    );
+    const beganAt = startedAt ?? completedAt;
+    await this.record(manager, lease, `job.${status}`, {
+      model,
+      backend,
+      attempts: lease.attempt,
+      waited_seconds: (beganAt - createdAt) / 1000,
+      run_seconds: (completedAt - beganAt) / 1000,
+      ...(error !== undefined && error !== null && { error }),
+    });
   }
 
   private async change(

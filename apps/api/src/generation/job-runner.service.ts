@@ -170,16 +170,28 @@ export class JobRunner {
       event,
     };
     return async () => {
-      const image = await this.gallery.publish(picture, async (manager, { id, sha256 }) => {
-        await this.leases.assertHeld(manager, lease);
-        await this.audit.append(manager, {
-          actor: `worker:${lease.workerId}`,
-          action: 'image.created',
-          subjectType: 'image',
-          subjectId: id,
-          data: { job_id: job.id, index: event.index, sha256 },
-        });
-      });
+      const image = await this.gallery.publish(
+        picture,
+        async (manager, { id, sha256, seed, width, height }) => {
+          await this.leases.assertHeld(manager, lease);
+          await this.audit.append(manager, {
+            actor: `worker:${lease.workerId}`,
+            action: 'image.created',
+            subjectType: 'image',
+            subjectId: id,
+            data: {
+              job_id: job.id,
+              index: event.index,
+              model,
+              seed,
+              width,
+              height,
+              generation_seconds: picture.generationSeconds,
+              sha256,
+            },
+          });
+        },
+      );
       if (image !== undefined) this.events.imageCreated(job.id, image.id, event.index);
     };
   }

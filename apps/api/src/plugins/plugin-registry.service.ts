@@ -61,7 +61,7 @@ export class PluginRegistry {
       this.audit.append(manager, {
         actor,
         action: 'backend.restarted',
-        subjectType: 'plugin',
+        subjectType: 'backend',
         subjectId: instanceId,
       }),
     );

@@ -97,10 +97,19 @@ export class FolderImports implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   /** What is in already stays in. @throws ProblemException 404, 409 when it has ended */
-  async cancel(id: string): Promise<void> {
+  async cancel(id: string, actor: string): Promise<void> {
     const run = await this.get(id);
     if (run.state !== 'running')
       throw new ProblemException(HttpStatus.CONFLICT, 'conflict', `The import is ${run.state} already`);
+    const entry = {
+      actor,
+      action: 'gallery.import-cancelled',
+      subjectType: 'gallery',
+      subjectId: id,
+    } as const;
+    await this.unitOfWork.run((manager) =>
+      this.audit.append(manager, { ...entry, data: { folder: run.folder } }),
+    );
     this.cancelled.add(id);
   }
 

@@ -8,6 +8,7 @@ import { EventBus } from '../../platform/events/event-bus.js';
 import { ApiProblem } from '../api-problem.decorator.js';
 import { ClientActor } from '../client-actor.js';
 import { ImageActions } from '../image-actions.service.js';
+import { ImageViews } from '../image-views.service.js';
 import { toImageView } from './image-view.js';
 import {
   changedIdsSchema,
@@ -28,6 +29,7 @@ const DAY_MS = 86_400_000;
 export class ImageChangesController {
   constructor(
     private readonly actions: ImageActions,
+    private readonly views: ImageViews,
     private readonly trash: Trash,
     private readonly search: ImageSearch,
     private readonly events: EventBus,
@@ -43,6 +45,19 @@ export class ImageChangesController {
     @ClientActor() actor: string,
   ): Promise<ImageView> {
     return toImageView(await this.actions.setFavourite(id, favourite, actor));
+  }
+
+  /** Says that somebody looks at the picture: one whose browser has kept its file does not ask for it again. */
+  @Post('images/:id/views')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @ApiNoContentResponse({ description: 'On record, unless the same client looked at it a moment ago' })
+  @ApiProblem({ 404: 'There is no such picture', 410: 'The picture was deleted' })
+  async view(
+    @Param('id', { schema: idParamSchema }) id: string,
+    @ClientActor() actor: string,
+  ): Promise<void> {
+    await this.actions.get(id);
+    this.views.record(id, actor);
   }
 
   /** Into the trash, which removes it after TRASH_DAYS. */

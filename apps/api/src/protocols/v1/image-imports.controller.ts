@@ -107,8 +107,9 @@ export class ImageImportsController {
   @ApiProblem({ 404: 'There is no such import', 409: 'It has ended already' })
   async cancel(
     @Param('id', { schema: idParamSchema }) id: string,
+    @ClientActor() actor: string,
   ): Promise<z.infer<typeof folderImportSchema>> {
-    await this.folders.cancel(id);
+    await this.folders.cancel(id, actor);
     return toFolderView(await this.folders.get(id));
   }
 }

@@ -1,14 +1,18 @@
+import type { JsonObject } from '@cyberimage/core';
 import { Body, Controller, Get, HttpStatus, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { AuditService } from '../../audit/audit.service.js';
 import { GivenInputs, toFieldError } from '../../inputs/given-inputs.service.js';
 import { InputStore } from '../../inputs/input-store.service.js';
 import type { InputEntity } from '../../inputs/input.entity.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.service.js';
 import { ProblemException } from '../../platform/errors/problem.exception.js';
 import { IMMUTABLE } from '../../platform/http/immutable.js';
 import { TakesFiles } from '../../platform/http/takes-pictures.decorator.js';
 import { ApiProblem } from '../api-problem.decorator.js';
+import { ClientActor } from '../client-actor.js';
 import { inputCopySchema, inputSchema, type InputView } from './schemas/input.schema.js';
 
 const idSchema = z.string().regex(/^[0-9a-f]{64}$/, 'expected the id of an input, 64 hexadecimal digits');
@@ -22,6 +26,8 @@ export class InputsController {
   constructor(
     private readonly store: InputStore,
     private readonly given: GivenInputs,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly audit: AuditService,
   ) {}
 
   /**
@@ -34,21 +40,39 @@ export class InputsController {
   @ApiBody(FILE)
   @ApiCreatedResponse({ standardSchema: inputSchema, description: 'The picture is kept' })
   @ApiProblem({ 413: 'The picture is too large', 415: 'Another media type', 422: 'No picture' })
-  async upload(@Body() body: unknown): Promise<InputView> {
-    return this.answer('file', async () => this.store.store(await fileOf(body)));
+  async upload(@Body() body: unknown, @ClientActor() actor: string): Promise<InputView> {
+    return this.answer('file', actor, {}, async () => this.store.store(await fileOf(body)));
   }
 
   /** Keeps a copy of a picture of the gallery; nothing happens to it when that one is deleted. */
   @Post('copies')
   @ApiCreatedResponse({ standardSchema: inputSchema, description: 'The picture is kept' })
   @ApiProblem({ 422: 'There is no such picture' })
-  async copy(@Body({ schema: inputCopySchema }) body: z.infer<typeof inputCopySchema>): Promise<InputView> {
-    return this.answer('image_id', async () => this.given.copyOf(body.image_id));
+  async copy(
+    @Body({ schema: inputCopySchema }) body: z.infer<typeof inputCopySchema>,
+    @ClientActor() actor: string,
+  ): Promise<InputView> {
+    return this.answer('image_id', actor, body, async () => this.given.copyOf(body.image_id));
   }
 
-  private async answer(field: string, keep: () => Promise<InputEntity>): Promise<InputView> {
+  private async answer(
+    field: string,
+    actor: string,
+    source: JsonObject,
+    keep: () => Promise<InputEntity>,
+  ): Promise<InputView> {
     try {
       const { id, mediaType, width, height, sizeBytes } = await keep();
+      const data = { ...source, media_type: mediaType, width, height, bytes: sizeBytes };
+      await this.unitOfWork.run((manager) =>
+        this.audit.append(manager, {
+          actor,
+          action: 'input.given',
+          subjectType: 'input',
+          subjectId: id,
+          data,
+        }),
+      );
       const url = `/api/v1/inputs/${id}`;
       return { id, width, height, bytes: sizeBytes, media_type: mediaType, url };
     } catch (error) {

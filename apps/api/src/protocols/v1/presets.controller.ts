@@ -3,6 +3,7 @@ import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { FormPresets } from '../../prompts/form-presets.service.js';
 import { ApiProblem } from '../api-problem.decorator.js';
+import { ClientActor } from '../client-actor.js';
 import { presetNameSchema, presetsSchema, presetValuesSchema } from './schemas/style.schema.js';
 
 /** Whole forms under names. */
@@ -26,15 +27,19 @@ export class PresetsController {
   async put(
     @Param('name', { schema: presetNameSchema }) name: string,
     @Body({ schema: presetValuesSchema }) body: z.infer<typeof presetValuesSchema>,
+    @ClientActor() actor: string,
   ): Promise<void> {
-    await this.presets.put({ name, ...body });
+    await this.presets.put({ name, ...body }, actor);
   }
 
   @Delete(':name')
   @HttpCode(HttpStatus.NO_CONTENT)
   @ApiNoContentResponse({ description: 'Removed' })
   @ApiProblem({ 404: 'There is no such preset' })
-  async remove(@Param('name', { schema: presetNameSchema }) name: string): Promise<void> {
-    await this.presets.remove(name);
+  async remove(
+    @Param('name', { schema: presetNameSchema }) name: string,
+    @ClientActor() actor: string,
+  ): Promise<void> {
+    await this.presets.remove(name, actor);
   }
 }

@@ -1,7 +1,9 @@
 import { BackendError } from '@cyberimage/core';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
+import { AuditService } from '../../audit/audit.service.js';
 import { BackendHost } from '../../backends/backend-host.service.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.service.js';
 import { ServerStore } from '../../servers/server-store.service.js';
 import type { ServerEntity } from '../../servers/server.entity.js';
 import { toDeviceView } from './backend-view.js';
@@ -13,6 +15,8 @@ export class ServerViews {
   constructor(
     private readonly store: ServerStore,
     private readonly host: BackendHost,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly audit: AuditService,
   ) {}
 
   async list(): Promise<ServerView[]> {
@@ -38,8 +42,22 @@ export class ServerViews {
     };
   }
 
-  /** What its plugin finds at the server now. */
-  async probe(server: ServerEntity): Promise<z.infer<typeof serverProbeSchema>> {
+  /** What its plugin finds at the server now; that it was asked is put on record. */
+  async probe(server: ServerEntity, actor: string): Promise<z.infer<typeof serverProbeSchema>> {
+    const found = await this.look(server);
+    await this.unitOfWork.run((manager) =>
+      this.audit.append(manager, {
+        actor,
+        action: 'server.probed',
+        subjectType: 'server',
+        subjectId: server.id,
+        data: { alias: server.alias, ...found },
+      }),
+    );
+    return found;
+  }
+
+  private async look(server: ServerEntity): Promise<z.infer<typeof serverProbeSchema>> {
     try {
       const { description, models, reason } = await this.host.survey(await this.store.toSpec(server));
       const {

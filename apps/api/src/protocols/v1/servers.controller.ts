@@ -88,7 +88,8 @@ export class ServersController {
   @ApiProblem({ 404: 'There is no such server' })
   async probe(
     @Param('alias', { schema: aliasParamSchema }) alias: string,
+    @ClientActor() actor: string,
   ): Promise<z.infer<typeof serverProbeSchema>> {
-    return this.views.probe(await this.registry.get(alias));
+    return this.views.probe(await this.registry.get(alias), actor);
   }
 }

@@ -2,6 +2,7 @@ import { computed, inject, Injectable, signal } from '@angular/core';
 
 import { Api } from './generated/api';
 import { auditList, type AuditList$Params } from './generated/fn/audit/audit-list';
+import { auditRedact } from './generated/fn/audit/audit-redact';
 import { auditVerify } from './generated/fn/audit/audit-verify';
 import type { AuditRecord } from './generated/models/audit-record';
 import type { AuditVerdict } from './generated/models/audit-verdict';
@@ -11,7 +12,7 @@ import { toProblem, type StudioProblem } from './problem';
 const PAGE = 60;
 
 /** Which records; what is left out does not matter. */
-export type AuditFilter = Pick<AuditList$Params, 'q' | 'subject_type' | 'subject_id'>;
+export type AuditFilter = Pick<AuditList$Params, 'q' | 'subject_type' | 'subject_id' | 'life' | 'from'>;
 
 /** The audit trail, newest first, as far as it was looked at. Lives as long as the page that shows it. */
 @Injectable()
@@ -65,6 +66,15 @@ export class AuditStore {
     } finally {
       this.paging.set(false);
     }
+  }
+
+  /** Takes people's words out of a record, for good. */
+  async redact(sequence: number): Promise<void> {
+    await this.api.invoke(auditRedact, { sequence });
+    const { records } = await this.api.invoke(auditList, { cursor: String(sequence + 1), limit: 1 });
+    const [redacted] = records;
+    if (redacted === undefined) return;
+    this.list.update((all) => all.map((record) => (record.sequence === sequence ? redacted : record)));
   }
 
   /** Checks the chain of hashes from the first record to the last. */

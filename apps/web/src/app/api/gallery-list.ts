@@ -96,6 +96,12 @@ export class GalleryList {
     return image;
   }
 
+  /** A picture that the browser has kept is looked at without asking for it: that goes on record too. */
+  async noteView(id: string): Promise<void> {
+    // Whoever can't be told now is told by the picture's request.
+    await this.api.noteView(id).catch(() => undefined);
+  }
+
   /** Into the trash. */
   async remove(ids: readonly string[]): Promise<void> {
     const removed: string[] = [];

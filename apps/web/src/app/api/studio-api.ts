@@ -7,6 +7,7 @@ import { imageChangesEmptyTrash } from './generated/fn/gallery/image-changes-emp
 import { imageChangesPurgeMany } from './generated/fn/gallery/image-changes-purge-many';
 import { imageChangesReadTrash } from './generated/fn/gallery/image-changes-read-trash';
 import { imageChangesRestoreMany } from './generated/fn/gallery/image-changes-restore-many';
+import { imageChangesView } from './generated/fn/gallery/image-changes-view';
 import { imagesBatch } from './generated/fn/gallery/images-batch';
 import { imagesKeys } from './generated/fn/gallery/images-keys';
 import { imagesList } from './generated/fn/gallery/images-list';
@@ -135,6 +136,11 @@ export class StudioApi {
 
   image(id: string): Promise<Image> {
     return this.api.invoke(imagesRead, { id });
+  }
+
+  /** Puts on record that the picture is looked at. */
+  noteView(id: string): Promise<void> {
+    return this.api.invoke(imageChangesView, { id });
   }
 
   setFavourite(id: string, favourite: boolean): Promise<Image> {

@@ -1,31 +1,38 @@
-import { JsonPipe } from '@angular/common';
-import { Component, computed, DestroyRef, effect, inject, input, signal, untracked } from '@angular/core';
-import { Router, RouterLink } from '@angular/router';
+import {
+  Component,
+  computed,
+  DestroyRef,
+  effect,
+  inject,
+  input,
+  signal,
+  untracked,
+  viewChild,
+} from '@angular/core';
+import { Router } from '@angular/router';
 
 import { AuditStore } from '../api/audit-store';
 import type { AuditRecord } from '../api/generated/models/audit-record';
 import { toProblem } from '../api/problem';
-import { ChoiceChips } from '../ui/choice-chips';
-import { formatDateTime } from '../ui/format/date';
+import { ConfirmDialog } from '../ui/confirm-dialog';
+import { formatDay } from '../ui/format/date';
 import { Message } from '../ui/message';
 import { Notice } from '../ui/notice';
 import { WhenVisible } from '../ui/when-visible';
-import { actionWords, actorWords, dataWords, verdictWords } from './record-words';
+import { AuditRecordRow } from './audit-record';
+import { RECORD_KINDS, RECORD_TIMES } from './record-kinds';
+import { verdictWords } from './record-words';
 
 const PAUSE_MS = 250;
-const KINDS = [
-  { value: 'all', label: $localize`All` },
-  { value: 'job', label: $localize`Jobs` },
-  { value: 'image', label: $localize`Pictures` },
-  { value: 'lane', label: $localize`Lanes` },
-  { value: 'server', label: $localize`Servers` },
-  { value: 'app', label: $localize`Studio` },
-];
+const DAY_MS = 86_400_000;
 
-/** Everything that happened, newest first; the life of one job or picture by `?subject=<id>`. */
+/**
+ * Everything that happened, newest first; the life of one job or picture by `?life=<id>`,
+ * of anything else by `?subject=<id>`.
+ */
 @Component({
   selector: 'app-audit-page',
-  imports: [ChoiceChips, JsonPipe, Message, Notice, RouterLink, WhenVisible],
+  imports: [AuditRecordRow, ConfirmDialog, Message, Notice, WhenVisible],
   providers: [AuditStore],
   templateUrl: './audit-page.html',
   styleUrl: './audit-page.css',
@@ -37,13 +44,12 @@ export class AuditPage {
   /** From the address. */
   readonly q = input<string>();
   readonly kind = input<string>();
+  readonly days = input<string>();
   readonly subject = input<string>();
+  readonly life = input<string>();
 
-  protected readonly kinds = KINDS;
-  protected readonly actionWords = actionWords;
-  protected readonly actorWords = actorWords;
-  protected readonly dataWords = dataWords;
-  protected readonly formatDateTime = formatDateTime;
+  protected readonly kinds = RECORD_KINDS;
+  protected readonly times = RECORD_TIMES;
   protected readonly skeletons = [1, 2, 3, 4, 5];
 
   protected readonly verifying = signal(false);
@@ -52,12 +58,25 @@ export class AuditPage {
     ...(this.q() !== undefined && { q: this.q() }),
     ...(this.kind() !== undefined && { subject_type: this.kind() }),
     ...(this.subject() !== undefined && { subject_id: this.subject() }),
+    ...(this.life() !== undefined && { life: this.life() }),
+    ...(Number(this.days()) > 0 && {
+      from: new Date(Date.now() - Number(this.days()) * DAY_MS).toISOString(),
+    }),
   }));
+  protected readonly byDay = computed(() => {
+    const days: { day: string; records: AuditRecord[] }[] = [];
+    for (const record of this.store.records()) {
+      const day = formatDay(record.time);
+      if (days.at(-1)?.day !== day) days.push({ day, records: [] });
+      days.at(-1)?.records.push(record);
+    }
+    return days;
+  });
+  private readonly confirm = viewChild.required<ConfirmDialog>('confirm');
+  private toRedact: number | undefined;
   /** Where the records that are shown can be had as a file. */
   protected readonly exportUrl = computed(() => {
-    const { q, subject_type, subject_id } = this.filter();
-    const wanted = { q, subject_type, subject_id };
-    const given = Object.entries(wanted).flatMap(([name, value]) => (value ? [[name, value]] : []));
+    const given = Object.entries(this.filter()).flatMap(([name, value]) => (value ? [[name, value]] : []));
     const query = new URLSearchParams(given).toString();
     return `/api/v1/audit/export?${query}${query === '' ? '' : '&'}format=`;
   });
@@ -78,16 +97,27 @@ export class AuditPage {
     this.timer = setTimeout(() => this.show({ q: q === '' ? undefined : q }), PAUSE_MS);
   }
 
-  protected showKind(kind: string): void {
-    this.show({ kind: kind === 'all' ? undefined : kind });
+  protected choose(name: 'kind' | 'days', event: Event): void {
+    const { value } = event.target as HTMLSelectElement;
+    this.show({ [name]: value === '' ? undefined : value });
   }
 
   protected show(queryParams: Readonly<Record<string, string | undefined>>): void {
     void this.router.navigate([], { queryParams, queryParamsHandling: 'merge', replaceUrl: true });
   }
 
-  protected hasLife(record: AuditRecord): boolean {
-    return this.subject() === undefined && ['job', 'image', 'server'].includes(record.subject_type);
+  protected askToRedact(sequence: number): void {
+    this.toRedact = sequence;
+    this.confirm().ask();
+  }
+
+  protected async redact(yes: boolean): Promise<void> {
+    if (!yes || this.toRedact === undefined) return;
+    try {
+      await this.store.redact(this.toRedact);
+    } catch (error) {
+      this.verdict.set({ valid: false, text: toProblem(error).message });
+    }
   }
 
   protected async verify(): Promise<void> {

@@ -2,6 +2,7 @@ import {
   afterRenderEffect,
   Component,
   computed,
+  effect,
   ElementRef,
   inject,
   input,
@@ -97,6 +98,7 @@ export class ImageDetails {
       const dialog = this.dialog().nativeElement;
       if (!dialog.open) dialog.showModal();
     });
+    effect(() => void this.gallery.noteView(this.id()));
   }
 
   protected async mark(favourite: boolean): Promise<void> {

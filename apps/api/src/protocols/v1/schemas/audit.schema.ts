@@ -42,7 +42,11 @@ const filter = {
   action: z.string().optional().describe('A whole action (job.created) or all of a kind (job)'),
   actor: z.string().optional(),
   subject_type: z.string().optional().describe('job, image, lane, server, app, …'),
-  subject_id: z.string().optional().describe('The life of one job or picture'),
+  subject_id: z.string().optional().describe('The id of a job, picture, lane, server, …'),
+  life: z
+    .uuid({ error: 'expected the id of a job or picture, a UUID' })
+    .optional()
+    .describe('A job with the pictures that it made, or a picture with the job that made it'),
   from: time.meta({ type: 'string', description: 'At or after this time (a date: UTC)' }),
   to: time.meta({ type: 'string', description: 'Before this time' }),
 };

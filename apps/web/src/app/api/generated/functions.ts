@@ -83,6 +83,8 @@ export type { ImageChangesDelete$Params as ImageChangesDelete$Params } from './f
 export { imageChangesDelete as imageChangesDelete } from './fn/gallery/image-changes-delete';
 export type { ImageChangesChange$Params as ImageChangesChange$Params } from './fn/gallery/image-changes-change';
 export { imageChangesChange as imageChangesChange } from './fn/gallery/image-changes-change';
+export type { ImageChangesView$Params as ImageChangesView$Params } from './fn/gallery/image-changes-view';
+export { imageChangesView as imageChangesView } from './fn/gallery/image-changes-view';
 export type { ImageChangesDeleteMany$Params as ImageChangesDeleteMany$Params } from './fn/gallery/image-changes-delete-many';
 export { imageChangesDeleteMany as imageChangesDeleteMany } from './fn/gallery/image-changes-delete-many';
 export type { ImageChangesRestoreMany$Params as ImageChangesRestoreMany$Params } from './fn/gallery/image-changes-restore-many';

@@ -27,9 +27,14 @@ export interface AuditExport$XNdjson$Params {
   subject_type?: string;
 
 /**
- * The life of one job or picture
+ * The id of a job, picture, lane, server, …
  */
   subject_id?: string;
+
+/**
+ * A job with the pictures that it made, or a picture with the job that made it
+ */
+  life?: string;
 
 /**
  * At or after this time (a date: UTC)
@@ -51,6 +56,7 @@ export function auditExport$XNdjson(http: HttpClient, rootUrl: string, params?: 
     rb.query('actor', params.actor, {});
     rb.query('subject_type', params.subject_type, {});
     rb.query('subject_id', params.subject_id, {});
+    rb.query('life', params.life, {});
     rb.query('from', params.from, {});
     rb.query('to', params.to, {});
     rb.query('format', params.format, {});

@@ -38,9 +38,14 @@ export interface AuditList$Params {
   subject_type?: string;
 
 /**
- * The life of one job or picture
+ * The id of a job, picture, lane, server, …
  */
   subject_id?: string;
+
+/**
+ * A job with the pictures that it made, or a picture with the job that made it
+ */
+  life?: string;
 
 /**
  * At or after this time (a date: UTC)
@@ -63,6 +68,7 @@ export function auditList(http: HttpClient, rootUrl: string, params?: AuditList$
     rb.query('actor', params.actor, {});
     rb.query('subject_type', params.subject_type, {});
     rb.query('subject_id', params.subject_id, {});
+    rb.query('life', params.life, {});
     rb.query('from', params.from, {});
     rb.query('to', params.to, {});
   }

@@ -1,0 +1,86 @@
+/** What a record says happened, as people read it. */
+const WORDS: Readonly<Record<string, string>> = {
+  'job.created': $localize`Picture asked for`,
+  'job.started': $localize`Job started`,
+  'job.retried': $localize`Job tried again`,
+  'job.requeued': $localize`Job back in the queue`,
+  'job.completed': $localize`Job completed`,
+  'job.failed': $localize`Job failed`,
+  'job.cancelled': $localize`Job cancelled`,
+  'job.cancel-requested': $localize`Cancel asked for`,
+  'job.retry-requested': $localize`Another try asked for`,
+  'job.edited': $localize`Job edited`,
+  'job.moved': $localize`Job moved`,
+  'job.deleted': $localize`Job deleted`,
+  'queue.cleared': $localize`Finished jobs cleared`,
+  'lane.paused': $localize`Queue paused`,
+  'lane.resumed': $localize`Queue resumed`,
+  'image.created': $localize`Picture made`,
+  'image.imported': $localize`Picture imported`,
+  'image.viewed': $localize`Picture viewed`,
+  'image.downloaded': $localize`Picture downloaded`,
+  'image.deleted': $localize`Picture deleted`,
+  'image.restored': $localize`Picture brought back`,
+  'image.purged': $localize`Picture removed for good`,
+  'image.favourited': $localize`Picture made a favourite`,
+  'image.unfavourited': $localize`Picture no longer a favourite`,
+  'input.given': $localize`Input picture sent`,
+  'input.removed': $localize`Unused input picture removed`,
+  'prompt.enriched': $localize`Prompt enriched`,
+  'prompt.enrichment-failed': $localize`Enrichment failed`,
+  'style.kept': $localize`Style saved`,
+  'style.removed': $localize`Style removed`,
+  'preset.kept': $localize`Preset saved`,
+  'preset.removed': $localize`Preset removed`,
+  'server.added': $localize`Server added`,
+  'server.changed': $localize`Server changed`,
+  'server.removed': $localize`Server removed`,
+  'server.probed': $localize`Server tested`,
+  'setting.changed': $localize`Setting changed`,
+  'setting.reset': $localize`Setting put back`,
+  'plugin.enabled': $localize`Plugin switched on`,
+  'plugin.disabled': $localize`Plugin switched off`,
+  'plugin.granted': $localize`Plugin's permissions changed`,
+  'plugin.installed': $localize`Plugin installed`,
+  'plugin.updated': $localize`Plugin updated`,
+  'plugin.removed': $localize`Plugin removed`,
+  'backend.restarted': $localize`Backend restart asked for`,
+  'backend.started': $localize`Backend ready`,
+  'backend.failed': $localize`Backend failed`,
+  'backend.stopped': $localize`Backend stopped`,
+  'model.added': $localize`Model added`,
+  'model.changed': $localize`Model changed`,
+  'model.removed': $localize`Model removed`,
+  'model.unloaded': $localize`Model unloaded`,
+  'model.files-removed': $localize`Model's files removed`,
+  'model.list-refreshed': $localize`Models looked for anew`,
+  'model.download-requested': $localize`Download asked for`,
+  'model.download-paused': $localize`Download paused`,
+  'model.download-cancelled': $localize`Download cancelled`,
+  'model.downloaded': $localize`Model downloaded`,
+  'model.download-failed': $localize`Download failed`,
+  'gallery.import-started': $localize`Import of a folder started`,
+  'gallery.import-cancelled': $localize`Import of a folder cancelled`,
+  'gallery.import-ended': $localize`Import of a folder ended`,
+  'gallery.rebuilt': $localize`Gallery rebuilt from its files`,
+  'gallery.retained': $localize`Old pictures deleted`,
+  'audit.redacted': $localize`Words taken out of a record`,
+  'audit.trimmed': $localize`Old records removed`,
+  'audit.verified': $localize`Records verified`,
+  'audit.exported': $localize`Records exported`,
+  'app.started': $localize`Studio started`,
+  'app.stopped': $localize`Studio stopped`,
+};
+
+/** In words; an action that this page has none for is shown by its name: "Job cancel requested". */
+export function actionWords(action: string): string {
+  const known = WORDS[action];
+  if (known !== undefined) return known;
+  const words = action.replaceAll(/[._-]/g, ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** Whether it is about something that went wrong. */
+export function isFailure(action: string): boolean {
+  return action.endsWith('failed');
+}
