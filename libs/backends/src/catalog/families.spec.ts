@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { ModelDescription, ParameterValue } from '@cyberimage/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createBackend, modelLine } from '../testing/create-backend.js';
+import { BFLOAT16, editGraph } from '../testing/edit-graph.js';
 import { FIXTURES } from '../testing/read-oracle.js';
 import { collectEvents, completeRequest } from '../testing/run-backend.js';
 import { slowClock } from '../testing/slow-clock.js';
@@ -142,6 +143,16 @@ describe('exports of many kinds', () => {
     await writeGraph(join(copy, 'vae_decoder/model.onnx'), [['com.microsoft', 'NhwcConv']]);
     const { unavailable } = await describeModel(copy);
     expect(unavailable).toContain('vae_decoder/model.onnx has the operator com.microsoft.NhwcConv');
+  });
+
+  it.each([
+    ['unet', { types: { sample: BFLOAT16 } }, 'takes sample as bfloat16'],
+    ['unet', { types: { out_sample: BFLOAT16 } }, 'gives out_sample as bfloat16'],
+    ['text_encoder', { types: { last_hidden_state: BFLOAT16 } }, 'gives last_hidden_state as bfloat16'],
+  ])('refuses bfloat16 of %s, in the list already: %j', async (component, edit, problem) => {
+    const copy = await copyOf('sdxl');
+    await editGraph(join(copy, component, 'model.onnx'), edit);
+    expect((await describeModel(copy)).unavailable).toContain(`${component}/model.onnx ${problem}`);
   });
 
   it('says how to export what has weights for PyTorch alone', async () => {

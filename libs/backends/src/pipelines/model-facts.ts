@@ -6,8 +6,8 @@ import type { JsonRecord, ModelFolder } from '../weights/model-folder.js';
 import { describeUnknownFolder } from './describe-unknown-folder.js';
 import { numberOf } from './config-values.js';
 import { readLatentSpace, type LatentSpace } from './latent-space.js';
-import type { NormTail } from '../runtime/norm-tail.js';
-import { readSkippableLayers } from './text/skippable-layers.js';
+import type { NormTail } from '../runtime/graph-tail.js';
+import { readSkippableLayers } from './text/encoder-layers.js';
 import { SAMPLE_NAMES } from './networks/denoiser.js';
 import type { LatentScaling } from './networks/vae-decoder.js';
 

@@ -31,7 +31,7 @@ export class FluxTextStage implements TextStage {
   }
 
   static async load(facts: ModelFacts, open: OpenNetwork): Promise<FluxTextStage> {
-    const clip = await ClipBranch.load(facts, open, '');
+    const clip = await ClipBranch.load(facts, open, '', 'pooled');
     return new FluxTextStage(clip, await T5Branch.load(facts, open, '_2'), sequenceLength(facts));
   }
 

@@ -45,8 +45,8 @@ export class TextEncoder {
   }
 
   /**
-   * The hidden states some layers before the end, without the final norm. An export without them
-   * (OnnxStack's first encoder of SDXL) gives its last ones, as OnnxStack does: near, not the same.
+   * The hidden states some layers before the end, without the final norm. A fused export
+   * that does not even name them inside gives its last ones, as OnnxStack does: near, not the same.
    *
    * @param layersBack 1 for the penultimate layer
    */

@@ -1,4 +1,5 @@
 import type { WarningEvent } from '@cyberimage/core';
+import { copyTails } from '../../runtime/graph-tail.js';
 import type { Tensor } from '../../runtime/tensor.js';
 import type { ClipTokenizer } from '../../text/clip-tokenizer.js';
 import type { Emphasis } from '../../text/prompt-grammar/emphasis.js';
@@ -6,6 +7,7 @@ import { hasFixedContext, type ModelFacts } from '../model-facts.js';
 import type { OpenNetwork } from '../model-parts.js';
 import { TextEncoder } from '../networks/text-encoder.js';
 import { encodeChunks } from './encode-chunks.js';
+import { readInnerStates } from './encoder-layers.js';
 import { loadClipTokenizer } from './load-tokenizer.js';
 import { chunkPrompt, emptyChunk, type ChunkedPrompt } from './prompt-chunks.js';
 
@@ -45,11 +47,21 @@ export class ClipBranch {
     this.#hasFixedContext = isContextFixed;
   }
 
-  /** @param suffix of its folders: none or `_2` */
-  static async load(facts: ModelFacts, open: OpenNetwork, suffix: '' | '_2'): Promise<ClipBranch> {
+  /**
+   * @param suffix of its folders: none or `_2`
+   * @param reads whether the model looks at its hidden states, which some exports do not give by themselves
+   */
+  static async load(
+    facts: ModelFacts,
+    open: OpenNetwork,
+    suffix: '' | '_2',
+    reads: 'states' | 'pooled' = 'states',
+  ): Promise<ClipBranch> {
+    const component = `text_encoder${suffix}`;
     const tokenizer = await loadClipTokenizer(facts.folder, `tokenizer${suffix}`);
-    const encoder = new TextEncoder(await open(`text_encoder${suffix}`));
-    return new ClipBranch(tokenizer, encoder, hasFixedContext(facts));
+    const inner = reads === 'states' ? await readInnerStates(facts.folder.graph(component)) : [];
+    const network = inner.length === 0 ? open(component) : open(component, copyTails(inner));
+    return new ClipBranch(tokenizer, new TextEncoder(await network), hasFixedContext(facts));
   }
 
   /** Told with the prompt where the export lacks the hidden states that the model was trained with. */

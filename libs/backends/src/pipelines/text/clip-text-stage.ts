@@ -1,5 +1,5 @@
 import type { Port } from '../../runtime/tensor.js';
-import { normTails } from '../../runtime/norm-tail.js';
+import { normTails } from '../../runtime/graph-tail.js';
 import type { ClipTokenizer } from '../../text/clip-tokenizer.js';
 import type { FamilyParameters } from '../family-parameters.js';
 import { hasFixedContext, type ModelFacts } from '../model-facts.js';
@@ -8,7 +8,7 @@ import type { OpenNetwork } from '../model-parts.js';
 import { encodeChunks } from './encode-chunks.js';
 import { loadClipTokenizer } from './load-tokenizer.js';
 import { chunkPrompt } from './prompt-chunks.js';
-import { skippedOutput } from './skippable-layers.js';
+import { skippedOutput } from './encoder-layers.js';
 import { chunkWarnings } from './text-warnings.js';
 import { clipSkipFor, type EncodedText, type PromptText, type TextStage } from './text-stage.js';
 

@@ -1,5 +1,5 @@
 import { readGraphStructure, type GraphStructure } from '../../runtime/graph-structure.js';
-import type { NormTail } from '../../runtime/norm-tail.js';
+import type { CopyTail, NormTail } from '../../runtime/graph-tail.js';
 
 /** torch's exporter names what a module of the encoder gives: the second sum is what a layer ends with. */
 const LAYER_OUTPUT = /(?:^|\/)encoder\/layers\.(\d+)\/Add_1_output_0$/;
@@ -23,14 +23,40 @@ export function skippedOutput(clipSkip: number): string {
  */
 export async function readSkippableLayers(file: string): Promise<readonly NormTail[]> {
   const graph = await readGraphStructure(file);
-  const tensors = [...graph.constants.keys(), ...graph.nodes.flatMap(({ outputs }) => outputs)];
-  const weight = tensors.find((name) => NORM_WEIGHT.test(name));
-  const bias = tensors.find((name) => NORM_BIAS.test(name));
-  const type = [bias, weight].map((name) => graph.constants.get(name ?? '')?.type).find((found) => found);
-  if (weight === undefined || bias === undefined || type === undefined) return [];
+  const norm = findNorm(graph);
+  if (norm === undefined) return [];
   // The last layer is the one that nothing is left out of; the rest from the end to the beginning.
   const inputs = layerEnds(graph).slice(0, -1).toReversed();
-  return inputs.map((input, i) => ({ input, weight, bias, type, output: skippedOutput(i + 1) }));
+  return inputs.map((input, i) => ({ input, ...norm, output: skippedOutput(i + 1) }));
+}
+
+/**
+ * The hidden states of a CLIP encoder whose export leaves them out, as those of OnnxStack and Olive do, under the
+ * names that optimum gives them.
+ *
+ * @param file absolute path of a `.onnx` file
+ * @returns one per layer; none for graphs that have them as outputs, or that do not tell them
+ * @throws BackendError `model-missing` for a damaged file
+ */
+export async function readInnerStates(file: string): Promise<readonly CopyTail[]> {
+  const graph = await readGraphStructure(file);
+  const norm = findNorm(graph);
+  const ends = layerEnds(graph);
+  if (norm === undefined || ends.some((name) => HIDDEN_STATE.test(name))) return [];
+  return ends.map((input, i) => ({ input, type: norm.type, output: `hidden_states.${i + 1}` }));
+}
+
+/** The final norm's weights; its type is that of the hidden states. */
+function findNorm({
+  constants,
+  nodes,
+}: GraphStructure): Pick<NormTail, 'weight' | 'bias' | 'type'> | undefined {
+  const tensors = [...constants.keys(), ...nodes.flatMap(({ outputs }) => outputs)];
+  const weight = tensors.find((name) => NORM_WEIGHT.test(name));
+  const bias = tensors.find((name) => NORM_BIAS.test(name));
+  const type = [bias, weight].map((name) => constants.get(name ?? '')?.type).find((found) => found);
+  if (weight === undefined || bias === undefined || type === undefined) return undefined;
+  return { weight, bias, type };
 }
 
 /** What each layer gives, in their order; none where one is missing. */

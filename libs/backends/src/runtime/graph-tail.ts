@@ -13,16 +13,20 @@ const VALUE_FIELDS = { name: 1, type: 2 };
 const TENSOR_TYPE = 1;
 const ELEMENT_TYPE = 1;
 
-/** A layer norm to put behind a tensor of a graph. */
-export interface NormTail {
-  /** The tensor, and those that the norm multiplies by and adds. */
+/** A tensor of a graph that is to be one of its outputs, too. */
+export interface CopyTail {
   readonly input: string;
-  readonly weight: string;
-  readonly bias: string;
-  /** TensorProto.DataType of all of them. */
+  /** TensorProto.DataType. */
   readonly type: number;
   /** The new output of the graph. */
   readonly output: string;
+}
+
+/** A layer norm to put behind a tensor of a graph; all of its tensors are of the same type. */
+export interface NormTail extends CopyTail {
+  /** The tensors that the norm multiplies by and adds. */
+  readonly weight: string;
+  readonly bias: string;
 }
 
 /**
@@ -30,12 +34,34 @@ export interface NormTail {
  * each other as one whose lists are joined. The norms' epsilon is 1e-5, ONNX's default.
  */
 export function normTails(tails: readonly NormTail[]): Uint8Array {
-  const parts = tails.flatMap(({ input, weight, bias, type, output }) => [
+  return graphTail(
+    tails.map((tail) => ({
+      ...tail,
+      operator: 'LayerNormalization',
+      inputs: [tail.input, tail.weight, tail.bias],
+    })),
+  );
+}
+
+/** The same for tensors that are given out as they are. */
+export function copyTails(tails: readonly CopyTail[]): Uint8Array {
+  return graphTail(tails.map((tail) => ({ ...tail, operator: 'Identity', inputs: [tail.input] })));
+}
+
+interface TailNode {
+  readonly operator: string;
+  readonly inputs: readonly string[];
+  readonly output: string;
+  readonly type: number;
+}
+
+function graphTail(nodes: readonly TailNode[]): Uint8Array {
+  const parts = nodes.flatMap(({ operator, inputs, output, type }) => [
     ...bytesField(NODE, [
-      ...[input, weight, bias].flatMap((name) => textField(NODE_FIELDS.input, name)),
+      ...inputs.flatMap((name) => textField(NODE_FIELDS.input, name)),
       ...textField(NODE_FIELDS.output, output),
       ...textField(NODE_FIELDS.name, output),
-      ...textField(NODE_FIELDS.operator, 'LayerNormalization'),
+      ...textField(NODE_FIELDS.operator, operator),
     ]),
     ...bytesField(OUTPUT, [
       ...textField(VALUE_FIELDS.name, output),

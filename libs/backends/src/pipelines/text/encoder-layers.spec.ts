@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { FIXTURES } from '../../testing/read-oracle.js';
 import { writeGraph } from '../../testing/write-graph.js';
-import { readSkippableLayers } from './skippable-layers.js';
+import { readSkippableLayers } from './encoder-layers.js';
 
 const fixture = (path: string) => fileURLToPath(new URL(`models/${path}/model.onnx`, FIXTURES));
 
