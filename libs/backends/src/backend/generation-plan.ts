@@ -24,6 +24,7 @@ import { readVaeTiling, type VaeTiling } from '../pipelines/options/vae-tiling-o
 import type { Convention } from '../schedulers/convention.js';
 import { chooseSampling, type ChosenSampling } from '../schedulers/choose-sampling.js';
 import { planHires, type HiresPlan } from './plan-hires.js';
+import { workedSize } from './plan-size.js';
 import { planRequestedLoras } from './requested-loras.js';
 
 /** A request that can be done, worked out. */
@@ -31,6 +32,8 @@ export interface GenerationPlan {
   readonly request: GenerationRequest;
   readonly model: UsableModel;
   readonly parameters: GenerationParameters;
+  /** Of the pictures before hires fix; that of `parameters` is the one that the first pass works at. */
+  readonly askedSize: Size;
   readonly sampling: ChosenSampling;
   /** In the order in which they were asked for. */
   readonly loras: readonly PlannedLora[];
@@ -50,7 +53,7 @@ interface PlannedPass extends HiresPlan {
   readonly calls: number;
 }
 
-/** The size of a plan's pictures: that of its last pass. */
+/** The size that a plan's last pass works at. */
 export function lastSize({ parameters, hires }: GenerationPlan): Size {
   const { width, height } = hires ?? parameters;
   return { width, height };
@@ -112,7 +115,9 @@ export async function planGeneration(catalog: ModelCatalog, request: GenerationR
 
   const loras = await planRequestedLoras(resolved.parameters, model, catalog.loras);
   if (!loras.accepted) return loras;
-  const parameters = { ...readParameters(resolved.parameters), prompt: loras.prompt };
+  const asked = readParameters(resolved.parameters);
+  const worked = workedSize(model, resolved.parameters, asked);
+  const parameters = { ...asked, ...worked, prompt: loras.prompt };
   const { schedulerConfig } = model.facts;
   const planned = planHires(resolved.parameters, parameters, model);
   if ('refusal' in planned) return refuse(planned.refusal);
@@ -134,6 +139,7 @@ export async function planGeneration(catalog: ModelCatalog, request: GenerationR
         request,
         model,
         parameters,
+        askedSize: { width: asked.width, height: asked.height },
         sampling,
         loras: loras.loras,
         calls,

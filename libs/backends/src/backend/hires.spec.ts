@@ -2,8 +2,14 @@ import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { GenerationEvent, ImageEvent, ModelBackend, ParameterValue } from '@cyberimage/core';
-import sharp from 'sharp';
+import type {
+  EncodedImage,
+  GenerationEvent,
+  ImageEvent,
+  ModelBackend,
+  ParameterValue,
+} from '@cyberimage/core';
+import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createBackend, modelLine } from '../testing/create-backend.js';
 import { FIXTURES } from '../testing/read-oracle.js';
@@ -22,6 +28,11 @@ const imageOf = (events: readonly GenerationEvent[]): ImageEvent => {
   return found;
 };
 const pixelsOf = (events: readonly GenerationEvent[]): Uint8Array => imageOf(events).content.data;
+const encode = async (image: Sharp): Promise<EncodedImage> => ({
+  kind: 'encoded',
+  mediaType: 'image/png',
+  data: await image.png().toBuffer(),
+});
 const progressOf = (events: readonly GenerationEvent[]) =>
   events.flatMap((event) => (event.type === 'progress' ? [`${event.phase} ${event.step}/${event.of}`] : []));
 
@@ -121,18 +132,36 @@ describe('hires fix', () => {
     );
   });
 
-  it('goes over what image to image made, but not over what a mask keeps', async () => {
-    const png = await sharp({ create: { ...SIZE, channels: 3, background: 'teal' } })
-      .png()
-      .toBuffer();
-    const picture = { kind: 'encoded', mediaType: 'image/png', data: png } as const;
-    const request = await completeRequest(backend, 'sd15', hires({ image: 'a', strength: 0.7 }));
-    const events = await collectEvents(backend, { ...request, inputs: { image: picture } });
-    expect(imageOf(events).content).toMatchObject({ width: 128, height: 128 });
-    expect(progressOf(events)).toContain('denoise 5/5');
+  describe('of a picture', () => {
+    let image: EncodedImage;
+    let mask: EncodedImage;
 
-    const masked = await completeRequest(backend, 'sd15', hires({ image: 'a', mask: 'b' }));
-    expect(await backend.check(masked)).toMatchObject({ accepted: false, reasons: [{ field: 'enable_hr' }] });
+    beforeAll(async () => {
+      image = await encode(sharp({ create: { ...SIZE, channels: 3, background: 'teal' } }));
+      // The right half is painted.
+      const data = Uint8Array.from({ length: 64 * 64 }, (_, i) => (i % 64 < 32 ? 0 : 255));
+      mask = await encode(sharp(data, { raw: { ...SIZE, channels: 1 } }));
+    });
+
+    async function runOn(model: string, parameters: Parameters): Promise<readonly GenerationEvent[]> {
+      const request = await completeRequest(backend, model, hires({ image: 'a', ...parameters }));
+      return collectEvents(backend, { ...request, inputs: { image, mask } });
+    }
+
+    it('goes over what image to image made', async () => {
+      const events = await runOn('sd15', { strength: 0.7 });
+      expect(imageOf(events).content).toMatchObject({ width: 128, height: 128 });
+      expect(progressOf(events)).toContain('denoise 5/5');
+    });
+
+    it.each(['sd15', 'sd3', 'flux'])('keeps what the mask of %s keeps, in both passes', async (model) => {
+      const pixels = pixelsOf(await runOn(model, { strength: 0.7, mask: 'b', mask_blur: 0 }));
+      const isTeal = (x: number, y: number) =>
+        [0, 128, 128].every((c, i) => pixels[(y * 128 + x) * 3 + i] === c);
+      const rows = Array.from({ length: 128 }, (_, y) => y);
+      expect(rows.every((y) => isTeal(0, y) && isTeal(60, y))).toBe(true);
+      expect(rows.some((y) => !isTeal(100, y))).toBe(true);
+    });
   });
 
   it('refuses more steps than a consistency sampler has', async () => {

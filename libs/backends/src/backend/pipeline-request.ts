@@ -6,6 +6,7 @@ import { VariedNoise } from '../noise/varied-noise.js';
 import type { HashedLora } from '../loras/merged-graphs.js';
 import type { InputImage, PipelineEvent, PipelineRequest } from '../pipelines/pipeline.js';
 import type { PreparedPicture } from '../pictures/prepare-picture.js';
+import { isSameSize } from '../pictures/pixels.js';
 import type { Device } from '../runtime/device.js';
 import type { GenerationPlan } from './generation-plan.js';
 import { pictureSeeds } from './picture-seeds.js';
@@ -21,7 +22,8 @@ export interface RunInput {
 
 /** A plan in the words of pipelines. */
 export function toPipelineRequest(plan: GenerationPlan, { input, first, signal }: RunInput): PipelineRequest {
-  const { parameters, sampling, hires } = plan;
+  const { parameters, sampling, hires, askedSize } = plan;
+  const { scale = 1 } = hires ?? {};
   const pictures = Array.from({ length: parameters.numImages - first }, (_, index) => first + index);
   const noises = () => pictures.map((index) => createNoise(plan, index));
   return {
@@ -30,8 +32,16 @@ export function toPipelineRequest(plan: GenerationPlan, { input, first, signal }
     noises: noises(),
     ...(input !== undefined && { input }),
     ...(hires !== undefined && { hires: { ...hires, noises: noises() } }),
+    ...(isBinned(plan) && {
+      cropTo: { width: Math.round(askedSize.width * scale), height: Math.round(askedSize.height * scale) },
+    }),
     signal,
   };
+}
+
+/** Whether the pictures are worked on at another size than the one asked for. */
+function isBinned({ parameters, askedSize }: GenerationPlan): boolean {
+  return !isSameSize(parameters, askedSize);
 }
 
 /** The random numbers of a picture, from their beginning. */
@@ -81,10 +91,8 @@ export interface RunFacts {
 }
 
 /** What goes on record with each picture, beside the request itself. */
-export function recordOf(
-  { model, parameters, sampling }: GenerationPlan,
-  { hash, loras, device, isTiled }: RunFacts,
-): JsonObject {
+export function recordOf(plan: GenerationPlan, { hash, loras, device, isTiled }: RunFacts): JsonObject {
+  const { model, parameters, sampling } = plan;
   return {
     family: model.family.id,
     model_hash: hash,
@@ -92,6 +100,7 @@ export function recordOf(
     sampler: parameters.sampler,
     scheduler: sampling.schedule.value,
     scheduler_class: sampling.kind.schedulerClass,
+    ...(isBinned(plan) && { binned_width: parameters.width, binned_height: parameters.height }),
     ...(isTiled && { vae_tiled: true }),
     ...(loras.length > 0 && { applied_loras: loraRecords(loras) }),
   };

@@ -1,7 +1,6 @@
 import type { Adjustment, ParameterValue, RefusalReason } from '@cyberimage/core';
 import type { UsableModel } from '../catalog/model-entry.js';
 import type { HiresSteps } from '../pipelines/hires/lay-out-steps.js';
-import type { PictureParameters } from '../pictures/picture-parameters.js';
 import type { Upscaler } from '../pipelines/hires/upscaler.js';
 
 /** Width × height of the largest picture that hires fix makes. */
@@ -26,7 +25,6 @@ interface FirstPass {
   readonly width: number;
   readonly height: number;
   readonly steps: number;
-  readonly picture: PictureParameters | undefined;
 }
 
 /**
@@ -40,11 +38,6 @@ export function planHires(
   model: UsableModel,
 ): PlannedHires {
   if (values['enable_hr'] !== true) return { hires: undefined, adjustments: [] };
-  if (first.picture?.mask !== undefined) {
-    const message =
-      'hires fix goes over the whole picture, also over what the mask keeps; use one of the two';
-    return refuse('enable_hr', 'not-applicable', message);
-  }
   const scale = Number(values['hr_scale']);
   const upscaler = String(values['hr_upscaler']);
   const found = model.upscalers.find(({ name }) => name === upscaler);

@@ -130,8 +130,8 @@ function isLast(picture: number, { plan }: Translation): boolean {
 }
 
 /** The size that the same request is made of: that of the first pass. The picture itself tells its own. */
-function recordedSize({ width, height }: PictureEvent, { hires, parameters }: GenerationPlan): Size {
-  return hires === undefined ? { width, height } : { width: parameters.width, height: parameters.height };
+function recordedSize({ width, height }: PictureEvent, { hires, askedSize }: GenerationPlan): Size {
+  return hires === undefined ? { width, height } : askedSize;
 }
 
 function recordTime(event: PipelineEvent, seconds: number, { records, work, plan }: Translation): void {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TorchGenerator } from '../noise/torch-generator.js';
 import { ModelFolder } from '../weights/model-folder.js';
 import { findGolden, goldenRequest } from '../testing/golden.js';
 import { readFloat32Npy } from '../testing/read-npy.js';
@@ -15,6 +16,8 @@ import type { Pipeline } from './pipeline.js';
 
 /** sd15 with a unet of nine channels; the latents of its run were made with NumPy (fixtures/inpainting). */
 const INPAINTING = new URL('inpainting/', FIXTURES);
+
+const noises = () => [new TorchGenerator(7n)];
 
 let folder = '';
 let pipeline: Pipeline;
@@ -70,6 +73,20 @@ describe('a unet made for inpainting', () => {
     expect((await runPipeline(pipeline, text)).pixels).toHaveLength(1);
     const picture = await goldenRequest(...findGolden('sd15', 'img2img-euler'));
     expect((await runPipeline(pipeline, picture)).pixels).toHaveLength(1);
+  });
+
+  it('is told the mask in both passes of hires fix', async () => {
+    const request = await goldenRequest(...findGolden('sd15', 'inpaint-euler'));
+    const { input } = request;
+    if (input?.mask === undefined) throw new Error('the golden has a mask');
+    const run = async (mask: Float32Array) => {
+      const size = { width: 96, height: 128, steps: 3, strength: 0.5, noises: noises() };
+      const hires = { ...size, upscaler: { kind: 'latent', filter: 'bilinear' } as const };
+      return runPipeline(pipeline, { ...request, input: { ...input, mask }, noises: noises(), hires });
+    };
+    const [first, other] = [await run(input.mask), await run(input.mask.map(() => 1))];
+    expect(first.pixels[0]).toHaveLength(96 * 128 * 3);
+    expect(first.pixels).not.toEqual(other.pixels);
   });
 
   it('makes the same picture for the same seed', async () => {

@@ -38,6 +38,7 @@ export async function* paintPictures(
       before += pass.sampler.timesteps.length - pass.firstCall;
       latents = pass.toLatents?.(sample) ?? sample;
     }
-    if (latents !== undefined) yield* decodePicture(parts.vaeDecoder, latents, { picture, timesteps });
+    if (latents === undefined) continue;
+    yield* decodePicture(parts.vaeDecoder, latents, { picture, timesteps, cropTo: request.cropTo });
   }
 }

@@ -1,3 +1,4 @@
+import { enlargeInput } from './hires/enlarge-input.js';
 import { layOutSteps } from './hires/lay-out-steps.js';
 import type { HiresPass, PipelineRequest } from './pipeline.js';
 
@@ -16,5 +17,14 @@ export function passesOf(request: PipelineRequest): readonly PassRequest[] {
 
 function secondPass(request: PipelineRequest, hires: HiresPass): PassRequest {
   const { width, height, noises } = hires;
-  return { ...request, width, height, noises, ...layOutSteps(request.sampling.kind, hires) };
+  const { input } = request;
+  const isMasked = input?.mask !== undefined;
+  return {
+    ...request,
+    width,
+    height,
+    noises,
+    ...(isMasked && { input: enlargeInput(input, request, { width, height }) }),
+    ...layOutSteps(request.sampling.kind, hires),
+  };
 }

@@ -1,3 +1,4 @@
+import type { Size } from '../pictures/pixels.js';
 import type { Runtime } from '../runtime/runtime.js';
 import type { ModelFacts } from './model-facts.js';
 import type { FamilyDefaults } from './options/family-defaults.js';
@@ -30,6 +31,8 @@ export interface PipelineFamily {
   /** The graphs without which no picture can be made, besides the denoiser. */
   readonly graphs: readonly string[];
   readonly pictures: PictureStart;
+  /** The size among those that a model was trained at that comes nearest to another. */
+  binnedSize?(facts: ModelFacts, size: Size): Size;
   /**
    * Loads a model.
    *

@@ -1,5 +1,6 @@
 import type { FamilyParameters } from './family-parameters.js';
 import type { WarningEvent } from '@cyberimage/core';
+import type { Size } from '../pictures/pixels.js';
 import type { NoiseSource } from '../noise/noise-source.js';
 import type { SchedulerConfig } from '../schedulers/scheduler-config.js';
 import type { Tensor } from '../runtime/tensor.js';
@@ -43,6 +44,8 @@ export interface PipelineRequest extends FamilyParameters {
   readonly input?: InputImage;
   /** Goes over each picture again at a larger size. */
   readonly hires?: HiresPass | undefined;
+  /** Pixels that the finished pictures are brought to; by default they keep their size. */
+  readonly cropTo?: Size | undefined;
   readonly signal: AbortSignal;
 }
 

@@ -1,3 +1,4 @@
+import type { Planes } from '../numerics/planes.js';
 import type { Tensor } from '../runtime/tensor.js';
 
 const f = Math.fround;
@@ -16,14 +17,19 @@ export function toPlanes(pixels: Uint8Array): Float32Array {
   });
 }
 
+/** What an autoencoder gives, `[1, 3, height, width]`. */
+export function toImage({ data, dims: [, channels = 0, height = 0, width = 0] }: Tensor): Planes {
+  return { data, channels, height, width };
+}
+
 /**
  * Planes of −1 to 1 as bytes, rounded as diffusers does: in float32, ties to even, which is also how a
  * clamped array rounds; it clamps as well.
  *
- * @param image RGB planes `[1, 3, height, width]`
+ * @param image planes of RGB
  * @returns RGB interleaved
  */
-export function toPixels({ data, dims: [, channels = 3] }: Tensor): Uint8Array {
+export function toPixels({ data, channels }: Pick<Planes, 'data' | 'channels'>): Uint8Array {
   const places = data.length / channels;
   const pixels = new Uint8ClampedArray(data.length);
   for (let channel = 0; channel < channels; channel++) {

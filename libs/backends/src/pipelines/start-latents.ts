@@ -5,6 +5,7 @@ import type { NoiseSource } from '../noise/noise-source.js';
 import type { Sampler } from '../schedulers/sampler.js';
 import { encodeImage } from './encode-image.js';
 import { inpaintCondition, type InpaintCondition } from './inpaint-condition.js';
+import { keepUnmasked, mixByMask, type Blend } from './keep-unmasked.js';
 import { shrinkMask } from './shrink-mask.js';
 import type { ModelParts } from './model-parts.js';
 import type { PassRequest } from './pass-request.js';
@@ -18,8 +19,8 @@ export interface Start {
   readonly firstCall: number;
   /** What a unet made for inpainting is told beside the latents; no other has any. */
   readonly condition?: InpaintCondition | undefined;
-  /** Inpainting: puts the kept parts back, noisy as they are before call `nextCall`; clean after the last. */
-  readonly blend?: (latents: Float32Array, nextCall: number) => Float32Array;
+  /** Inpainting without a condition. */
+  readonly blend?: Blend;
 }
 
 /** A run of which image to image may leave the beginning out. */
@@ -61,10 +62,7 @@ export async function startLatents(parts: ModelParts, input: StartInput): Promis
   noise.randn(latentLength(shape));
   const mask = shrinkMask(image.mask, request, shape);
   const noisy = sampler.addNoise(underMask(clean, added, mask, image), added, firstCall);
-  const blend = (latents: Float32Array, nextCall: number): Float32Array => {
-    const isLast = nextCall === sampler.timesteps.length;
-    return mix(isLast ? clean : sampler.addNoise(clean, added, nextCall), latents, mask);
-  };
+  const blend = keepUnmasked(sampler, { clean, added, mask });
   const data = image.strength === 1 ? scale(added, sampler.initNoiseSigma) : noisy;
   return { latents: { ...shape, data }, firstCall, blend };
 }
@@ -125,14 +123,5 @@ function underMask(
   { masked }: InputImage,
 ): Float32Array {
   if (masked === undefined) return clean;
-  return mix(clean, masked === 'noise' ? added : new Float32Array(clean.length), mask);
-}
-
-/** Channels share the mask. */
-function mix(kept: Float32Array, painted: Float32Array, mask: Float32Array): Float32Array {
-  const f = Math.fround;
-  return painted.map((value, i) => {
-    const share = mask[i % mask.length] ?? 0;
-    return f(f(1 - share) * (kept[i] ?? 0)) + f(share * value);
-  });
+  return mixByMask(clean, masked === 'noise' ? added : new Float32Array(clean.length), mask);
 }

@@ -3,6 +3,7 @@ import { takesInput, type ModelFacts } from '../model-facts.js';
 import { ModelParts } from '../model-parts.js';
 import type { PipelineFamily } from '../pipeline-family.js';
 import { SanaPipeline } from './pipeline.js';
+import { binnedSize, binningOptions } from './resolution-bins.js';
 import { flowFirstCall } from '../start-latents.js';
 import { SanaTextStage } from './text-stage.js';
 
@@ -18,11 +19,13 @@ export const sana: PipelineFamily = {
   hasStructure: (facts) => hasSanaTransformer(facts) && !takesInput(facts, 'guidance'),
   graphs: ['text_encoder', 'vae_decoder'],
   pictures: { firstCall: flowFirstCall, takesMask: true },
-  defaults: () => ({
+  binnedSize,
+  defaults: (facts) => ({
     steps: { min: 10, max: 50, default: 20 },
     guidanceScale: { min: 1, max: 15, default: 4.5 },
     takesNegativePrompt: true,
     samplers: samplersFor('flow'),
+    options: binningOptions(facts),
   }),
   open: async (facts, runtime) => {
     const blueprint = { text: SanaTextStage, conditions: ['contextMask'] as const };
