@@ -14,6 +14,11 @@ export class ConfigCache {
 
   constructor(private readonly client: ForgeClient) {}
 
+  /** Of the app whose functions were given last. */
+  get appId(): string {
+    return this.#appId;
+  }
+
   /**
    * The functions of the app that runs now.
    *

@@ -31,6 +31,8 @@ export interface GradioFunctions {
   /** Forge's VAE and text encoder choice. */
   readonly modules: GradioFunction | undefined;
   readonly interrupt: GradioFunction | undefined;
+  /** Forge's own button: looks for new files, and returns the choices of checkpoints and modules. */
+  readonly refresh: GradioFunction | undefined;
 }
 
 interface Dependency {
@@ -85,7 +87,13 @@ export function resolveFunctions(config: unknown): GradioFunctions {
     const isStop = targets.some(({ component }) => component.elemId === 'txt2img_interrupt');
     return isStop && inputs.length === 0;
   });
-  return { txt2img, img2img, checkpoint, modules, interrupt };
+  const refresh = find('gr_refresh_models', ({ targets, outputs }) => {
+    const isPressed = targets.some(
+      ({ component, event }) => component.elemId === 'forge_refresh_checkpoint' && event === 'click',
+    );
+    return isPressed && outputs[0]?.id === checkpoint.triggerId;
+  });
+  return { txt2img, img2img, checkpoint, modules, interrupt, refresh };
 }
 
 /** Extensions listen to the button too: only Generate itself fills the gallery. */
@@ -112,7 +120,6 @@ function toFunction({ index, apiName, targets, inputs }: Dependency): GradioFunc
 
 function readComponent(row: Readonly<Record<string, unknown>>): GradioComponent {
   const props = asRecord(row['props']);
-  const choices = Array.isArray(props['choices']) ? (props['choices'] as unknown[]) : [];
   return {
     id: Number(row['id']),
     type: asText(row['type']) ?? '',
@@ -121,8 +128,14 @@ function readComponent(row: Readonly<Record<string, unknown>>): GradioComponent 
     classes: asTexts(props['elem_classes']),
     multiselect: props['multiselect'] === true,
     value: props['value'] ?? null,
-    choices: choices.flatMap((choice) => asText(Array.isArray(choice) ? choice[1] : choice) ?? []),
+    choices: readChoices(props['choices']),
   };
+}
+
+/** The values of choices, each of which stands alone or behind its label. */
+export function readChoices(choices: unknown): readonly string[] {
+  const rows = Array.isArray(choices) ? (choices as unknown[]) : [];
+  return rows.flatMap((choice) => asText(Array.isArray(choice) ? choice[1] : choice) ?? []);
 }
 
 function readDependency(

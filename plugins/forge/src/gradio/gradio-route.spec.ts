@@ -106,6 +106,29 @@ describe('a picture through the queue', () => {
     });
   });
 
+  it('offers and makes what its refresh button finds', async () => {
+    await begin();
+    const offered = async () => (await backend.listModels()).map(({ id }) => id);
+    expect(await offered()).not.toContain('new.safetensors');
+    fake.checkpoints.push({ file: 'new.safetensors', hashed: false });
+    fake.process.modules.push('new-vae.safetensors');
+    await backend.management.refresh?.();
+    expect(await offered()).toContain('new.safetensors');
+    const parameters = { modules: 'new-vae.safetensors' };
+    const { images } = await run(backend, await requestFor(backend, parameters, { model: 'new' }));
+    expect(images[0]!.metadata).toMatchObject({
+      model_name: 'new',
+      infotext: expect.stringMatching(/Module 1: new-vae$/),
+    });
+  });
+
+  it('finds a checkpoint that came to the server after it started', async () => {
+    await begin();
+    const request = await requestFor(backend, {}, { model: 'new.safetensors' });
+    fake.checkpoints.push({ file: 'new.safetensors', hashed: false });
+    expect((await run(backend, request)).images).toHaveLength(1);
+  });
+
   it('shows its progress by task id', async () => {
     await begin();
     const reached = fake.pace.holdAt('denoise');

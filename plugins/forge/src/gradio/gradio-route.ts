@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { BackendError } from '@cyberimage/core';
 import type { GenerationRoute, PictureUpdate } from '../generation-route.js';
+import { asRecord, asRecords } from '../http/read-json.js';
 import { serverError } from '../http/server-error.js';
 import type { ServerLists } from '../models/server-lists.js';
 import { requirePictureFile } from '../pictures/media-type.js';
@@ -9,11 +10,11 @@ import type { RouteOptions } from '../rest/rest-route.js';
 import type { Txt2imgJob } from '../rest/txt2img-body.js';
 import { followTask } from '../tasks/follow-task.js';
 import { TaskKeeper } from '../tasks/task-keeper.js';
-import { configLists } from './config-lists.js';
+import { configLists, type FreshChoices } from './config-lists.js';
 import { fillInputs } from './fill-inputs.js';
-import { callFunction } from './gradio-call.js';
+import { callFunction, type GradioCall } from './gradio-call.js';
 import { ConfigCache } from './config-cache.js';
-import type { GradioFunction, GradioFunctions } from './gradio-config.js';
+import { readChoices, type GradioFunction, type GradioFunctions } from './gradio-config.js';
 import { readGallery } from './read-gallery.js';
 import { uploadPictures } from './upload-pictures.js';
 
@@ -24,6 +25,7 @@ const FILE_TIMEOUT_MS = 60_000;
 export class GradioRoute implements GenerationRoute {
   readonly #tasks: TaskKeeper;
   readonly #config: ConfigCache;
+  #fresh: { readonly appId: string; readonly choices: FreshChoices } | undefined;
 
   constructor(private readonly options: RouteOptions) {
     this.#config = new ConfigCache(options.client);
@@ -31,12 +33,22 @@ export class GradioRoute implements GenerationRoute {
   }
 
   async loadLists(): Promise<ServerLists> {
-    return configLists(await this.#config.reload());
+    const functions = await this.#config.reload();
+    const fresh = this.#fresh?.appId === this.#config.appId ? this.#fresh.choices : undefined;
+    return configLists(functions, fresh);
   }
 
-  /** The web UI looks for new files only when somebody presses its refresh button. */
-  rescan(): Promise<void> {
-    return Promise.resolve();
+  /** Presses the web UI's refresh button, whose answer alone holds what is new. */
+  async rescan(): Promise<void> {
+    const { refresh } = await this.#config.functions();
+    if (refresh === undefined) return;
+    const reply = await this.#callDirectly(refresh, { data: [], sessionHash: newSessionHash() });
+    const [checkpoints, modules] = asRecords(asRecord(reply)['data']);
+    const choices = {
+      checkpoints: readChoices(checkpoints?.['choices']),
+      modules: readChoices(modules?.['choices']),
+    };
+    if (choices.checkpoints.length > 0) this.#fresh = { appId: this.#config.appId, choices };
   }
 
   async *makePicture(job: Txt2imgJob, signal: AbortSignal): AsyncGenerator<PictureUpdate, void> {
@@ -70,11 +82,18 @@ export class GradioRoute implements GenerationRoute {
     const common = { sessionHash, timeoutMs: COMMAND_TIMEOUT_MS, signal };
     await callFunction(client, checkpoint, { ...common, data: [plan.checkpoint.title] });
     if (modules === undefined || plan.modules === undefined) return;
-    // This function has no queue: it is called directly.
-    await client.json(`/run/${modules.apiName ?? 'predict'}`, {
+    await this.#callDirectly(modules, { data: [plan.modules], sessionHash, signal });
+  }
+
+  /** For functions that have no queue. */
+  #callDirectly(
+    fn: GradioFunction,
+    { data, sessionHash, signal }: Pick<GradioCall, 'data' | 'sessionHash'> & { signal?: AbortSignal },
+  ): Promise<unknown> {
+    return this.options.client.json(`/run/${fn.apiName ?? 'predict'}`, {
       timeoutMs: COMMAND_TIMEOUT_MS,
       signal,
-      body: { data: [plan.modules], fn_index: modules.index, session_hash: sessionHash },
+      body: { data, fn_index: fn.index, session_hash: sessionHash },
     });
   }
 

@@ -130,4 +130,19 @@ describe('LoRAs', () => {
     await backend.management.refresh?.();
     expect(await choices()).toEqual(['ink-v2', 'new']);
   });
+
+  it.each(['forge', 'a1111'] as const)('and the modules of %s with them', async (variant) => {
+    const server = await new FakeForge({ variant }).start();
+    const other = backendFor(server.url);
+    const offered = async () => {
+      const { modules, vae } = (await other.listModels())[0]!.options;
+      return modules?.description ?? JSON.stringify(vae);
+    };
+    expect(await offered()).not.toContain('new-vae');
+    server.process.modules.push('new-vae.safetensors');
+    await other.management.refresh?.();
+    expect(await offered()).toContain('new-vae');
+    await other.dispose();
+    await server.stop();
+  });
 });

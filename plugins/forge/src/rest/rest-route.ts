@@ -48,8 +48,10 @@ export class RestRoute implements GenerationRoute {
     const { client } = this.options;
     if (!(await readProgress(client, AbortSignal.timeout(RESCAN_TIMEOUT_MS))).isIdle) return;
     await client.json('/sdapi/v1/refresh-checkpoints', { timeoutMs: RESCAN_TIMEOUT_MS, body: {} });
-    // Of an extension, which a server may have left out.
-    await client.send('/sdapi/v1/refresh-loras', { timeoutMs: RESCAN_TIMEOUT_MS, body: {} });
+    // LoRAs are of an extension, VAEs of A1111 and its kin; only a button of Forge's web UI looks for modules.
+    const others = ['/sdapi/v1/refresh-loras', '/sdapi/v1/refresh-vae', '/run/gr_refresh_models'];
+    const call = { timeoutMs: RESCAN_TIMEOUT_MS, body: { data: [] } };
+    await Promise.all(others.map((path) => client.send(path, call)));
   }
 
   async *makePicture(job: Txt2imgJob, signal: AbortSignal): AsyncGenerator<PictureUpdate, void> {

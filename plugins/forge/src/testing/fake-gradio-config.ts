@@ -17,7 +17,7 @@ export interface FakeUiOptions {
 }
 
 /** What a function of the web UI does. */
-type FakeFunction = 'checkpoint' | 'modules' | 'interrupt' | 'generate' | 'other';
+type FakeFunction = 'checkpoint' | 'modules' | 'interrupt' | 'refresh' | 'generate' | 'other';
 
 export const RESIZE_MODES = ['Just resize', 'Crop and resize', 'Resize and fill'];
 export const MASKED_CONTENTS = ['fill', 'original', 'latent noise', 'latent nothing'];
@@ -219,6 +219,9 @@ export function buildFakeUi(process: FakeProcess, options: FakeUiOptions): FakeU
     });
   }
   connect('other', 'txt2img_upscale', [outputs[0]!, 'click'], { inputs, outputs });
+  const refresh = add({ type: 'button', elemId: 'forge_refresh_checkpoint' });
+  const found = { outputs: [checkpoint, modules], queue: false };
+  connect('refresh', 'gr_refresh_models', [refresh, 'click'], found);
   return {
     config: { version, protocol: 'sse_v3', components, dependencies, root: 'http://behind-a-proxy.invalid' },
     functions,

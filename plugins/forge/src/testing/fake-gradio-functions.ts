@@ -33,12 +33,20 @@ export async function callFakeFunction(
     case 'interrupt':
       process.state.interrupted = true;
       return [];
+    case 'refresh':
+      process.listedModules = [...process.modules];
+      return [toUpdate(process.checkpoints.map(({ file }) => file)), toUpdate(process.listedModules)];
     case 'generate':
       return data.length < inputs.length ? 'failed' : generate(data, inputs, process, disk);
     case 'other':
       return 'failed';
   }
 }
+
+const toUpdate = (names: readonly string[]): object => ({
+  choices: names.map((name) => [name, name]),
+  __type__: 'update',
+});
 
 async function generate(
   data: readonly unknown[],

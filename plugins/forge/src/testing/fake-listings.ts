@@ -35,7 +35,10 @@ const toUpscaler = (name: string) => ({
 const toModule = (name: string) => ({ model_name: name, filename: `/srv/fake/models/VAE/${name}` });
 
 /** The bodies of the listing routes that never change. */
-export function listings(variant: FakeVariant): Readonly<Record<string, unknown>> {
+export function listings(
+  variant: FakeVariant,
+  modules: readonly string[],
+): Readonly<Record<string, unknown>> {
   return {
     samplers: SAMPLERS.map(([name, alias, options]) => ({
       name,
@@ -49,7 +52,7 @@ export function listings(variant: FakeVariant): Readonly<Record<string, unknown>
     ),
     upscalers: UPSCALERS.map(toUpscaler),
     'latent-upscale-modes': LATENT_MODES.map((name) => ({ name })),
-    [variant.modules]: MODULES.map(toModule),
+    [variant.modules]: modules.map(toModule),
     'prompt-styles': STYLES,
   };
 }

@@ -62,6 +62,8 @@ export class FakeProcess {
   /** The files on the server's disk, and those that it has looked at. */
   readonly loras: FakeLora[] = [{ name: 'ink-v2', alias: 'ink' }];
   listedLoras: readonly FakeLora[] = [...this.loras];
+  readonly modules: string[] = [...MODULES];
+  listedModules: readonly string[] = [...this.modules];
   #lock: Promise<void> = Promise.resolve();
   #stored = new Set<string>();
 
@@ -184,7 +186,7 @@ export class FakeProcess {
       if (key === 'sd_model_checkpoint') {
         if (findFakeCheckpoint(this.checkpoints, value) !== undefined) this.options[key] = value;
       } else if (key === 'forge_additional_modules') {
-        this.options[key] = (value as string[]).filter((name) => MODULES.includes(name));
+        this.options[key] = (value as string[]).filter((name) => this.modules.includes(name));
       } else {
         this.options[key] = value;
       }

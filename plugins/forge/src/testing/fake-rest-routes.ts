@@ -27,7 +27,7 @@ export async function restRoute(request: FakeRequest, process: FakeProcess): Pro
     process.setOptions(readBody(request) as Record<string, unknown>);
     return ok(null);
   }
-  const listing = listings(process.variant)[route];
+  const listing = listings(process.variant, process.listedModules)[route];
   if (listing !== undefined) return ok(listing);
   switch (route) {
     case 'sd-models':
@@ -82,6 +82,9 @@ async function command(route: string, process: FakeProcess): Promise<FakeReply> 
   if (route === 'refresh-checkpoints' || route === 'refresh-vae')
     await process.exclusively(() => Promise.resolve());
   if (route === 'refresh-loras') process.listedLoras = [...process.loras];
+  // Forge's does not look for modules.
+  if (route === 'refresh-vae' && process.variant.modules === 'sd-vae')
+    process.listedModules = [...process.modules];
   if (process.variant.commandStatus === 204) return { status: 204 };
   return ok(route === 'interrupt' ? {} : null);
 }
