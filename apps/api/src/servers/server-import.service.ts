@@ -7,8 +7,15 @@ import { serverDraftSchema } from './server-draft.schema.js';
 import { ServerRegistry } from './server-registry.service.js';
 import { ServerStore } from './server-store.service.js';
 
-const fileSchema = z.array(serverDraftSchema);
 type Entry = z.infer<typeof serverDraftSchema>;
+
+/** Files that other programs wrote name the address `apiUrl`, and the credentials beside it or as null. */
+const foreignSchema = z.looseObject({
+  apiUrl: z.string().optional(),
+  auth: z.unknown().optional(),
+  username: z.string().nullish(),
+  password: z.string().nullish(),
+});
 
 /** Takes the servers of `servers.json` in the data folder on record that are not there yet. */
 @Injectable()
@@ -49,14 +56,34 @@ export class ServerImport {
     const text = await readFile(path, 'utf8').catch(() => undefined);
     if (text === undefined) return [];
     try {
-      const parsed = fileSchema.safeParse(JSON.parse(text));
-      if (parsed.success) return parsed.data;
-      // Zod's issues name the place and what would be right, and leave out the value.
-      const faults = parsed.error.issues.map(({ path: at, message }) => `${at.join('.')}: ${message}`);
-      this.logger.warn(`${path} was not read: ${faults.join('; ')}`);
+      const rows: unknown = JSON.parse(text);
+      if (Array.isArray(rows)) return rows.flatMap((row, index) => this.readEntry(row, index));
+      this.logger.warn(`${path} was not read: it is no list of servers`);
     } catch {
       this.logger.warn(`${path} was not read: it is no JSON`);
     }
     return [];
   }
+
+  /** One that is wrong does not keep the others out. */
+  private readEntry(row: unknown, index: number): Entry[] {
+    const parsed = serverDraftSchema.safeParse(toDraft(row));
+    if (parsed.success) return [parsed.data];
+    // Zod's issues name the place and what would be right, and leave out the value.
+    const faults = parsed.error.issues.map(({ path: at, message }) => [at.join('.'), message].join(': '));
+    this.logger.warn(`servers.json: entry ${index + 1} was not added: ${faults.join('; ')}`);
+    return [];
+  }
+}
+
+function toDraft(row: unknown): unknown {
+  const parsed = foreignSchema.safeParse(row);
+  if (!parsed.success) return row;
+  const { apiUrl, auth, username, password, ...draft } = parsed.data;
+  const credentials = auth ?? (username && password ? { username, password } : undefined);
+  return {
+    ...(apiUrl !== undefined && { url: apiUrl }),
+    ...draft,
+    ...(credentials !== undefined && { auth: credentials }),
+  };
 }

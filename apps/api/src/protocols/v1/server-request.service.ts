@@ -2,18 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { BackendHost } from '../../backends/backend-host.service.js';
 import type { HostedModel } from '../../backends/backend-instance-status.js';
 import { ProblemException } from '../../platform/errors/problem.exception.js';
+import { readFlatParameters } from './flat-parameters.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Under which a flat request names its checkpoint, the first one present counts. */
-const MODEL_FIELDS = ['checkpoint_name', 'checkpoint', 'model'];
-
-/** Words of flat requests that are not among the product's own aliases. */
-const FLAT_NAMES: Readonly<Record<string, string>> = {
-  positive_prompt: 'prompt',
-  scheduler_name: 'scheduler',
-  batch_count: 'num_images',
-};
+const MODEL_FIELDS = ['checkpoint_name', 'sd_checkpoint', 'checkpoint', 'model'];
 
 /** Turns `{target_server_alias, generation_params}` into a request for one of that server's models. */
 @Injectable()
@@ -39,8 +33,8 @@ export class ServerRequests {
     const parameters = asParameters(given);
     const { instanceId, model } = chooseModel(models, parameters, String(alias));
     const entries = Object.entries(parameters).filter(([name]) => !MODEL_FIELDS.includes(name));
-    const named = entries.map(([name, value]) => [FLAT_NAMES[name] ?? name, value]);
-    return { ...Object.fromEntries(named), model: `${instanceId}/${model.id}` };
+    const flat = readFlatParameters(Object.fromEntries(entries), model.options);
+    return { ...flat, model: `${instanceId}/${model.id}` };
   }
 
   private async modelsOf(alias: unknown): Promise<HostedModel[]> {

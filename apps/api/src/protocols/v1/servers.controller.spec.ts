@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { DataSource } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AuditRecordEntity } from '../../audit/audit-record.entity.js';
@@ -11,6 +12,7 @@ import { startTestApp, type TestApp } from '../../testing/test-app.js';
 import { createTestSettings, type TestSettings } from '../../testing/test-settings.js';
 
 const SECRET = 'a-secret-word';
+const FORGE = fileURLToPath(new URL('../../../../../plugins/forge', import.meta.url));
 const packageRoots = ['steady', 'needs-settings'].map((name) => join(PACKAGES, name));
 
 let base: TestSettings;
@@ -168,6 +170,26 @@ describe('servers.json', () => {
       ['loft', ['key']],
     ]);
     expect(await readFile(join(base.settings.dataPath, 'cyberimage.db'), 'latin1')).not.toContain(SECRET);
+  });
+
+  it('is taken as other programs wrote it, but for what is wrong in it', async () => {
+    await writeServersFile(
+      JSON.stringify([
+        { alias: 'wrong one' },
+        { alias: 'open', apiUrl: 'http://gpu-box:7860', auth: null },
+        { alias: 'shut', apiUrl: 'http://gpu-box:7861', username: 'me', password: SECRET },
+        { alias: 'held', url: 'http://gpu-box:7862', auth: { username: 'me', password: SECRET } },
+      ]),
+    );
+    packageRoots.push(FORGE);
+    await start();
+    packageRoots.pop();
+    const { body } = await test.call('GET', '/api/v1/servers');
+    expect(body.map(({ alias, url, secrets }: Record<string, unknown>) => [alias, url, secrets])).toEqual([
+      ['open', 'http://gpu-box:7860', []],
+      ['shut', 'http://gpu-box:7861', ['password']],
+      ['held', 'http://gpu-box:7862', ['password']],
+    ]);
   });
 
   it.each(['{', '[{"alias": 5}]'])('that holds %s hinders nothing', async (content) => {
