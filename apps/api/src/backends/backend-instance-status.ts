@@ -8,7 +8,7 @@ export interface BackendInstanceStatus {
   readonly displayName: string;
   readonly version?: string;
   readonly state: BackendInstanceState;
-  /** For people: why it is not ready. */
+  /** For people: why it is not ready, or has no models to offer although it is. */
   readonly reason?: string;
   readonly device?: DeviceDescription;
   /** Starts after the first one. */

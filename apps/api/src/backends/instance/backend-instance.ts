@@ -93,13 +93,14 @@ export class BackendInstance {
 
   get status(): BackendInstanceStatus {
     const pid = this.#process?.isUsable ? this.#process.pid : undefined;
+    const reason = this.#reason ?? (this.#state === 'ready' ? this.models.trouble : undefined);
     return {
       instanceId: this.instanceId,
       displayName: this.#plan.displayName,
       state: this.#state,
       restarts: this.#restarts,
       ...(this.#plan.version === undefined ? {} : { version: this.#plan.version }),
-      ...(this.#reason === undefined ? {} : { reason: this.#reason }),
+      ...(reason === undefined ? {} : { reason }),
       ...(this.#description === undefined ? {} : { device: this.#description.device }),
       ...(pid === undefined ? {} : { pid }),
       ...(this.control.actions.length === 0 ? {} : { manages: this.control.actions }),

@@ -18,6 +18,7 @@ export class ModelList {
   readonly #maxAgeMs: number;
   #known: readonly ModelDescription[] | undefined;
   #askedAt = 0;
+  #trouble: string | undefined;
   #pending: Promise<readonly ModelDescription[]> | undefined;
 
   constructor(source: ModelSource, maxAgeMs: number) {
@@ -28,6 +29,11 @@ export class ModelList {
   /** The last list, without asking anybody. */
   get known(): readonly ModelDescription[] {
     return this.#known ?? [];
+  }
+
+  /** Why the backend could not tell when it was asked last: a server of its does not answer, say. */
+  get trouble(): string | undefined {
+    return this.#trouble;
   }
 
   /** Never rejects: a backend that cannot tell keeps its last list. */
@@ -48,14 +54,18 @@ export class ModelList {
 
   async #ask(): Promise<readonly ModelDescription[]> {
     const before = this.#known;
+    const troubleBefore = this.#trouble;
     try {
       this.#known = await this.#source.ask();
+      this.#trouble = undefined;
     } catch (error) {
       this.#known ??= [];
-      this.#source.log('warn', `The models cannot be listed: ${(error as Error).message}`);
+      this.#trouble = (error as Error).message;
+      this.#source.log('warn', `The models cannot be listed: ${this.#trouble}`);
     }
     this.#askedAt = performance.now();
-    if (JSON.stringify(before) !== JSON.stringify(this.#known)) this.#source.changed();
+    const isNew = JSON.stringify(before) !== JSON.stringify(this.#known) || troubleBefore !== this.#trouble;
+    if (isNew) this.#source.changed();
     return this.#known;
   }
 }

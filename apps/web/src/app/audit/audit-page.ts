@@ -32,6 +32,7 @@ const DAY_MS = 86_400_000;
  */
 @Component({
   selector: 'app-audit-page',
+  host: { class: 'page' },
   imports: [AuditRecordRow, ConfirmDialog, Message, Notice, WhenVisible],
   providers: [AuditStore],
   templateUrl: './audit-page.html',

@@ -29,6 +29,7 @@ const APPLE = /Mac|iPhone|iPad/.test(navigator.userAgent);
     @if (prompt(); as field) {
       <div class="head">
         <label for="prompt">{{ field.spec.label }}</label>
+        <ng-content />
         @if (before() !== undefined) {
           <button i18n type="button" class="button quiet small undo" (click)="undo()">Undo</button>
         }

@@ -1,4 +1,5 @@
 import { Component, computed, ElementRef, inject, input, output, signal, viewChild } from '@angular/core';
+import { RouterLink } from '@angular/router';
 
 import type { EnrichOptions } from '../api/generated/models/enrich-options';
 import { toProblem } from '../api/problem';
@@ -9,7 +10,7 @@ import { wordDifference } from './word-difference';
 /** Lets a language model write more of the prompt; nothing changes until the result is accepted. */
 @Component({
   selector: 'app-enrich-dialog',
-  imports: [Notice],
+  imports: [Notice, RouterLink],
   templateUrl: './enrich-dialog.html',
   styleUrl: './enrich-dialog.css',
 })

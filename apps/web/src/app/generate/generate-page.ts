@@ -10,6 +10,7 @@ import type { OptionValues } from '../api/option-value';
 import { toProblem } from '../api/problem';
 import { isFinished } from '../api/reduce-jobs';
 import { StyleStore } from '../api/style-store';
+import { Icon } from '../ui/icon';
 import { Notice } from '../ui/notice';
 import { ActiveJobs } from './active-jobs';
 import { Composer } from './composer';
@@ -29,7 +30,7 @@ const VARIATIONS = 4;
  */
 @Component({
   selector: 'app-generate-page',
-  imports: [ActiveJobs, Composer, Notice, RecentImages, RouterLink, Settings, Stage],
+  imports: [ActiveJobs, Composer, Icon, Notice, RecentImages, RouterLink, Settings, Stage],
   templateUrl: './generate-page.html',
   styleUrl: './generate-page.css',
   host: { '(document:keydown)': 'press($event)' },

@@ -1,4 +1,14 @@
-import { afterNextRender, Component, computed, inject, Injector, input, linkedSignal } from '@angular/core';
+import {
+  afterNextRender,
+  Component,
+  computed,
+  ElementRef,
+  inject,
+  Injector,
+  input,
+  linkedSignal,
+  viewChild,
+} from '@angular/core';
 
 import { ModelStore } from '../api/model-store';
 import { Icon } from '../ui/icon';
@@ -57,16 +67,23 @@ export class Settings {
     this.form.set('height', height);
   }
 
-  /** What unfolds lies below the screen's edge: it is brought into view. */
-  protected toggle(fold: HTMLElement): void {
-    this.open.update((open) => !open);
-    if (!this.open()) return;
-    afterNextRender(() => fold.scrollIntoView({ block: 'start' }), {
+  private readonly fold = viewChild.required<ElementRef<HTMLElement>>('fold');
+
+  protected toggle(): void {
+    if (this.open()) this.open.set(false);
+    else this.reveal();
+  }
+
+  /** Unfolds; what lies below the screen's edge then is brought into view. */
+  reveal(): void {
+    this.open.set(true);
+    afterNextRender(() => this.fold().nativeElement.scrollIntoView({ block: 'start' }), {
       injector: this.injector,
     });
   }
 
-  protected readonly summary = computed(() => {
+  /** What is set, in short. */
+  readonly summary = computed(() => {
     const numbers = this.main().filter((field) => typeof field.value === 'number');
     const shown = numbers.slice(0, 2).map((field) => `${field.spec.label} ${field.value}`);
     return [this.form.model()?.label, ...shown].filter(Boolean).join(' · ');

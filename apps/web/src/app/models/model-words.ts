@@ -8,12 +8,11 @@ export function modelFacts(model: ConfiguredModel): string {
   const onDisk = disk ? formatBytes(disk) : source === 'huggingface' ? $localize`not here yet` : undefined;
   const inMemory = loaded ? $localize`in memory` : undefined;
   return [
-    key === null ? undefined : `.env · ${key}`,
-    source === 'huggingface' ? 'Hugging Face' : $localize`folder`,
-    repo,
     tags.find((tag) => tag !== 'not-downloaded'),
     onDisk,
     inMemory && memory ? `${inMemory} (${formatBytes(memory)})` : inMemory,
+    source === 'huggingface' ? `Hugging Face: ${repo}` : $localize`folder ${repo}:REPO:`,
+    key === null ? undefined : $localize`from .env: ${key}:KEY:`,
   ]
     .filter(Boolean)
     .join(' · ');

@@ -66,7 +66,7 @@ describe('ModelsPage', () => {
   it('shows where models come from, and lets those of .env be', async () => {
     const fixed = sampleConfiguredModel('one', { origin: 'environment', key: 'MODEL_1', source: 'local' });
     const { page, button } = await open([fixed]);
-    expect(page.querySelector('app-model-card')?.textContent).toContain('.env · MODEL_1');
+    expect(page.querySelector('app-model-card')?.textContent).toContain('from .env: MODEL_1');
     expect([button('Edit'), button('Remove one')]).toEqual([undefined, undefined]);
     expect(page.textContent).toContain('5.0 GB are free at /models');
   });

@@ -13,6 +13,7 @@ import { ModelForm } from './model-form';
 /** The models of this machine with their files and downloads, and those that other backends offer. */
 @Component({
   selector: 'app-models-page',
+  host: { class: 'page' },
   imports: [Message, ModelCard, ModelForm, Notice],
   providers: [ModelLibrary],
   templateUrl: './models-page.html',

@@ -35,15 +35,6 @@ import { formatBytes } from '../ui/format/bytes';
     }
     dialog {
       width: min(26rem, calc(100vw - 2 * var(--space-4)));
-      padding: var(--space-5);
-      border: 1px solid var(--hairline-strong);
-      border-radius: var(--radius-3);
-      background: var(--surface-2);
-      color: var(--text-1);
-      animation: appear var(--slow) var(--ease);
-    }
-    dialog::backdrop {
-      background: var(--scrim);
     }
     form {
       display: grid;
@@ -51,17 +42,6 @@ import { formatBytes } from '../ui/format/bytes';
     }
     p {
       color: var(--text-2);
-    }
-    .check {
-      display: flex;
-      align-items: center;
-      gap: var(--space-2);
-      min-height: var(--control-small);
-    }
-    .check input {
-      width: 1.125rem;
-      height: 1.125rem;
-      accent-color: var(--accent);
     }
     .actions {
       display: flex;

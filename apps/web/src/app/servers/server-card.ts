@@ -1,4 +1,4 @@
-import { Component, inject, input, output, signal } from '@angular/core';
+import { Component, computed, inject, input, output, signal } from '@angular/core';
 
 import type { Server } from '../api/generated/models/server';
 import type { ServerProbe } from '../api/generated/models/server-probe';
@@ -6,6 +6,7 @@ import { toProblem } from '../api/problem';
 import { ServerApi } from '../api/server-api';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { Notice } from '../ui/notice';
+import { STATE_WORDS } from './state-words';
 
 /** One server: how it is, what a test of it finds, and what can be done with it. */
 @Component({
@@ -13,7 +14,7 @@ import { Notice } from '../ui/notice';
   imports: [ConfirmDialog, Notice],
   template: `
     <div class="head">
-      <span class="dot" [class.ready]="server().enabled && server().state === 'ready'"></span>
+      <span class="dot" [class.ready]="isWell()" [class.wrong]="server().enabled && !isWell()"></span>
       <div class="words">
         <h2>{{ server().alias }}</h2>
         <p class="muted small">{{ details() }}</p>
@@ -66,6 +67,11 @@ import { Notice } from '../ui/notice';
       align-items: center;
       gap: var(--space-3);
     }
+    /* Beside the name, not beside the middle of what is below it. */
+    .head > .dot {
+      align-self: start;
+      margin-top: 0.45rem;
+    }
     h2 {
       margin: 0;
       font-size: var(--type-3);
@@ -79,16 +85,6 @@ import { Notice } from '../ui/notice';
     .actions {
       display: flex;
       gap: var(--space-2);
-    }
-    .dot {
-      flex: none;
-      width: 0.5rem;
-      height: 0.5rem;
-      border-radius: 50%;
-      background: var(--warning);
-    }
-    .dot.ready {
-      background: var(--accent);
     }
     .found {
       color: var(--text-2);
@@ -110,12 +106,20 @@ export class ServerCard {
   protected readonly probe = signal<ServerProbe | undefined>(undefined);
   protected readonly problem = signal<string | undefined>(undefined);
 
-  protected details(): string {
-    const { plugin, url, enabled, state, device } = this.server();
-    return [plugin, url, enabled ? state : $localize`switched off`, device?.label]
-      .filter(Boolean)
-      .join(' · ');
-  }
+  /** It runs, and what was asked of it last was answered. */
+  protected readonly isWell = computed(() => {
+    const { enabled, state, reason } = this.server();
+    return enabled && state === 'ready' && reason === null;
+  });
+
+  protected readonly details = computed(() => {
+    const { plugin, url, enabled, state, reason, device } = this.server();
+    const isSilent = state === 'ready' && reason !== null;
+    const words = isSilent ? $localize`does not answer` : STATE_WORDS[state];
+    // A plugin that knows nothing better says the address again.
+    const label = device !== null && url?.includes(device.label) !== true ? device.label : undefined;
+    return [plugin, url, enabled ? words : $localize`switched off`, label].filter(Boolean).join(' · ');
+  });
 
   protected async test(): Promise<void> {
     if (this.testing()) return;

@@ -1,6 +1,14 @@
-import { afterNextRender, Component, inject, input, signal, viewChild } from '@angular/core';
+import {
+  afterNextRender,
+  Component,
+  computed,
+  inject,
+  linkedSignal,
+  input,
+  signal,
+  viewChild,
+} from '@angular/core';
 
-import type { BackendState } from '../api/generated/models/backend-state';
 import type { Server } from '../api/generated/models/server';
 import { toProblem } from '../api/problem';
 import { ServerStore } from '../api/server-store';
@@ -8,20 +16,12 @@ import { Message } from '../ui/message';
 import { Notice } from '../ui/notice';
 import { ServerCard } from './server-card';
 import { ServerForm } from './server-form';
-
-const STATE_WORDS: Readonly<Record<BackendState, string>> = {
-  starting: $localize`starting`,
-  ready: $localize`ready`,
-  restarting: $localize`starting again`,
-  parked: $localize`out of use after failures`,
-  stopped: $localize`stopped`,
-  'not-set-up': $localize`not set up`,
-  'not-granted': $localize`waits for your permission`,
-};
+import { STATE_WORDS } from './state-words';
 
 /** Where pictures are made: servers that the owner added, and what makes them. */
 @Component({
   selector: 'app-servers-page',
+  host: { class: 'page' },
   imports: [Message, Notice, ServerCard, ServerForm],
   providers: [ServerStore],
   templateUrl: './servers-page.html',
@@ -35,6 +35,12 @@ export class ServersPage {
   private readonly adding = viewChild.required<ServerForm>('adding');
 
   protected readonly problem = signal<string | undefined>(undefined);
+  /** What makes pictures without being one of the servers. */
+  protected readonly others = computed(() => {
+    const servers = new Set(this.store.servers().map(({ id }) => id));
+    return this.store.backends().filter(({ id }) => !servers.has(id));
+  });
+  protected readonly preferred = linkedSignal(() => this.plugin());
   protected readonly editing = signal<Server | undefined>(undefined);
 
   constructor() {
@@ -42,6 +48,11 @@ export class ServersPage {
     afterNextRender(() => {
       if (this.plugin() !== undefined) this.adding().open();
     });
+  }
+
+  protected add(plugin?: string): void {
+    if (plugin !== undefined) this.preferred.set(plugin);
+    this.adding().open();
   }
 
   protected async remove(server: Server): Promise<void> {

@@ -68,17 +68,6 @@ import type { SettingField } from './setting-fields';
     p {
       padding-top: var(--space-1);
     }
-    .check {
-      display: flex;
-      align-items: center;
-      gap: var(--space-2);
-      min-height: var(--control-small);
-    }
-    .check input {
-      width: 1.125rem;
-      height: 1.125rem;
-      accent-color: var(--accent);
-    }
   `,
 })
 export class SettingInput {

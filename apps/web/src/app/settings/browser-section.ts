@@ -2,8 +2,6 @@ import { Component, inject } from '@angular/core';
 
 import { BrowserPreferences } from '../api/browser-preferences';
 import { GridSize } from '../api/grid-size';
-import { ChoiceField } from '../ui/choice-field';
-import { SwitchField } from '../ui/switch-field';
 
 const SIZES = [
   { value: 'small', label: $localize`Small` },
@@ -14,34 +12,39 @@ const SIZES = [
 /** What this browser alone remembers; it is in force at once. */
 @Component({
   selector: 'app-browser-section',
-  imports: [ChoiceField, SwitchField],
   template: `
     <section aria-labelledby="settings-browser">
       <h2 i18n class="eyebrow" id="settings-browser">This browser</h2>
-      <div class="fields">
-        <app-choice-field
-          name="grid-size"
-          i18n-label
-          label="Size of pictures in the gallery"
-          [choices]="sizes"
-          [value]="grid.name()"
-          (valueChange)="grid.choose($event)"
-        />
-        <app-switch-field
-          name="reduced-motion"
-          i18n-label
-          label="Less motion"
-          [value]="preferences.reducedMotion()"
-          (valueChange)="preferences.reducedMotion.set($event)"
-        />
-        <app-switch-field
-          name="confirm-deletes"
-          i18n-label
-          label="Ask before a picture is deleted"
-          [value]="preferences.confirmDeletes()"
-          (valueChange)="preferences.confirmDeletes.set($event)"
-        />
-      </div>
+      <ul class="rows">
+        <li class="field-row">
+          <label i18n for="grid-size">Size of pictures in the gallery</label>
+          <select id="grid-size" class="input" (change)="grid.choose(valueOf($event))">
+            @for (size of sizes; track size.value) {
+              <option [value]="size.value" [selected]="size.value === grid.name()">{{ size.label }}</option>
+            }
+          </select>
+        </li>
+        <li class="field-row">
+          <label i18n for="reduced-motion">Less motion</label>
+          <input
+            id="reduced-motion"
+            type="checkbox"
+            role="switch"
+            [checked]="preferences.reducedMotion()"
+            (change)="preferences.reducedMotion.set(isOn($event))"
+          />
+        </li>
+        <li class="field-row">
+          <label i18n for="confirm-deletes">Ask before a picture is deleted</label>
+          <input
+            id="confirm-deletes"
+            type="checkbox"
+            role="switch"
+            [checked]="preferences.confirmDeletes()"
+            (change)="preferences.confirmDeletes.set(isOn($event))"
+          />
+        </li>
+      </ul>
     </section>
   `,
   styles: `
@@ -49,15 +52,12 @@ const SIZES = [
       display: grid;
       gap: var(--space-2);
     }
-    .fields {
-      display: grid;
-      gap: var(--space-2);
-      padding: var(--space-3) var(--space-4);
-      border: 1px solid var(--hairline);
-      border-radius: var(--radius-3);
+    li {
+      align-items: center;
+      min-height: 3.5rem;
     }
-    app-choice-field {
-      max-width: 20rem;
+    label {
+      font-weight: var(--weight-medium);
     }
   `,
 })
@@ -65,4 +65,12 @@ export class BrowserSection {
   protected readonly preferences = inject(BrowserPreferences);
   protected readonly grid = inject(GridSize);
   protected readonly sizes = SIZES;
+
+  protected valueOf(event: Event): string {
+    return (event.target as HTMLSelectElement).value;
+  }
+
+  protected isOn(event: Event): boolean {
+    return (event.target as HTMLInputElement).checked;
+  }
 }

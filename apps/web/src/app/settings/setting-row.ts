@@ -8,6 +8,7 @@ import { resetWords, shownValue, sourceWords, type Drafts, type SettingValue } f
 /** One setting: what it is, its value, where that comes from, and the way back. */
 @Component({
   selector: 'app-setting-row',
+  host: { class: 'field-row' },
   imports: [FieldError, Icon],
   templateUrl: './setting-row.html',
   styleUrl: './setting-row.css',

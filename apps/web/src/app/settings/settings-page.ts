@@ -21,6 +21,7 @@ const GROUPS: readonly { readonly id: Setting['group']; readonly heading: string
 /** What an owner may change while the studio runs, and what this browser alone remembers. */
 @Component({
   selector: 'app-settings-page',
+  host: { class: 'page' },
   imports: [BrowserSection, Message, Notice, SettingRow],
   providers: [SettingsStore],
   templateUrl: './settings-page.html',

@@ -67,6 +67,8 @@ export interface Chip {
     }
     @media (pointer: coarse) {
       button {
+        justify-content: center;
+        min-width: var(--touch);
         min-height: var(--touch);
       }
     }

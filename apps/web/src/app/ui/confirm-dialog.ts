@@ -30,15 +30,6 @@ let dialogs = 0;
     }
     dialog {
       width: min(26rem, calc(100vw - 2 * var(--space-4)));
-      padding: var(--space-5);
-      border: 1px solid var(--hairline-strong);
-      border-radius: var(--radius-3);
-      background: var(--surface-2);
-      color: var(--text-1);
-      animation: appear var(--slow) var(--ease);
-    }
-    dialog::backdrop {
-      background: var(--scrim);
     }
     p {
       padding-top: var(--space-2);

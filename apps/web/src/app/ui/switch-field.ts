@@ -29,34 +29,6 @@ import { FieldHelp } from './field-help';
       color: var(--text-2);
       font-size: var(--type-2);
     }
-    input {
-      position: relative;
-      width: 2.25rem;
-      height: 1.25rem;
-      margin: 0;
-      border: 1px solid var(--hairline-strong);
-      border-radius: var(--radius-round);
-      background: var(--surface-2);
-      appearance: none;
-      cursor: pointer;
-      transition: background var(--fast) var(--ease);
-    }
-    input::before {
-      content: '';
-      position: absolute;
-      inset: 2px auto 2px 2px;
-      aspect-ratio: 1;
-      border-radius: 50%;
-      background: var(--text-2);
-      transition: translate var(--fast) var(--ease);
-    }
-    input:checked {
-      background: var(--text-1);
-    }
-    input:checked::before {
-      background: var(--surface-0);
-      translate: 1rem 0;
-    }
   `,
 })
 export class SwitchField {

@@ -13,7 +13,7 @@ export const serverSchema = z
       .array(z.string())
       .describe('Names of the secret settings that are set; their values stay here'),
     state: backendStateSchema,
-    reason: z.string().nullable().describe('Why it is not ready'),
+    reason: z.string().nullable().describe('Why it is not ready, or does not answer'),
     device: deviceSchema.nullable(),
     created_at: z.iso.datetime(),
     updated_at: z.iso.datetime(),

@@ -16,7 +16,7 @@ export interface Server {
   plugin: string;
 
   /**
-   * Why it is not ready
+   * Why it is not ready, or does not answer
    */
   reason: string | null;
 
