@@ -26,6 +26,28 @@ class FakeStore {
   }
 }
 
+async function draw() {
+  const fixture = TestBed.createComponent(PresetBar);
+  await fixture.whenStable();
+  const page = fixture.nativeElement as HTMLElement;
+  const field = page.querySelector('input')!;
+  const choose = async (name: string, type = 'change') => {
+    field.value = name;
+    field.dispatchEvent(new Event('input'));
+    if (type === 'change') field.dispatchEvent(new Event('change'));
+    await fixture.whenStable();
+  };
+  const press = async (label: string) => {
+    page.querySelector<HTMLButtonElement>(`[aria-label='${label}']`)?.click();
+    await new Promise((resolve) => setTimeout(resolve));
+    await fixture.whenStable();
+  };
+  const said = () => page.querySelector('[role=status]')?.textContent;
+  const form = TestBed.inject(GenerationForm);
+  const steps = () => form.fields().find(({ name }) => name === 'steps')?.value;
+  return { page, choose, press, said, form, steps };
+}
+
 describe('PresetBar', () => {
   let store: FakeStore;
 
@@ -40,28 +62,6 @@ describe('PresetBar', () => {
       ],
     });
   });
-
-  async function draw() {
-    const fixture = TestBed.createComponent(PresetBar);
-    await fixture.whenStable();
-    const page = fixture.nativeElement as HTMLElement;
-    const field = page.querySelector('input')!;
-    const choose = async (name: string, type = 'change') => {
-      field.value = name;
-      field.dispatchEvent(new Event('input'));
-      if (type === 'change') field.dispatchEvent(new Event('change'));
-      await fixture.whenStable();
-    };
-    const press = async (label: string) => {
-      page.querySelector<HTMLButtonElement>(`[aria-label='${label}']`)?.click();
-      await new Promise((resolve) => setTimeout(resolve));
-      await fixture.whenStable();
-    };
-    const said = () => page.querySelector('[role=status]')?.textContent;
-    const form = TestBed.inject(GenerationForm);
-    const steps = () => form.fields().find(({ name }) => name === 'steps')?.value;
-    return { page, choose, press, said, form, steps };
-  }
 
   it('fills the form in with one of the list', async () => {
     const { choose, said, form, steps } = await draw();

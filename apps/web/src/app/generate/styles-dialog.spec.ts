@@ -30,6 +30,30 @@ class FakeStore {
   }
 }
 
+async function open(...chosen: string[]) {
+  const fixture = TestBed.createComponent(StylesDialog);
+  fixture.componentRef.setInput('chosen', chosen);
+  const changes: (readonly string[])[] = [];
+  fixture.componentInstance.changed.subscribe((change) => changes.push(change));
+  fixture.componentInstance.open();
+  await fixture.whenStable();
+  const page = fixture.nativeElement as HTMLElement;
+  const press = async (text: string) => {
+    const buttons = [...page.querySelectorAll('button')];
+    buttons.find((each) => (each.ariaLabel ?? each.textContent.trim()).startsWith(text))?.click();
+    await vi.waitFor(async () => fixture.whenStable());
+  };
+  const write = (id: string, value: string) => {
+    page.querySelector<HTMLInputElement>(`#style-${id}`)!.value = value;
+  };
+  const submit = async () => {
+    page.querySelector('form')?.dispatchEvent(new Event('submit', { cancelable: true }));
+    await new Promise((resolve) => setTimeout(resolve));
+    await fixture.whenStable();
+  };
+  return { page, changes, press, write, submit };
+}
+
 describe('StylesDialog', () => {
   let store: FakeStore;
 
@@ -38,30 +62,6 @@ describe('StylesDialog', () => {
     store = new FakeStore();
     TestBed.configureTestingModule({ providers: [{ provide: StyleStore, useValue: store }] });
   });
-
-  async function open(...chosen: string[]) {
-    const fixture = TestBed.createComponent(StylesDialog);
-    fixture.componentRef.setInput('chosen', chosen);
-    const changes: (readonly string[])[] = [];
-    fixture.componentInstance.changed.subscribe((change) => changes.push(change));
-    fixture.componentInstance.open();
-    await fixture.whenStable();
-    const page = fixture.nativeElement as HTMLElement;
-    const press = async (text: string) => {
-      const buttons = [...page.querySelectorAll('button')];
-      buttons.find((each) => (each.ariaLabel ?? each.textContent.trim()).startsWith(text))?.click();
-      await vi.waitFor(async () => fixture.whenStable());
-    };
-    const write = (id: string, value: string) => {
-      page.querySelector<HTMLInputElement>(`#style-${id}`)!.value = value;
-    };
-    const submit = async () => {
-      page.querySelector('form')?.dispatchEvent(new Event('submit', { cancelable: true }));
-      await new Promise((resolve) => setTimeout(resolve));
-      await fixture.whenStable();
-    };
-    return { page, changes, press, write, submit };
-  }
 
   it('lists the styles and says which are chosen', async () => {
     const { page } = await open('Neon');
