@@ -1,6 +1,12 @@
 import OpenAI, { APIError } from 'openai';
 import { Stream } from 'openai/core/streaming';
-import type { ImageGenerateParams, ImageGenStreamEvent, ImagesResponse } from 'openai/resources/images';
+import type {
+  ImageEditParams,
+  ImageEditStreamEvent,
+  ImageGenerateParams,
+  ImageGenStreamEvent,
+  ImagesResponse,
+} from 'openai/resources/images';
 import {
   BackendError,
   type BackendLog,
@@ -22,8 +28,11 @@ export interface ReceivedImage {
   readonly metadata: JsonObject;
 }
 
-/** A request of the protocol, as far as it does not stream. */
-export type ImagesRequest = ImageGenerateParams & { readonly model: string };
+/** A request of the protocol, as far as it does not stream; with a picture it is an edit. */
+export type ImagesRequest = ImageGenerateParams & { readonly model: string; readonly image?: EncodedImage };
+
+/** What a server without the route answers, and one that has it only for others. */
+const WITHOUT_ROUTE = [404, 405, 501];
 
 /** The host ends a backend that does not list its models within 15 s. */
 const LIST_TIMEOUT_MS = 10_000;
@@ -41,6 +50,7 @@ export class ImagesClient {
   readonly #life = new AbortController();
   /** Models for which the server would not stream. */
   readonly #notStreamed = new Set<string>();
+  #hasEdits: boolean | undefined;
 
   constructor(url: string, settings: ImagesSettings, log: BackendLog) {
     this.#url = url;
@@ -79,6 +89,28 @@ export class ImagesClient {
     }
   }
 
+  /** Whether the server has a route for edits. An empty form costs nothing and is refused where there is one. */
+  async offersEdits(): Promise<boolean> {
+    if (this.#hasEdits !== undefined) return this.#hasEdits;
+    const { apiKey } = this.#settings;
+    const limit = this.#limit(new AbortController().signal, LIST_TIMEOUT_MS);
+    try {
+      const { status, body } = await httpFetch(`${this.#url}/images/edits`, {
+        method: 'POST',
+        body: new FormData(),
+        headers: apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` },
+        signal: limit.signal,
+      });
+      await body?.cancel();
+      if (status >= 400 && status < 500 && ![401, 403, 429].includes(status))
+        this.#hasEdits = !WITHOUT_ROUTE.includes(status);
+      return this.#hasEdits ?? false;
+    } catch {
+      // The list of models tells what is wrong.
+      return false;
+    }
+  }
+
   /** The pictures of one request, each after its partial ones. */
   async *generate(body: ImagesRequest, cancel: AbortSignal): AsyncGenerator<ReceivedImage> {
     const limit = this.#limit(cancel, this.#settings.timeoutMs);
@@ -108,8 +140,15 @@ export class ImagesClient {
   }
 
   async #post(body: ImagesRequest, signal: AbortSignal): Promise<Response> {
-    const send = async (sent: ImageGenerateParams): Promise<Response> =>
-      callPatiently(async () => this.#client.images.generate(sent, { signal }).asResponse(), signal);
+    const send = async ({
+      image,
+      ...sent
+    }: ImageGenerateParams & { image?: EncodedImage }): Promise<Response> =>
+      callPatiently(async () => {
+        if (image === undefined) return this.#client.images.generate(sent, { signal }).asResponse();
+        const edit = { ...sent, image: toFile(image) } as ImageEditParams;
+        return this.#client.images.edit(edit, { signal }).asResponse();
+      }, signal);
     if (!this.streams(body.model)) return send(body);
     try {
       return await send({ ...body, stream: true, partial_images: this.#settings.partialImages });
@@ -124,9 +163,11 @@ export class ImagesClient {
   async *#readStream(response: Response): AsyncGenerator<ReceivedImage> {
     const controller = new AbortController();
     let finished = false;
-    for await (const event of Stream.fromSSEResponse<ImageGenStreamEvent>(response, controller)) {
-      const partial = event.type === 'image_generation.partial_image';
-      if (!partial && event.type !== 'image_generation.completed') continue;
+    const events = Stream.fromSSEResponse<ImageGenStreamEvent | ImageEditStreamEvent>(response, controller);
+    for await (const event of events) {
+      const [, part] = /^image_(?:generation|edit)\.(partial_image|completed)$/.exec(event.type) ?? [];
+      if (part === undefined) continue;
+      const partial = part === 'partial_image';
       finished ||= !partial;
       const content = readImageFile(Buffer.from(event.b64_json, 'base64'));
       yield { partial, content, metadata: metadataOf(event) };
@@ -165,6 +206,10 @@ export class ImagesClient {
     }
     return new Uint8Array(await response.arrayBuffer());
   }
+}
+
+function toFile({ mediaType, data }: EncodedImage): File {
+  return new File([new Uint8Array(data)], `picture.${mediaType.replace('image/', '')}`, { type: mediaType });
 }
 
 /** Each server refuses an unknown parameter in its own words; asking without it once tells for sure. */

@@ -1,5 +1,6 @@
 import {
   BackendError,
+  readInputImage,
   resolveParameters,
   type BackendDescription,
   type BackendLog,
@@ -52,7 +53,9 @@ export class OpenAiImagesBackend implements ModelBackend {
   async listModels(): Promise<readonly ModelDescription[]> {
     const client = this.#client;
     const names = await chooseModels(this.#settings.models, async () => client.modelIds());
-    const options = modelOptions(this.#settings);
+    const { edits } = this.#settings;
+    const takesPictures = edits === 'auto' ? await client.offersEdits() : edits === 'yes';
+    const options = modelOptions(this.#settings, takesPictures);
     this.#models = names.map((id) => ({
       id,
       label: id,
@@ -77,9 +80,14 @@ export class OpenAiImagesBackend implements ModelBackend {
     if (!resolved.valid) {
       throw new BackendError('invalid-request', resolved.reasons.map(({ message }) => message).join('; '));
     }
+    const image = readInputImage(request, 'image');
     yield { type: 'started' };
 
-    const { num_images: count, ...parameters } = resolved.parameters as { num_images: number };
+    const {
+      num_images: count,
+      image: _id,
+      ...parameters
+    } = resolved.parameters as { num_images: number; image?: string };
     const stepsPerImage = this.#settings.partialImages + 1;
     const progress = (step: number): GenerationEvent => {
       return { type: 'progress', phase: 'denoise', step, of: count * stepsPerImage };
@@ -89,7 +97,9 @@ export class OpenAiImagesBackend implements ModelBackend {
     while (index < count) {
       const n = this.#settings.takesSeed || client.streams(request.model) ? 1 : count - index;
       const seed = seedOf(request, index);
-      const body = { model: request.model, ...parameters, ...this.#fixedFields(seed), n } as ImagesRequest;
+      const fixed = this.#fixedFields(image === undefined ? rawJSON(String(seed)) : String(seed));
+      const picture = image === undefined ? {} : { image };
+      const body = { model: request.model, ...parameters, ...fixed, ...picture, n } as ImagesRequest;
       let step = index * stepsPerImage;
       for await (const { partial, content, metadata } of client.generate(body, signal)) {
         if (!partial) {
@@ -112,11 +122,12 @@ export class OpenAiImagesBackend implements ModelBackend {
     return Promise.resolve();
   }
 
-  #fixedFields(seed: bigint): Record<string, unknown> {
+  /** @param seed as JSON, or as the text of a form */
+  #fixedFields(seed: unknown): Record<string, unknown> {
     const { responseFormat, takesSeed } = this.#settings;
     return {
       ...(responseFormat === undefined ? {} : { response_format: responseFormat }),
-      ...(takesSeed ? { seed: rawJSON(String(seed)) } : {}),
+      ...(takesSeed ? { seed } : {}),
     };
   }
 

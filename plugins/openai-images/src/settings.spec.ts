@@ -23,6 +23,7 @@ describe('readSettings', () => {
       maxImages: 4,
       responseFormat: undefined,
       partialImages: 2,
+      edits: 'auto',
       takesSeed: false,
       timeoutMs: 300_000,
     });

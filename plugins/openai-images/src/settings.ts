@@ -16,6 +16,8 @@ export interface ImagesSettings {
   readonly responseFormat: 'b64_json' | 'url' | undefined;
   /** Previews asked for per picture; 0 asks for no stream. */
   readonly partialImages: number;
+  /** Whether pictures can be started from; `auto` asks the server. */
+  readonly edits: 'auto' | 'yes' | 'no';
   readonly takesSeed: boolean;
   /** For one answer, to its last byte. */
   readonly timeoutMs: number;
@@ -41,6 +43,7 @@ export function readSettings(settings: BackendContext['settings']): ImagesSettin
     maxImages: Number(settings['max_images']),
     responseFormat: format === 'b64_json' || format === 'url' ? format : undefined,
     partialImages: Number(settings['partial_images']),
+    edits: (text('edits') ?? 'auto') as ImagesSettings['edits'],
     takesSeed: settings['takes_seed'] === true,
     timeoutMs: Number(settings['timeout_seconds']) * 1000,
   };

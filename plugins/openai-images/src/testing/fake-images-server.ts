@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { paintPng } from '@cyberimage/core/testing';
 
 /** How the server differs from the plainest one: no key, no stream, no seed, pictures as base64. */
@@ -11,6 +11,8 @@ export interface FakeImagesServerOptions {
   readonly stream?: 'yes' | 'refuses' | 'ignores';
   readonly pictures?: 'b64_json' | 'url';
   readonly takesSeed?: boolean;
+  /** Whether it has the route for edits. */
+  readonly edits?: boolean;
   /** Most pictures of one answer. */
   readonly maxImages?: number;
 }
@@ -77,10 +79,12 @@ export class FakeImagesServer {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const sent = await text(request);
+    const bytes = await buffer(request);
+    const sent = bytes.toString();
     const { pathname: path } = new URL(request.url ?? '', this.url);
-    const { authorization } = request.headers;
-    const body = sent === '' ? {} : (JSON.parse(sent) as Record<string, unknown>);
+    const { authorization, 'content-type': type = '' } = request.headers;
+    const isForm = type.startsWith('multipart/');
+    const body = isForm ? await readForm(bytes, type) : (JSON.parse(sent || '{}') as Record<string, unknown>);
     this.requests.push({ path, authorization, text: sent, body });
 
     const { apiKey } = this.#options;
@@ -92,6 +96,9 @@ export class FakeImagesServer {
       sendJson(response, 200, { object: 'list', data });
     } else if (path.startsWith('/pictures/')) {
       response.setHeader('content-type', 'image/png').end(this.#pictures[Number(path.slice(10))]);
+    } else if (path === '/v1/images/edits' && this.#options.edits === true) {
+      if (body['image'] === undefined) refuse(response, 400, { message: 'no image', param: 'image' });
+      else this.#generate(body, response, 'image_edit');
     } else if (path === '/v1/images/generations') {
       const answer = this.#answers.shift();
       if (answer === undefined) this.#generate(body, response);
@@ -101,11 +108,11 @@ export class FakeImagesServer {
     }
   }
 
-  #generate(body: Record<string, unknown>, response: ServerResponse): void {
+  #generate(body: Record<string, unknown>, response: ServerResponse, kind = 'image_generation'): void {
     const { stream, takesSeed = false, maxImages = 10, pictures } = this.#options;
     const known = [...KNOWN_FIELDS, ...(stream === 'yes' || stream === 'ignores' ? PREVIEW_FIELDS : [])];
     const unknown = Object.keys(body).find(
-      (name) => !known.includes(name) && !(takesSeed && name === 'seed'),
+      (name) => ![...known, 'image'].includes(name) && !(takesSeed && name === 'seed'),
     );
     if (unknown !== undefined) {
       const message = `Unknown parameter: '${unknown}'.`;
@@ -113,11 +120,11 @@ export class FakeImagesServer {
       return;
     }
     const painted = (index: number): Buffer => {
-      const { model, prompt, size, seed } = body;
-      return paintPng(JSON.stringify([model, prompt, size, seed, index]));
+      const { model, prompt, size, seed, image } = body;
+      return paintPng(JSON.stringify([model, prompt, size, seed, image, index]));
     };
-    if (body['stream'] === true && stream === 'yes') {
-      sendStream(response, painted(0), Number(body['partial_images']));
+    if (String(body['stream']) === 'true' && stream === 'yes') {
+      sendStream(response, painted(0), Number(body['partial_images']), kind);
       return;
     }
     const count = Math.min(Number(body['n']), maxImages);
@@ -144,14 +151,31 @@ export function beginStream(response: ServerResponse): void {
   response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
 }
 
-export function sendEvent(response: ServerResponse, type: string, picture: Buffer): void {
-  const data = { type: `image_generation.${type}`, b64_json: picture.toString('base64'), size: '1024x1024' };
+export function sendEvent(
+  response: ServerResponse,
+  type: string,
+  picture: Buffer,
+  kind = 'image_generation',
+): void {
+  const data = { type: `${kind}.${type}`, b64_json: picture.toString('base64'), size: '1024x1024' };
   response.write(`event: ${data.type}\ndata: ${JSON.stringify(data)}\n\n`);
 }
 
-function sendStream(response: ServerResponse, picture: Buffer, partialImages: number): void {
+/** Texts, and files in base64. */
+async function readForm(bytes: Buffer, type: string): Promise<Record<string, unknown>> {
+  const form = await new Response(new Uint8Array(bytes), { headers: { 'content-type': type } })
+    .formData()
+    .catch(() => new FormData());
+  const fields: Record<string, unknown> = {};
+  for (const [name, value] of form)
+    fields[name] =
+      typeof value === 'string' ? value : Buffer.from(await value.arrayBuffer()).toString('base64');
+  return fields;
+}
+
+function sendStream(response: ServerResponse, picture: Buffer, partialImages: number, kind: string): void {
   beginStream(response);
-  for (let index = 0; index < partialImages; index++) sendEvent(response, 'partial_image', picture);
-  sendEvent(response, 'completed', picture);
+  for (let index = 0; index < partialImages; index++) sendEvent(response, 'partial_image', picture, kind);
+  sendEvent(response, 'completed', picture, kind);
   response.end('data: [DONE]\n\n');
 }

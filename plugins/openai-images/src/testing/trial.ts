@@ -14,6 +14,7 @@ const SETTINGS: Omit<ImagesSettings, 'url'> = {
   maxImages: 4,
   responseFormat: undefined,
   partialImages: 0,
+  edits: 'no',
   takesSeed: false,
   timeoutMs: 10_000,
 };
@@ -28,6 +29,7 @@ export interface Trial {
   readonly run: (
     parameters?: Record<string, ParameterValue>,
     signal?: AbortSignal,
+    inputs?: GenerationRequest['inputs'],
   ) => Promise<GenerationEvent[]>;
 }
 
@@ -50,9 +52,10 @@ export async function startTrial(
   const backend = new OpenAiImagesBackend(testSettings(server, settings), (...line) =>
     logged.push(JSON.stringify(line)),
   );
-  const run: Trial['run'] = async (parameters = {}, signal = new AbortController().signal) => {
+  const run: Trial['run'] = async (parameters = {}, signal = new AbortController().signal, inputs = {}) => {
     const events: GenerationEvent[] = [];
-    for await (const event of backend.generate(testRequest(parameters), { signal })) events.push(event);
+    const request = { ...testRequest(parameters), inputs };
+    for await (const event of backend.generate(request, { signal })) events.push(event);
     return events;
   };
   const trial = { server, backend, logged, run };
