@@ -58,6 +58,15 @@ it('sends a mask with all of its settings', async () => {
   });
 });
 
+it('is made anew at once where the server still lists a task that failed before it began', async () => {
+  const body = { init_images: ['bm8gcGljdHVyZQ=='], force_task_id: 'task(cyberimage-job-0)' };
+  await fetch(`${fake.url}/sdapi/v1/img2img`, { method: 'POST', body: JSON.stringify(body) });
+  expect(fake.process.pending).toEqual(['task(cyberimage-job-0)']);
+  const inputs = { image: png('red') };
+  const { images, error } = await run(backend, await requestFor(backend, { image: 'an id' }, { inputs }));
+  expect([images.length, error]).toEqual([1, undefined]);
+});
+
 it('sends nothing without the picture', async () => {
   const { error } = await run(backend, await requestFor(backend, { image: 'an id' }));
   expect(error).toMatchObject({ code: 'invalid-request', field: 'image' });

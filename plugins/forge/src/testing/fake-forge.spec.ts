@@ -139,6 +139,21 @@ describe('the fake’s REST API', () => {
     expect(await askAbout('good')).toMatchObject({ completed: true });
   });
 
+  it('keeps a task waiting for ever whose picture cannot be decoded', async () => {
+    const body = { ...TINY, init_images: ['bm8gcGljdHVyZQ=='], force_task_id: 'leaked' };
+    const reply = await post('/sdapi/v1/img2img', body);
+    expect([reply.status, await reply.json()]).toEqual([500, { detail: 'Invalid encoded image' }]);
+    await generate({});
+    expect(await askAbout('leaked')).toMatchObject({ queued: true, active: false });
+    expect((await post('/sdapi/v1/img2img', TINY)).status).toBe(404);
+  });
+
+  it('echoes a request as it understood it', async () => {
+    const { parameters } = await json(post('/sdapi/v1/txt2img', { ...TINY, seed: -1, nope: 1 }));
+    expect(parameters).toMatchObject({ seed: -1, steps: 1, cfg_scale: 7, sampler_name: null });
+    expect(parameters).not.toHaveProperty('nope');
+  });
+
   it('runs one job at a time, on after its client left, and interrupts the running one only', async () => {
     const reached = fake.pace.holdAt('denoise');
     const leaving = new AbortController();
@@ -177,6 +192,7 @@ describe('the fake’s other servers', () => {
     await begin({ apiAuth: 'me:word' });
     expect(await statusOf('/sdapi/v1/samplers')).toBe(401);
     expect(await statusOf('/sdapi/v1/samplers', 'Bearer x')).toBe(401);
+    expect(await statusOf('/sdapi/v1/samplers', 'Basic %%')).toBe(401);
     expect(await statusOf('/sdapi/v1/samplers', `Basic ${btoa('me:word')}`)).toBe(200);
     expect(await statusOf('/sdapi/v1/loras')).toBe(200);
     expect(await statusOf('/internal/ping')).toBe(200);

@@ -191,7 +191,10 @@ export class FakeForge {
     const challenge = { 'www-authenticate': 'Basic' };
     const [scheme, value] = (headers.authorization ?? '').split(' ');
     if (scheme !== 'Basic') throw new FakeHttpError(401, { detail: 'Not authenticated' }, challenge);
-    if (Buffer.from(value ?? '', 'base64').toString() !== apiAuth)
+    const given = Buffer.from(value ?? '', 'base64').toString();
+    if (!given.includes(':'))
+      throw new FakeHttpError(401, { detail: 'Invalid authentication credentials' }, challenge);
+    if (given !== apiAuth)
       throw new FakeHttpError(401, { detail: 'Incorrect username or password' }, challenge);
   }
 

@@ -65,16 +65,28 @@ async function makePictures(route: string, request: FakeRequest, process: FakePr
   if (refusesSamplers && read.sampler_name !== null && !SAMPLER_NAMES.includes(read.sampler_name))
     throw new FakeHttpError(404, { detail: 'Sampler not found' });
   const id = read.force_task_id ?? `task(${route}-${process.jobs})`;
+  if (route === 'img2img') await requireReadable(read, id, process);
   const label = read.n_iter > 1 ? `Batch 1 out of ${read.n_iter}` : `scripts_${route}`;
   const { pictures, info } = await process.txt2img(read, { id, label });
-  return ok({ images: pictures.map((picture) => picture.toString('base64')), parameters: body, info });
+  // As it was understood, seed −1 and all, without the pictures.
+  const parameters = { ...read, init_images: null, mask: null };
+  return ok({ images: pictures.map((picture) => picture.toString('base64')), parameters, info });
 }
 
-/** As the server answers: 404 without a picture, 500 for one that cannot be decoded. */
 function requireInitImage({ init_images: images }: FakeTxt2img): void {
   if (images === null) throw new FakeHttpError(404, { detail: 'Init image not found' });
-  const isPng = Buffer.from(images[0] ?? '', 'base64').toString('latin1', 1, 4) === 'PNG';
-  if (!isPng) throw new FakeHttpError(500, { detail: 'Invalid encoded image' });
+}
+
+/** What cannot be decoded fails when its turn comes, and its task waits in the list for ever. */
+async function requireReadable(
+  { init_images: images }: FakeTxt2img,
+  id: string,
+  process: FakeProcess,
+): Promise<void> {
+  if (Buffer.from(images?.[0] ?? '', 'base64').toString('latin1', 1, 4) === 'PNG') return;
+  process.pending.push(id);
+  await process.exclusively(() => Promise.resolve());
+  throw new FakeHttpError(500, { detail: 'Invalid encoded image' });
 }
 
 async function command(route: string, process: FakeProcess): Promise<FakeReply> {
