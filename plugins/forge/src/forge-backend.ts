@@ -17,7 +17,7 @@ import { ForgeClient } from './http/forge-client.js';
 import { Catalogue } from './models/catalogue.js';
 import { describeModels } from './models/describe-models.js';
 import { MAX_IMAGES, MAX_PIXELS } from './models/option-schema.js';
-import { planPicture, type PicturePlan, type Planned } from './models/picture-plan.js';
+import { pictureSeeds, planPicture, type PicturePlan, type Planned } from './models/picture-plan.js';
 import { compareInfo } from './pictures/compare-info.js';
 import { readInputs } from './pictures/read-inputs.js';
 import { toMetadata } from './pictures/server-picture.js';
@@ -117,12 +117,12 @@ export class ForgeBackend implements ModelBackend {
     meter: ProgressMeter,
     signal: AbortSignal,
   ): AsyncGenerator<GenerationEvent> {
-    const seed = BigInt.asUintN(64, request.seed + BigInt(index));
+    const { seed, variation } = pictureSeeds(plan, request.seed, index);
     const route = await this.#openRoute();
     // Equal over the attempts at a job, so that a later one finds what an earlier one left on the server.
     const taskId = `task(cyberimage-${request.jobId}-${index})`;
     const inputs = readInputs(request);
-    const job = { plan, seed, taskId, restore: !this.#settings.dedicated, inputs };
+    const job = { plan, seed, variation, taskId, restore: !this.#settings.dedicated, inputs };
     for await (const update of this.#watchRoute(route.makePicture(job, signal))) {
       throwIfAborted(signal);
       if (update.kind === 'state') yield* meter.events(index, update.state);
@@ -130,7 +130,7 @@ export class ForgeBackend implements ModelBackend {
         yield { type: 'warning', code: update.code, message: update.message };
       else {
         const { file, info } = update.picture;
-        yield* compareInfo(plan, seed, info);
+        yield* compareInfo(job, info);
         yield {
           type: 'image',
           index,

@@ -36,7 +36,13 @@ function formOf(...elemIds: string[]): GradioFunction {
   return { index: 1, apiName: 'txt2img_1', triggerId: 1, inputs };
 }
 
-const job = { plan: planOf(), seed: 2n ** 64n - 1n, taskId: 'task(x)', restore: true };
+const job = {
+  plan: planOf(),
+  seed: 2n ** 64n - 1n,
+  variation: undefined,
+  taskId: 'task(x)',
+  restore: true,
+};
 
 describe('fillInputs', () => {
   it('places values by element id and leaves the others as they were', () => {

@@ -18,7 +18,7 @@ const nth = (choice: number): FormValue => ({ choice, needed: true });
  */
 export function formValues(job: Txt2imgJob, pictures?: UiPictures): Readonly<Record<string, FormValue>> {
   const tab = pictures === undefined ? 'txt2img' : 'img2img';
-  const { plan, seed } = job;
+  const { plan, seed, variation } = job;
   const { scheduler, style, clipSkip } = plan;
   const values: Readonly<Record<string, FormValue>> = {
     prompt: always(plan.prompt),
@@ -34,7 +34,12 @@ export function formValues(job: Txt2imgJob, pictures?: UiPictures): Readonly<Rec
     sampling: always(plan.sampler),
     ...(scheduler === undefined ? {} : { scheduler: always(scheduler) }),
     seed: always(seed),
-    subseed_show: ifThere(false),
+    // Without the tick the two fields count for nothing.
+    subseed_show: { value: variation !== undefined, needed: variation !== undefined },
+    ...(variation !== undefined && {
+      subseed: always(variation.seed),
+      subseed_strength: always(variation.strength),
+    }),
     'enable-checkbox': ifThere(false),
     override_settings: {
       value: clipSkip === undefined ? [] : [`Clip skip: ${clipSkip}`],

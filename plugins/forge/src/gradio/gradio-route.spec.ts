@@ -95,6 +95,14 @@ describe('a picture through the queue', () => {
     expect(Buffer.from(images[0]!.content.data).readUInt32BE(16)).toBe(192);
   });
 
+  it('has the variation that was asked for', async () => {
+    await begin();
+    const parameters = { variation_strength: 0.2, variation_seed: '9' };
+    const { images, warnings } = await run(backend, await requestFor(backend, parameters));
+    expect(warnings).toEqual([]);
+    expect(images[0]!.metadata['infotext']).toContain('Variation seed: 9, Variation seed strength: 0.2');
+  });
+
   it('offers what the web UI offers', async () => {
     await begin();
     const [model] = await backend.listModels();

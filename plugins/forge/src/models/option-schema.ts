@@ -1,6 +1,7 @@
 import type { Choice, ChoiceOption, LoraOption, NumberOption, OptionSchema } from '@cyberimage/core';
 import { PICTURE_OPTIONS } from './picture-options.js';
 import type { NamedChoice, ServerLists } from './server-lists.js';
+import { VARIATION_OPTIONS } from './variation-options.js';
 
 const TEXT_LENGTH = 20_000;
 /** Forge makes sizes that are no multiple of 8 smaller without a word. */
@@ -40,6 +41,7 @@ export function buildOptionSchema(lists: ServerLists): OptionSchema {
     seed: { type: 'seed', label: 'Seed', default: -1 },
     num_images: { type: 'integer', label: 'Pictures', min: 1, max: MAX_IMAGES, step: 1, default: 1 },
     ...(lists.loras === undefined ? {} : { loras: loraOption(lists.loras) }),
+    ...VARIATION_OPTIONS,
     ...modelOptions(lists),
     ...hiresOptions(lists),
   };

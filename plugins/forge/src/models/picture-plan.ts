@@ -31,8 +31,17 @@ export interface PicturePlan {
   readonly modules: readonly string[] | undefined;
   readonly vae: string | undefined;
   readonly hires: HiresPlan | undefined;
+  /** Undefined for a picture without a variation. */
+  readonly variation: Variation | undefined;
   /** Starts from a picture; hires fix is left out then, as on the server. */
   readonly picture: PictureStart | undefined;
+}
+
+/** The way from the picture of one seed to that of another. */
+interface Variation {
+  readonly seed: bigint;
+  /** Above 0, to 1. */
+  readonly strength: number;
 }
 
 /** How a picture is started from, in the server's numbers. */
@@ -100,6 +109,7 @@ export function planPicture(lists: ServerLists, request: GenerationRequest): Pla
     modules,
     vae: read.text('vae'),
     hires: isHires ? readHires(read) : undefined,
+    variation: readVariation(read),
     picture,
   };
   return { plan, adjustments: resolved.adjustments };
@@ -114,6 +124,23 @@ function reader(parameters: Readonly<Record<string, ParameterValue>>) {
     number: (name: string) => Number(parameters[name]),
     given: (name: string) => (parameters[name] === undefined ? undefined : Number(parameters[name])),
   };
+}
+
+function readVariation(read: Reader): Variation | undefined {
+  const strength = read.number('variation_strength');
+  return strength > 0 ? { strength, seed: BigInt(read.text('variation_seed') ?? 0) } : undefined;
+}
+
+/** The seeds of picture `index`: with a variation it is the variation seed that counts up, as on the server. */
+export function pictureSeeds(
+  { variation }: PicturePlan,
+  seed: bigint,
+  index: number,
+): { readonly seed: bigint; readonly variation: Variation | undefined } {
+  // Modulo 2^64.
+  const countUp = (first: bigint) => BigInt.asUintN(64, first + BigInt(index));
+  if (variation === undefined) return { seed: countUp(seed), variation };
+  return { seed, variation: { ...variation, seed: countUp(variation.seed) } };
 }
 
 function readHires(read: Reader): HiresPlan {

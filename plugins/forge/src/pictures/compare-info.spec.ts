@@ -17,7 +17,7 @@ const SAME = {
 };
 
 const codes = (info: object, plan = planOf()) =>
-  compareInfo(plan, 7n, { ...SAME, ...info }).map(({ code }) => code);
+  compareInfo({ plan, seed: 7n, variation: undefined }, { ...SAME, ...info }).map(({ code }) => code);
 
 describe('compareInfo', () => {
   it('has nothing to say where all was done as asked', () => {
@@ -43,7 +43,26 @@ describe('compareInfo', () => {
     expect(codes({ scheduler: 'SGM Uniform' }, planOf({ scheduler: 'Automatic' }))).toEqual([]);
   });
 
+  it('finds other modules, in whatever order', () => {
+    const plan = planOf({ modules: ['ae.safetensors', 'clip_l.safetensors'] });
+    expect(codes({ modules: ['clip_l', 'ae'] }, plan)).toEqual([]);
+    expect(codes({ modules: ['ae'] }, plan)).toEqual(['other-modules']);
+    expect(codes({ modules: ['ae'] }, planOf({ modules: [] }))).toEqual(['other-modules']);
+    expect(codes({ modules: [] })).toEqual([]);
+  });
+
+  it('finds another variation and another strength of what a picture is changed by', () => {
+    const job = { plan: planOf(), seed: 7n, variation: { seed: 9n, strength: 0.2 } };
+    const used = { ...SAME, variationSeed: 8n, variationStrength: 0.1 };
+    expect(compareInfo(job, used).map(({ code }) => code)).toEqual([
+      'other-variation-seed',
+      'other-variation-strength',
+    ]);
+    const picture = { strength: 0.4, resizeMode: 1, mask: undefined };
+    expect(codes({ denoisingStrength: 0.75 }, planOf({ picture }))).toEqual(['other-denoising-strength']);
+  });
+
   it('does not compare what the server does not say', () => {
-    expect(compareInfo(planOf(), 7n, { firstIndex: 0 })).toEqual([]);
+    expect(compareInfo({ plan: planOf(), seed: 7n, variation: undefined }, { firstIndex: 0 })).toEqual([]);
   });
 });

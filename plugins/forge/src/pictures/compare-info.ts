@@ -1,6 +1,6 @@
 import type { WarningEvent } from '@cyberimage/core';
 import { stemOf } from '../models/checkpoint.js';
-import type { PicturePlan } from '../models/picture-plan.js';
+import type { Txt2imgJob } from '../rest/txt2img-body.js';
 import type { PictureInfo } from './server-picture.js';
 
 /**
@@ -9,7 +9,10 @@ import type { PictureInfo } from './server-picture.js';
  *
  * @returns one warning per difference; what the server does not mention is not compared
  */
-export function compareInfo(plan: PicturePlan, seed: bigint, info: PictureInfo): WarningEvent[] {
+export function compareInfo(
+  { plan, seed, variation }: Pick<Txt2imgJob, 'plan' | 'seed' | 'variation'>,
+  info: PictureInfo,
+): WarningEvent[] {
   const warnings: WarningEvent[] = [];
   const compare = (name: string, asked: string | number | bigint | undefined, used: typeof asked): void => {
     if (asked === undefined || used === undefined || String(asked) === String(used)) return;
@@ -27,5 +30,13 @@ export function compareInfo(plan: PicturePlan, seed: bigint, info: PictureInfo):
   compare('width', plan.width, info.width);
   compare('height', plan.height, info.height);
   compare('clip-skip', plan.clipSkip, info.clipSkip);
+  compare('variation-seed', variation?.seed, info.variationSeed);
+  compare('variation-strength', variation?.strength, info.variationStrength);
+  compare('denoising-strength', plan.picture?.strength, info.denoisingStrength);
+  if (plan.modules !== undefined)
+    compare('modules', nameList(plan.modules.map(withoutExtension)), info.modules && nameList(info.modules));
   return warnings;
 }
+
+const withoutExtension = (file: string): string => file.replace(/\.[^.]+$/, '');
+const nameList = (names: readonly string[]): string => names.toSorted().join(', ') || 'none';

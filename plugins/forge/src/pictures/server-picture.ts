@@ -22,6 +22,11 @@ export interface PictureInfo {
   readonly modelName?: string;
   readonly modelHash?: string;
   readonly clipSkip?: number;
+  readonly variationSeed?: bigint;
+  readonly variationStrength?: number;
+  readonly denoisingStrength?: number;
+  /** Files of VAE and text encoders without their extensions, as the infotext has them: Forge only. */
+  readonly modules?: readonly string[];
   readonly version?: string;
   readonly jobTimestamp?: string;
   /** Position of the first picture: 1 when a grid leads. */
@@ -36,7 +41,10 @@ export function readInfo(text: string): PictureInfo {
   const info = parse(text);
   const firstIndex = asNumber(info['index_of_first_image']) ?? 0;
   const infotext = asTexts(info['infotexts'])[firstIndex];
-  const seed = /(?:^|, )Seed: (\d+)/m.exec(infotext?.split('\n').at(-1) ?? '')?.[1];
+  const items = infotext?.split('\n').at(-1) ?? '';
+  const seed = /(?:^|, )Seed: (\d+)/.exec(items)?.[1];
+  const variationSeed = /(?:^|, )Variation seed: (\d+)/.exec(items)?.[1];
+  const modules = [...items.matchAll(/(?:^|, )Module \d+: ("(?:[^"\\]|\\.)*"|[^,]*)/g)];
   return {
     firstIndex,
     ...defined({
@@ -52,10 +60,19 @@ export function readInfo(text: string): PictureInfo {
       modelName: asText(info['sd_model_name']),
       modelHash: asText(info['sd_model_hash']),
       clipSkip: asNumber(info['clip_skip']),
+      variationSeed: variationSeed === undefined ? undefined : BigInt(variationSeed),
+      variationStrength: asNumber(info['subseed_strength']),
+      denoisingStrength: asNumber(info['denoising_strength']),
+      modules: infotext === undefined ? undefined : modules.map(([, name = '']) => unquote(name)),
       version: asText(info['version']),
       jobTimestamp: asText(info['job_timestamp']),
     }),
   };
+}
+
+/** A value with a comma, a colon or a line break in it is written as a JSON text. */
+function unquote(value: string): string {
+  return value.startsWith('"') ? String(JSON.parse(value)) : value;
 }
 
 /** The part of `info` that goes on record with the picture. */

@@ -77,6 +77,17 @@ describe('what is sent to Forge', () => {
     expect(images[0]!.metadata['infotext']).toMatch(/^a cat, neon lights\n[^]*Clip skip: 2[^]*Module 1: ae$/);
   });
 
+  it('has variations, whose seed counts up in place of the seed', async () => {
+    const parameters = { variation_strength: 0.2, variation_seed: '9', num_images: 2 };
+    const { images, warnings } = await run(backend, await requestFor(backend, parameters));
+    expect(warnings).toEqual([]);
+    expect(images.map(({ seed }) => seed)).toEqual([42n, 42n]);
+    expect(fake.txt2imgBodies).toEqual([
+      expect.objectContaining({ seed: 42, subseed: 9, subseed_strength: 0.2 }),
+      expect.objectContaining({ seed: 42, subseed: 10, subseed_strength: 0.2 }),
+    ]);
+  });
+
   it('leaves no option behind that was never saved on the server', async () => {
     await run(backend, await requestFor(backend, { clip_skip: 2, modules: 'ae.safetensors' }));
     expect(fake.process.options).toMatchObject({ CLIP_stop_at_last_layers: 1, forge_additional_modules: [] });
@@ -108,6 +119,13 @@ describe('what is sent to others', () => {
     expect(body!['override_settings']).toMatchObject({ sd_vae: 'clip_l.safetensors' });
     for (const field of ['distilled_cfg_scale', 'hr_distilled_cfg', 'hr_additional_modules'])
       expect(body).not.toHaveProperty(field);
+  });
+
+  it('leaves no VAE behind for A1111, not even of a later request', async () => {
+    await begin({ variant: 'a1111' });
+    await run(backend, await requestFor(backend));
+    await run(backend, await requestFor(backend, { vae: 'clip_l.safetensors' }));
+    expect(fake.process.options['sd_vae']).toBe('Automatic');
   });
 
   it('has no scheduler for SD.Next', async () => {

@@ -104,10 +104,9 @@ export class RestRoute implements GenerationRoute {
     try {
       if (!(await readProgress(client)).isIdle) return;
       const current = asRecord(await client.json('/sdapi/v1/options', { timeoutMs: COMMAND_TIMEOUT_MS }));
+      // All that any request may override, not this one's alone.
       const { sd_model_checkpoint: _checkpoint, ...rest } = overrides(plan);
-      const keys = Object.keys(rest).filter(
-        (key) => key in current && rest[key as keyof typeof rest] !== undefined,
-      );
+      const keys = Object.keys(rest).filter((key) => key in current);
       const body = Object.fromEntries(keys.map((key) => [key, current[key]]));
       if (keys.length > 0) await client.json('/sdapi/v1/options', { timeoutMs: COMMAND_TIMEOUT_MS, body });
     } catch (error) {

@@ -5,6 +5,7 @@ import { toBase64, type InputPictures } from '../pictures/read-inputs.js';
 export interface Txt2imgJob {
   readonly plan: PicturePlan;
   readonly seed: bigint;
+  readonly variation: PicturePlan['variation'];
   readonly taskId: string;
   /** Restore the server's own checkpoint and options afterwards. */
   readonly restore: boolean;
@@ -16,12 +17,19 @@ export interface Txt2imgJob {
  * The body of POST /sdapi/v1/txt2img for one picture. Forge's extra fields are sent to servers with
  * modules only; servers drop fields that they do not know.
  */
-export function txt2imgBody({ plan, seed, taskId, restore }: Txt2imgJob): Readonly<Record<string, unknown>> {
+export function txt2imgBody({
+  plan,
+  seed,
+  variation,
+  taskId,
+  restore,
+}: Txt2imgJob): Readonly<Record<string, unknown>> {
   return {
     prompt: plan.prompt,
     negative_prompt: plan.negativePrompt,
     styles: plan.style === undefined ? [] : [plan.style],
     seed,
+    ...(variation !== undefined && { subseed: variation.seed, subseed_strength: variation.strength }),
     sampler_name: plan.sampler,
     scheduler: plan.scheduler,
     steps: plan.steps,

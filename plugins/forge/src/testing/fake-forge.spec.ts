@@ -264,7 +264,7 @@ describe('the fake’s web UI', () => {
       'None',
       2,
     ];
-    const values = [...data, 'Euler a', 'Automatic', '', 7, false, null, false];
+    const values = [...data, 'Euler a', 'Automatic', '', 7, false, -1, 0, null, false];
     const { event_id: id } = await json(
       post('/queue/join', { data: values, session_hash: 's', fn_index: 8 }),
     );

@@ -82,6 +82,8 @@ function generateInputs(): readonly Element[] {
     element('dropdown', 'txt2img_checkpoint', '', ['']),
     element('number', 'txt2img_seed', -1),
     element('checkbox', 'txt2img_subseed_show', false),
+    element('number', 'txt2img_subseed', -1),
+    element('slider', 'txt2img_subseed_strength', 0),
     { type: 'state', value: { input_mode: 'simple' } },
     { type: 'checkbox', value: false },
   ];

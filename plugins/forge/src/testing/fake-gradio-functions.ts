@@ -71,6 +71,7 @@ async function generate(
       hr_upscaler: form['hr_upscaler'] ?? LATENT_MODES[0],
       override_settings: clipSkip.length === 0 ? {} : { CLIP_stop_at_last_layers: clipSkip[0] },
       save_images: true,
+      ...(form['subseed_show'] !== true && { subseed: -1, subseed_strength: 0 }),
       ...(isImg2img && readPictures(data, names, disk)),
     },
     process.variant,

@@ -58,6 +58,9 @@ export function writeInfotext(
     `Size: ${request.width}x${request.height}`,
     `Model hash: ${shortHashOf(used.checkpoint)}`,
     `Model: ${stemOf(used.checkpoint)}`,
+    ...(request.subseed_strength > 0
+      ? [`Variation seed: ${request.subseed}`, `Variation seed strength: ${request.subseed_strength}`]
+      : []),
     ...(used.clipSkip > 1 ? [`Clip skip: ${used.clipSkip}`] : []),
     ...(request.enable_hr
       ? [`Hires upscale: ${float(request.hr_scale)}`, `Hires upscaler: ${request.hr_upscaler ?? 'Latent'}`]
@@ -88,9 +91,9 @@ export function writeInfo(
     all_negative_prompts: job.seeds.map(() => used.negativePrompt),
     seed: job.seeds[0],
     all_seeds: job.seeds,
-    subseed: 1,
+    subseed: request.subseed,
     all_subseeds: job.seeds.map((_seed, index) => index + 1),
-    subseed_strength: 0,
+    subseed_strength: request.subseed_strength,
     width: request.width,
     height: request.height,
     sampler_name: used.sampler,

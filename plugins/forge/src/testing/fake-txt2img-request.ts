@@ -7,6 +7,8 @@ export interface FakeTxt2img {
   readonly negative_prompt: string;
   readonly styles: readonly string[];
   readonly seed: bigint;
+  readonly subseed: bigint;
+  readonly subseed_strength: number;
   readonly sampler_name: string | null;
   readonly scheduler: string | null;
   readonly steps: number;
@@ -38,6 +40,8 @@ const DEFAULTS = {
   negative_prompt: '',
   styles: [],
   seed: -1n,
+  subseed: -1n,
+  subseed_strength: 0,
   sampler_name: null,
   scheduler: null,
   steps: 50,
@@ -76,7 +80,7 @@ export function readFakeTxt2img(body: unknown, variant: FakeVariant): FakeTxt2im
   for (const [field, fallback] of Object.entries(DEFAULTS)) {
     const value = given[field];
     if (value === undefined || value === null) continue;
-    const isNumber = typeof fallback === 'number' || field === 'seed' || field === 'denoising_strength';
+    const isNumber = typeof fallback === 'number' || field.endsWith('seed') || field === 'denoising_strength';
     if (isNumber && typeof value !== 'number' && typeof value !== 'bigint') {
       const msg = 'Input should be a valid integer, unable to parse string as an integer';
       throw new FakeHttpError(422, {
@@ -85,7 +89,7 @@ export function readFakeTxt2img(body: unknown, variant: FakeVariant): FakeTxt2im
     }
     values[field] = value;
   }
-  values['seed'] = BigInt(values['seed'] as number | bigint);
+  for (const field of ['seed', 'subseed']) values[field] = BigInt(values[field] as number | bigint);
   if (!variant.forceTaskId) values['force_task_id'] = null;
   return values as unknown as FakeTxt2img;
 }

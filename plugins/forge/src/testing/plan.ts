@@ -20,6 +20,7 @@ export function planOf(changes: Partial<PicturePlan> = {}): PicturePlan {
     modules: undefined,
     vae: undefined,
     hires: undefined,
+    variation: undefined,
     picture: undefined,
     ...changes,
   };
