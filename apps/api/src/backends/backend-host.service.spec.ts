@@ -57,12 +57,13 @@ describe('a well-behaved backend', () => {
     expect(images[1]?.content.data).toEqual(new Uint8Array(48).fill(6));
   });
 
-  it('gets what it is to resume from', async () => {
+  it('gets what it is to resume from, and whether previews are welcome', async () => {
     await start(['steady']);
     const { signal } = new AbortController();
-    const options = { signal, resumeFrom: new Uint8Array(5) };
+    const options = { signal, resumeFrom: new Uint8Array(5), previews: false };
     const events = await collect(test.host.generate('steady', request({}), options));
-    expect(events.find((event) => event.type === 'image')?.metadata['resumed']).toBe(5);
+    const image = events.find((event) => event.type === 'image');
+    expect(image?.metadata).toMatchObject({ resumed: 5, previews: false });
   });
 
   it('serves a second request after the first', async () => {

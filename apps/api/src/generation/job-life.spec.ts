@@ -167,6 +167,18 @@ it('resumes from the newest checkpoint of the attempt before', async () => {
   );
 });
 
+it.each(['true', 'false'])('asks for previews only where they are shown: PREVIEWS=%s', async (shown) => {
+  await using own = await createTestSettings({ PREVIEWS: shown });
+  await using test = await startTestApp({}, { base: own });
+  const asked: (boolean | undefined)[] = [];
+  test.host.scripts.push(async function* asking(request, { previews }) {
+    asked.push(previews);
+    yield* paint(request);
+  });
+  await ended(test, await create(test));
+  expect(asked).toEqual([shown === 'true']);
+});
+
 describe('a lease', () => {
   it('is held by one worker at a time, and what the former one has is not published', async () => {
     await using test = await start(false);

@@ -101,7 +101,8 @@ export class JobRunner {
     const request = { ...bare, inputs };
     signal.throwIfAborted();
     const resumeFrom = job.attempts > 1 ? await this.checkpoints.get(job.id) : undefined;
-    const options = { signal, ...(resumeFrom !== undefined && { resumeFrom }) };
+    const { previews } = this.settings;
+    const options = { signal, previews, ...(resumeFrom !== undefined && { resumeFrom }) };
     for await (const event of this.host.generate(job.backend, request, options)) {
       await this.take(attempt, event);
     }

@@ -72,6 +72,13 @@ describe('events of a run', () => {
     expect(ofType(events, 'image').map(({ seed }) => seed)).toEqual([42n, 43n]);
   });
 
+  it('renders no previews where nobody looks at them', async () => {
+    using _clock = slowClock();
+    const request = await completeRequest(backend, 'sd15', { steps: 4 });
+    const { signal } = new AbortController();
+    expect(ofType(await collectEvents(backend, request, signal, { previews: false }), 'preview')).toEqual([]);
+  });
+
   it('shows a preview after each call but the last, when calls take long', async () => {
     using _clock = slowClock();
     const events = await run(backend, 'sd15', { steps: 4, sampler: 'Euler' });

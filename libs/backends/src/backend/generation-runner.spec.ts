@@ -34,7 +34,8 @@ async function createPlan(model: string): Promise<GenerationPlan> {
 
 async function run(runner: GenerationRunner, plan: GenerationPlan): Promise<readonly GenerationEvent[]> {
   const events: GenerationEvent[] = [];
-  for await (const event of runner.run(plan, new AbortController().signal)) events.push(event);
+  for await (const event of runner.run(plan, { signal: new AbortController().signal, previews: true }))
+    events.push(event);
   return events;
 }
 

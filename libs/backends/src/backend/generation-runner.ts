@@ -91,7 +91,8 @@ export class GenerationRunner {
    *
    * @throws BackendError `cancelled`, `model-missing`, `out-of-memory`, `unavailable`
    */
-  async *run(plan: GenerationPlan, signal: AbortSignal): AsyncGenerator<GenerationEvent> {
+  async *run(plan: GenerationPlan, options: RunOptions): AsyncGenerator<GenerationEvent> {
+    const { signal } = options;
     using _use = this.#loaded.inUse();
     await this.#records.load();
     const { picture: parameters } = plan.parameters;
@@ -107,7 +108,7 @@ export class GenerationRunner {
     const before = process.resourceUsage().maxRSS;
     const measures = this.#measures(state);
     yield* runWithRecovery(
-      (first) => this.#events(plan, { ...state, picture, hash, loras, first, signal }),
+      (first) => this.#events(plan, { ...state, picture, hash, loras, first, ...options }),
       measures,
     );
     const { maxRSS } = process.resourceUsage();
@@ -221,7 +222,7 @@ export class GenerationRunner {
     const request = toPipelineRequest(plan, { input: picture?.input, first, signal });
     const events = finishedBy(picture?.finish, numberedFrom(first, pipeline.run(request)));
     const spared = isTight ? restAfterEncoding(events, runtime) : events;
-    const previews = new PreviewTrack(pipeline);
+    const previews = run.previews ? new PreviewTrack(pipeline) : undefined;
     return translateEvents(spared, { plan, previews, records: this.#records, work, metadata, signal });
   }
 }
@@ -232,13 +233,19 @@ interface RunState {
   loaded: LoadedModel;
 }
 
-interface RunDetails {
+/** How a plan is run. */
+export interface RunOptions {
+  readonly signal: AbortSignal;
+  /** Whether anybody looks at previews. */
+  readonly previews: boolean;
+}
+
+interface RunDetails extends RunOptions {
   readonly picture: PreparedPicture | undefined;
   readonly hash: string;
   readonly loras: readonly HashedLora[];
   /** Pictures before this one are done. */
   readonly first: number;
-  readonly signal: AbortSignal;
 }
 
 /** With a tight budget the text encoders make room for the denoiser's activations. */

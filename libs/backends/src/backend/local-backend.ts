@@ -93,7 +93,7 @@ export class LocalBackend implements ModelBackend {
       yield { type: 'started' };
       const plan = 'plan' in accepted ? accepted.plan : yield* this.#fetch(accepted.pending, request, signal);
       yield* plan.warnings;
-      yield* this.#runner.run(plan, signal);
+      yield* this.#runner.run(plan, { signal, previews: options.previews ?? true });
       yield { type: 'done' };
     } catch (error) {
       // What fails because the sessions were released under it was cancelled, too.

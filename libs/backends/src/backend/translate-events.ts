@@ -11,7 +11,8 @@ import type { MeasuredWork, RunRecords } from './run-records.js';
 /** What turning a pipeline's events into the contract's takes. */
 export interface Translation {
   readonly plan: GenerationPlan;
-  readonly previews: PreviewTrack;
+  /** Undefined where nobody looks at them. */
+  readonly previews: PreviewTrack | undefined;
   readonly records: RunRecords;
   /** What its times are recorded under. */
   readonly work: MeasuredWork;
@@ -54,7 +55,7 @@ async function* translate(
   seconds: number,
   translation: Translation,
 ): AsyncGenerator<GenerationEvent> {
-  const late = translation.previews.late();
+  const late = translation.previews?.late();
   if (late !== undefined) yield await late;
   switch (event.type) {
     case 'phase':
@@ -104,7 +105,7 @@ async function* translateStep(
 ): AsyncGenerator<GenerationEvent> {
   const { picture, call, calls } = event;
   const steps = stepsPerPicture(plan);
-  const preview = previews.after(event, seconds);
+  const preview = previews?.after(event, seconds);
   // People count steps; Heun and PNDM call the denoiser more often.
   yield denoiseProgress(picture * steps + Math.floor((call * steps) / calls), plan);
   if (preview !== undefined) yield await preview;

@@ -1,5 +1,6 @@
 import {
   resolveParameters,
+  type GenerateChoices,
   type GenerationEvent,
   type GenerationRequest,
   type ModelBackend,
@@ -23,8 +24,9 @@ export async function collectEvents(
   backend: ModelBackend,
   request: GenerationRequest,
   signal: AbortSignal = new AbortController().signal,
+  choices: GenerateChoices = {},
 ): Promise<readonly GenerationEvent[]> {
   const events: GenerationEvent[] = [];
-  for await (const event of backend.generate(request, { signal })) events.push(event);
+  for await (const event of backend.generate(request, { ...choices, signal })) events.push(event);
   return events;
 }

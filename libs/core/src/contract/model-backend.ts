@@ -60,4 +60,9 @@ export interface GenerateOptions {
   readonly signal: AbortSignal;
   /** The `data` of this backend's newest `checkpoint` event of an earlier attempt at the same request. */
   readonly resumeFrom?: Uint8Array;
+  /** False where nobody looks at previews: a backend then spends nothing on them. Without it they are welcome. */
+  readonly previews?: boolean;
 }
+
+/** The {@link GenerateOptions} that are plain data. */
+export type GenerateChoices = Omit<GenerateOptions, 'signal'>;

@@ -61,10 +61,9 @@ export class BackendServer {
     }
   }
 
-  async #generate({ call, request, resumeFrom, window }: GenerateMessage): Promise<void> {
+  async #generate({ call, request, choices, window }: GenerateMessage): Promise<void> {
     await this.#stream(call, window, async (signal, outlet) => {
-      const options = resumeFrom === undefined ? { signal } : { signal, resumeFrom };
-      for await (const event of this.#loaded().generate(request, options)) {
+      for await (const event of this.#loaded().generate(request, { ...choices, signal })) {
         await outlet.offer(event);
         if (event.type === 'done') break;
       }

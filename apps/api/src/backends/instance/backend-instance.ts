@@ -127,8 +127,9 @@ export class BackendInstance {
   /** One at a time; others wait here. */
   async *generate(
     request: GenerationRequest,
-    { signal, resumeFrom }: GenerateOptions,
+    options: GenerateOptions,
   ): AsyncGenerator<GenerationEvent, void, undefined> {
+    const { signal } = options;
     const release = await this.#turns.take(signal).catch((error: unknown) => {
       throw cancelled(error);
     });
@@ -140,7 +141,7 @@ export class BackendInstance {
         });
       this.#generating = true;
       this.#generations++;
-      yield* runGeneration(process, request, { signal, resumeFrom, graceMs: this.#limits.graceMs });
+      yield* runGeneration(process, request, { ...options, graceMs: this.#limits.graceMs });
       this.#policy.succeeded();
     } catch (error) {
       this.#logFailure(request.jobId, error);

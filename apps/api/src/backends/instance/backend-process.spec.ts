@@ -27,8 +27,7 @@ async function fakeInProcess(): Promise<ModelBackend> {
     describe: async () => (await backend.call({ kind: 'describe' })) as BackendDescription,
     listModels: async () => (await backend.call({ kind: 'listModels' })) as ModelDescription[],
     check: async (request) => (await backend.call({ kind: 'check', request })) as CheckResult,
-    generate: (request, { signal, resumeFrom }) =>
-      runGeneration(backend, request, { signal, resumeFrom, graceMs: 10_000 }),
+    generate: (request, options) => runGeneration(backend, request, { ...options, graceMs: 10_000 }),
     dispose: async () => backend.stop(10_000),
   };
 }

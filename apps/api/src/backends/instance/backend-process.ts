@@ -1,5 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
-import { BackendError, type BackendLog, type GenerationRequest } from '@cyberimage/core';
+import {
+  BackendError,
+  type BackendLog,
+  type GenerateChoices,
+  type GenerationRequest,
+} from '@cyberimage/core';
 import { backendMessageSchema, type BackendMessage } from '../protocol/backend-message.js';
 import { describeIssues } from '../protocol/describe-issues.js';
 import type { HostCall, HostMessage } from '../protocol/host-message.js';
@@ -76,8 +81,8 @@ export class BackendProcess {
     return new Promise((resolve, reject) => this.#post(call, { resolve, reject }));
   }
 
-  generate(request: GenerationRequest, resumeFrom: Uint8Array | undefined): StreamCall {
-    return this.#stream({ kind: 'generate', request, resumeFrom, window: EVENT_WINDOW });
+  generate(request: GenerationRequest, choices: GenerateChoices): StreamCall {
+    return this.#stream({ kind: 'generate', request, choices, window: EVENT_WINDOW });
   }
 
   fetchModel(modelId: string): StreamCall {

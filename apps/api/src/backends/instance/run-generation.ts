@@ -1,11 +1,14 @@
-import { BackendError, type GenerationEvent, type GenerationRequest } from '@cyberimage/core';
+import {
+  BackendError,
+  type GenerateOptions,
+  type GenerationEvent,
+  type GenerationRequest,
+} from '@cyberimage/core';
 import type { BackendProcess } from './backend-process.js';
 import { EventGuard } from './event-guard.js';
 
 /** How a generate is run. */
-export interface RunOptions {
-  readonly signal: AbortSignal;
-  readonly resumeFrom: Uint8Array | undefined;
+export interface RunOptions extends GenerateOptions {
   /** How long a backend may take to stop by itself. */
   readonly graceMs: number;
 }
@@ -19,11 +22,11 @@ export interface RunOptions {
 export async function* runGeneration(
   backend: BackendProcess,
   request: GenerationRequest,
-  { signal, resumeFrom, graceMs }: RunOptions,
+  { signal, graceMs, ...choices }: RunOptions,
 ): AsyncGenerator<GenerationEvent, void, undefined> {
   if (signal.aborted) throw cancelled();
-  const guard = new EventGuard(request, resumeFrom !== undefined);
-  const call = backend.generate(request, resumeFrom);
+  const guard = new EventGuard(request, choices.resumeFrom !== undefined);
+  const call = backend.generate(request, choices);
   let timer: NodeJS.Timeout | undefined;
   const killLater = (): void => {
     timer ??= setTimeout(() => {

@@ -1,4 +1,4 @@
-import type { BackendContext, GenerationRequest, ManagementAction } from '@cyberimage/core';
+import type { BackendContext, GenerateChoices, GenerationRequest, ManagementAction } from '@cyberimage/core';
 
 /**
  * What the host sends to a backend's process. Each `call` number is used once per process; every message
@@ -51,7 +51,7 @@ export interface GenerateMessage {
   readonly kind: 'generate';
   readonly call: number;
   readonly request: GenerationRequest;
-  readonly resumeFrom: Uint8Array | undefined;
+  readonly choices: GenerateChoices;
   /** How many events may be under way before the host has acknowledged one. */
   readonly window: number;
 }
