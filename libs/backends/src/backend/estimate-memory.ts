@@ -22,32 +22,45 @@ const LEAST_SCORE_COPIES = 2;
 /**
  * What a model's networks take when all of them are loaded. An estimate from above.
  *
+ * @param extras graphs that a run loads beside those of text to image
  * @returns bytes
  */
-export async function estimateWeightBytes(facts: ModelFacts, device: Device): Promise<number> {
-  const files = await graphBytes(facts);
+export async function estimateWeightBytes(
+  facts: ModelFacts,
+  device: Device,
+  extras: readonly string[] = [],
+): Promise<number> {
+  const files = await graphBytes(facts, extras);
   const isHalfPrecision = facts.denoiserInputs.some(({ type }) => type === 'float16');
   const growth = isHalfPrecision && device === 'cpu' ? HALF_PRECISION_GROWTH : 1;
   return files.reduce((sum, bytes) => sum + bytes, 0) * growth;
 }
 
+/** What a run's peak is made of. */
+interface PeakParts {
+  /** Of all networks. */
+  readonly weightBytes: number;
+  /** The largest that is denoised. */
+  readonly size: Size;
+  /** The largest size that is decoded in one call: the picture's or a tile's. */
+  readonly decoded: Size;
+  /** What merging LoRAs takes. */
+  readonly mergeBytes: number;
+}
+
 /**
- * Peak memory of a run: all weights and, on top, the denoiser's attention or the decoder's activations,
- * whichever is more.
+ * Peak memory of a run: all weights and, on top, merging LoRAs into them, the denoiser's attention or the decoder's
+ * activations, whichever is more.
  *
- * @param weightBytes of all networks
- * @param decoded the largest size that is decoded in one call: the picture's or a tile's
  * @returns bytes
  */
 export async function estimatePeakBytes(
   facts: ModelFacts,
-  weightBytes: number,
-  size: Size,
-  decoded: Size,
+  { weightBytes, size, decoded, mergeBytes }: PeakParts,
 ): Promise<number> {
   const attention = SCORE_COPIES * (await attentionBytes(facts, size));
   const decoder = decoded.width * decoded.height * DECODER_CHANNELS * DECODER_TENSORS * FLOAT_BYTES;
-  return weightBytes + Math.max(attention, decoder);
+  return weightBytes + Math.max(attention, decoder, mergeBytes);
 }
 
 /** What a run cannot do without, whatever is unloaded meanwhile. Bytes. */
@@ -68,6 +81,9 @@ export async function leastMemory(facts: ModelFacts, size: Size): Promise<LeastM
   };
 }
 
-async function graphBytes({ folder, graphs }: ModelFacts): Promise<readonly number[]> {
-  return Promise.all(graphs.map((component) => folder.componentBytes(component)));
+async function graphBytes(
+  { folder, graphs }: ModelFacts,
+  extras: readonly string[] = [],
+): Promise<readonly number[]> {
+  return Promise.all([...graphs, ...extras].map((component) => folder.componentBytes(component)));
 }

@@ -10,6 +10,7 @@ import {
 } from '@cyberimage/core';
 import type { UsableModel } from '../catalog/model-entry.js';
 import type { LoraFolder } from '../loras/lora-folder.js';
+import { mergeBytes } from '../loras/merge-memory.js';
 import { MergedGraphs, type HashedLora } from '../loras/merged-graphs.js';
 import { latentShape } from '../pipelines/latent-shape.js';
 import type { PipelineEvent } from '../pipelines/pipeline.js';
@@ -18,6 +19,7 @@ import type { Device } from '../runtime/device.js';
 import { resolveDevice } from '../runtime/find-device.js';
 import type { Runtime } from '../runtime/runtime.js';
 import { estimatePeakBytes, estimateWeightBytes, leastMemory } from './estimate-memory.js';
+import { extraGraphs } from './extra-graphs.js';
 import { estimateSeconds } from './estimate-seconds.js';
 import { lastSize, type GenerationPlan } from './generation-plan.js';
 import { LoadedModels, type LoadedModel, type MemoryUse, type ModelToLoad } from './loaded-models.js';
@@ -78,11 +80,18 @@ export class GenerationRunner {
     await this.#records.load();
     const device = this.#deviceOf(plan.model);
     const seconds = estimateSeconds(this.#records, plan, measuredWork(plan, device));
-    const weightBytes = await estimateWeightBytes(plan.model.facts, device);
+    const extras = extraGraphs(plan);
     const last = { ...measuredWork(plan, device), ...lastSize(plan) };
-    const peakBytes =
-      this.#records.peakBytes(last) ??
-      (await estimatePeakBytes(plan.model.facts, weightBytes, last, decodedSize(plan, device)));
+    const recorded = this.#records.peakBytes(last);
+    const isTold = recorded !== undefined && extras.length === 0 && plan.loras.length === 0;
+    const estimated = await estimatePeakBytes(plan.model.facts, {
+      weightBytes: await estimateWeightBytes(plan.model.facts, device, extras),
+      size: last,
+      decoded: decodedSize(plan, device),
+      mergeBytes: mergeBytes(plan.loras),
+    });
+    // Runs without encoder and LoRAs have the same record.
+    const peakBytes = isTold ? recorded : Math.max(recorded ?? 0, estimated);
     return { peakBytes, ...(seconds !== undefined && { seconds }) };
   }
 
@@ -142,9 +151,10 @@ export class GenerationRunner {
     return Promise.all(loras.map(async (lora) => ({ ...lora, sha256: await this.#loras.sha256(lora.file) })));
   }
 
-  async #toLoad({ model }: GenerationPlan, hash: string, loras: readonly HashedLora[]): Promise<ModelToLoad> {
+  async #toLoad(plan: GenerationPlan, hash: string, loras: readonly HashedLora[]): Promise<ModelToLoad> {
+    const { model } = plan;
     const device = this.#deviceOf(model);
-    const weightBytes = await estimateWeightBytes(model.facts, device);
+    const weightBytes = await estimateWeightBytes(model.facts, device, extraGraphs(plan));
     const key = `${model.facts.folder.root} ${hash} ${model.device}`;
     if (loras.length === 0) return { key, model, device, weightBytes };
     // A model stays for later runs: what ends its merging is the run at work.

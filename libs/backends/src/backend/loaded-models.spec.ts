@@ -52,6 +52,18 @@ describe('LoadedModels', () => {
     expect(log.slice(4)).toEqual(['release one', 'release three', 'open huge']);
   });
 
+  it('counts what a later run loads beside, and makes room for it', async () => {
+    const models = keep({ budgetBytes: 10 });
+    const [one, two] = [fakeModel('one', 4), fakeModel('two', 4)];
+    for (const model of [one, two]) await models.get(model);
+    await models.get({ ...two, weightBytes: 6 });
+    expect(log).toEqual(['open one', 'open two']);
+    await models.get({ ...two, weightBytes: 7 });
+    expect(log.slice(2)).toEqual(['release one']);
+    await models.get(two);
+    expect(models.inMemory).toEqual([{ root: 'two', weightBytes: 7 }]);
+  });
+
   it('unloads one or all on demand, but not the one at work', async () => {
     const models = keep();
     for (const name of ['one', 'two', 'three']) await models.get(fakeModel(name, 2));

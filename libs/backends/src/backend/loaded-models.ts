@@ -10,7 +10,7 @@ export interface ModelToLoad {
   readonly key: string;
   readonly model: UsableModel;
   readonly device: Device;
-  /** What its weights take in memory. */
+  /** What its weights take in memory, with those that only the run at hand asks for. */
   readonly weightBytes: number;
   /** Finds the graph with the LoRAs merged in. */
   readonly replace?: (graph: string) => Promise<string>;
@@ -106,11 +106,15 @@ export class LoadedModels {
   async get(wanted: ModelToLoad): Promise<LoadedModel> {
     const { key, device, weightBytes, replace } = wanted;
     const known = this.#entries.get(key);
-    this.#entries.delete(key);
     if (known?.device === device) {
-      this.#entries.set(key, known);
-      return known;
+      const isLarger = weightBytes > known.weightBytes;
+      const entry = isLarger ? { ...known, weightBytes } : known;
+      this.#entries.delete(key);
+      this.#entries.set(key, entry);
+      if (isLarger) await this.#makeRoom(weightBytes, key);
+      return entry;
     }
+    this.#entries.delete(key);
     await known?.pipeline.release();
     await this.#makeRoom(weightBytes);
     const runtime = new Runtime({ threads: this.#rules.threads, device, ...(replace && { replace }) });
@@ -151,9 +155,11 @@ export class LoadedModels {
     throw new BackendError('unavailable', 'the backend was shut down while the model loaded');
   }
 
-  async #makeRoom(bytes: number): Promise<void> {
+  /** @param own key of the model that the room is for */
+  async #makeRoom(bytes: number, own = ''): Promise<void> {
     for (const key of this.#entries.keys()) {
-      if (this.bytesBeside('') + bytes <= this.#rules.budgetBytes) return;
+      if (this.bytesBeside(own) + bytes <= this.#rules.budgetBytes) return;
+      if (key === own) continue;
       await this.#release(key);
     }
   }
