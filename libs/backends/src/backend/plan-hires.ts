@@ -45,11 +45,15 @@ export function planHires(
     return refuse('hr_upscaler', 'unknown-choice', `there is no upscaler ${upscaler}`);
   }
 
-  const { sizeMultiple } = model.facts;
+  const { sizeMultiple, largestSide } = model.facts;
   const enlarge = (side: number): number => Math.round((side * scale) / sizeMultiple) * sizeMultiple;
   const [width, height] = [enlarge(first.width), enlarge(first.height)];
   if (width * height > MAX_HIRES_PIXELS) {
     const message = `hr_scale ${scale} makes ${width} × ${height} pixels; at most ${MAX_HIRES_PIXELS} are made: use a smaller scale`;
+    return refuse('hr_scale', 'out-of-range', message);
+  }
+  if (Math.max(width, height) > largestSide) {
+    const message = `hr_scale ${scale} makes ${width} × ${height} pixels; this model knows places up to ${largestSide} each way: use a smaller scale`;
     return refuse('hr_scale', 'out-of-range', message);
   }
   const steps = Number(values['hr_second_pass_steps']) || first.steps;

@@ -1,25 +1,11 @@
 import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
-import {
-  chmod,
-  copyFile,
-  mkdir,
-  open,
-  readdir,
-  rename,
-  rm,
-  stat,
-  utimes,
-  type FileHandle,
-} from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { BackendError } from '@cyberimage/core';
-import type { GraphWeight } from '../runtime/graph-weights.js';
-import { WeightSum } from '../runtime/weight-sum.js';
 import { freeBytesOf, requireSpace } from '../weights/require-space.js';
-import { readComponentNames } from './component-weights.js';
-import type { LoraPart, PlannedLora } from './lora-plan.js';
-import { mergeWeight, type LoraShare } from './merge-weights.js';
+import { FolderCache } from './folder-cache.js';
+import { copyGraphFiles, filesOfGraph, type GraphFile } from './graph-files.js';
+import type { PlannedLora } from './lora-plan.js';
+import { patchGraph, strengthFor } from './patch-graph.js';
 import { DamagedFileError } from './safetensors-file.js';
 
 /** A LoRA of a request, with the hash that names its content for good. */
@@ -41,21 +27,19 @@ export interface MergedGraphRules {
 /** Raised when the way of merging changes: what lies on the disk is then made anew. */
 const VERSION = 1;
 
-const PARTIAL = '.partial';
-const OWNER_ONLY = 0o600;
-
 /**
  * Graphs with LoRAs merged into their weights. onnxruntime for Node neither takes weights beside a graph nor
- * adapters, so a merged graph is a copy of its files on the disk (one that costs nothing where the file
- * system shares blocks) with the bytes of the changed weights put in place. It is kept for the next job, and
- * what was used longest ago goes when the budget is exceeded.
+ * adapters, so a merged graph is a copy of its files on the disk with the bytes of the changed weights put in
+ * place. It is kept for the next job.
  */
 export class MergedGraphs {
-  readonly #rules: MergedGraphRules;
+  readonly #cache: FolderCache;
+  readonly #threads: number;
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor(rules: MergedGraphRules) {
-    this.#rules = rules;
+  constructor({ folder, budgetBytes, threads }: MergedGraphRules) {
+    this.#cache = new FolderCache(folder, budgetBytes);
+    this.#threads = threads;
   }
 
   /**
@@ -74,153 +58,36 @@ export class MergedGraphs {
     );
     if (changing.length === 0) return graph;
     // One at a time: two would want the disk and the memory of both.
-    const found = this.#queue.then(async () =>
-      this.#findOrMake({ graph, component, loras: changing, signal }),
-    );
+    const found = this.#queue.then(async () => this.#findOrMake(graph, component, changing, signal));
     this.#queue = found.catch(() => undefined);
     return found;
   }
 
-  async #findOrMake(merge: Merge): Promise<string> {
-    const { graph, component, loras } = merge;
-    const files = await filesOf(graph);
-    const key = keyOf(
-      graph,
-      files,
-      loras.map(({ sha256, ...lora }) => [sha256, strengthFor(lora, component)]),
-    );
-    const folder = join(this.#rules.folder, key);
-    const merged = join(folder, basename(graph));
-    const now = new Date();
-    const isThere = await utimes(folder, now, now).then(
-      () => true,
-      () => false,
-    );
-    if (isThere) return merged;
-
-    const partial = `${folder}${PARTIAL}`;
-    await rm(partial, { recursive: true, force: true });
-    await mkdir(partial, { recursive: true });
-    try {
+  async #findOrMake(
+    graph: string,
+    component: string,
+    loras: readonly HashedLora[],
+    signal: AbortSignal | undefined,
+  ): Promise<string> {
+    const files = await filesOfGraph(graph);
+    const strengths = loras.map(({ sha256, ...lora }) => [sha256, strengthFor(lora, component)]);
+    const make = async (made: string): Promise<void> => {
       const bytes = files.reduce((sum, { size }) => sum + size, 0);
-      await requireSpace('the model with its LoRAs', partial, bytes, freeBytesOf);
-      await copyFiles(dirname(graph), partial, files);
-      await this.#patch(join(partial, basename(graph)), merge);
-      await rename(partial, folder);
-    } catch (error) {
-      await rm(partial, { recursive: true, force: true });
+      await requireSpace('the model with its LoRAs', made, bytes, freeBytesOf);
+      await copyGraphFiles(graph, files, made);
+      const patch = { component, loras, signal, threads: this.#threads };
+      await patchGraph(join(made, basename(graph)), patch);
+    };
+    const folder = await this.#cache.find(keyOf(graph, files, strengths), make).catch((error: unknown) => {
       throw toBackendError(error, loras);
-    }
-    await this.#prune(key);
-    return merged;
+    });
+    return join(folder, basename(graph));
   }
-
-  async #patch(graph: string, { component, loras, signal }: Merge): Promise<void> {
-    await using stack = new AsyncDisposableStack();
-    const shares = new Map<GraphWeight, LoraShare[]>();
-    for (const lora of loras) {
-      const file = stack.use(await open(lora.file.path));
-      await requireUnchanged(lora, file);
-      const parts = lora.parts.filter((part) => part.component === component);
-      addShares(shares, parts, file, strengthFor(lora, component));
-    }
-    const sum = stack.adopt(new WeightSum(this.#rules.threads), async (opened) => opened.release());
-    const targets = new Map<string, FileHandle>();
-    for (const [weight, of] of shares) {
-      if (signal?.aborted) throw new BackendError('cancelled', 'cancelled', { cause: signal.reason });
-      const { file, offset, length } = weight.place;
-      const path = file === undefined ? graph : join(dirname(graph), file);
-      const target = targets.get(path) ?? stack.use(await open(path, 'r+'));
-      targets.set(path, target);
-      const { buffer: bytes } = await target.read(Buffer.alloc(length), 0, length, offset);
-      await target.write(await mergeWeight(sum, weight, bytes, of), 0, length, offset);
-    }
-  }
-
-  /** Removes what was used longest ago, and what an earlier process left half done. */
-  async #prune(kept: string): Promise<void> {
-    const { folder, budgetBytes } = this.#rules;
-    const names = await readdir(folder);
-    const entries = await Promise.all(
-      names.map(async (name) => ({
-        name,
-        bytes: await folderBytes(join(folder, name)),
-        used: await usedAt(join(folder, name)),
-      })),
-    );
-    let bytes = 0;
-    for (const entry of entries.toSorted((one, other) => other.used - one.used)) {
-      bytes += entry.bytes;
-      if (entry.name === kept || (bytes <= budgetBytes && !entry.name.endsWith(PARTIAL))) continue;
-      // Where a loaded graph's files cannot be removed (Windows), they go another time.
-      await rm(join(folder, entry.name), { recursive: true, force: true }).catch(() => undefined);
-    }
-  }
-}
-
-/** A graph to make. */
-interface Merge {
-  readonly graph: string;
-  readonly component: string;
-  readonly loras: readonly HashedLora[];
-  readonly signal: AbortSignal | undefined;
-}
-
-function strengthFor({ weight, textEncoderWeight }: PlannedLora, component: string): number {
-  return component.startsWith('text_encoder') ? (textEncoderWeight ?? weight) : weight;
-}
-
-interface GraphFile {
-  /** Relative to the graph's folder. */
-  readonly name: string;
-  readonly size: number;
-  readonly modifiedMs: number;
-}
-
-async function filesOf(graph: string): Promise<readonly GraphFile[]> {
-  const { files } = await readComponentNames(graph);
-  return Promise.all(
-    [basename(graph), ...files].map(async (name) => {
-      const { size, mtimeMs } = await stat(join(dirname(graph), name));
-      return { name, size, modifiedMs: mtimeMs };
-    }),
-  );
 }
 
 function keyOf(graph: string, files: readonly GraphFile[], loras: readonly unknown[]): string {
   const text = JSON.stringify([VERSION, graph, files, loras]);
   return createHash('sha256').update(text).digest('hex').slice(0, 32);
-}
-
-async function copyFiles(from: string, to: string, files: readonly GraphFile[]): Promise<void> {
-  for (const { name } of files) {
-    await mkdir(dirname(join(to, name)), { recursive: true });
-    await copyFile(join(from, name), join(to, name), constants.COPYFILE_FICLONE);
-    // A copy has the permissions of a model that may be read only.
-    await chmod(join(to, name), OWNER_ONLY);
-  }
-}
-
-function addShares(
-  shares: Map<GraphWeight, LoraShare[]>,
-  parts: readonly LoraPart[],
-  file: FileHandle,
-  strength: number,
-): void {
-  for (const { layer, weights } of parts) {
-    let firstOutput = 0;
-    for (const weight of weights) {
-      shares.set(weight, [...(shares.get(weight) ?? []), { file, layer, firstOutput, strength }]);
-      firstOutput += weight.shape[0] ?? 0;
-    }
-  }
-}
-
-async function requireUnchanged({ name, file }: PlannedLora, handle: FileHandle): Promise<void> {
-  const { size, mtimeMs } = await handle.stat();
-  if (size === file.sizeBytes && mtimeMs === file.modifiedMs) return;
-  const message = `the file of the LoRA ${name} changed while it was in use; try again`;
-  throw new BackendError('unavailable', message);
 }
 
 function toBackendError(error: unknown, loras: readonly HashedLora[]): unknown {
@@ -232,15 +99,4 @@ function toBackendError(error: unknown, loras: readonly HashedLora[]): unknown {
       ? `a LoRA among ${names} cannot be used: ${reason}`
       : `the LoRAs ${names} could not be merged: ${reason}`;
   return new BackendError('model-missing', message, { cause: error });
-}
-
-async function folderBytes(folder: string): Promise<number> {
-  const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch(() => []);
-  const files = entries.filter((entry) => entry.isFile());
-  const sizes = await Promise.all(files.map(async ({ parentPath, name }) => stat(join(parentPath, name))));
-  return sizes.reduce((sum, { size }) => sum + size, 0);
-}
-
-async function usedAt(folder: string): Promise<number> {
-  return (await stat(folder).catch(() => undefined))?.mtimeMs ?? 0;
 }

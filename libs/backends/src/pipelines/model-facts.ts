@@ -39,6 +39,8 @@ export interface ModelFacts {
   readonly sizeMultiple: number;
   /** Pixels that the model was trained at. */
   readonly nativeSize: number;
+  /** Pixels of the longest side that the model knows places for. */
+  readonly largestSide: number;
   /** Size in pixels that the export fixed, if it did. */
   readonly fixedSize: { readonly width: number; readonly height: number } | undefined;
   readonly schedulerConfig: SchedulerConfig;
@@ -46,6 +48,9 @@ export interface ModelFacts {
 
 /** Dimensions of packed latents: batch, patches, channels of a patch. */
 const PACKED_RANK = 3;
+
+/** Latents that SD 3 sees as one, each way. */
+const SD3_PATCH = 2;
 
 const TEXT_ENCODERS = ['text_encoder', 'text_encoder_2', 'text_encoder_3'];
 
@@ -87,6 +92,7 @@ export async function readModelFacts(folder: ModelFolder): Promise<ModelFacts> {
     latentScaling: space.scaling,
     sizeMultiple: space.vaeFactor * space.multiple,
     nativeSize: space.nativeSize * space.vaeFactor,
+    largestSide: largestSide(config, space),
     fixedSize: fixedSize(inputs, space),
     schedulerConfig: new SchedulerConfig({ ...scheduler, align_your_steps: alignedStepsOf(inputs) }),
   };
@@ -122,6 +128,12 @@ async function findDenoiser(folder: ModelFolder): Promise<ModelFacts['denoiser']
 async function presentGraphs(folder: ModelFolder, components: readonly string[]): Promise<readonly string[]> {
   const present = await Promise.all(components.map((component) => folder.hasGraph(component)));
   return components.filter((_, i) => present[i]);
+}
+
+/** SD 3 adds a table of places to its patches, of which larger pictures take more; others go on for ever. */
+function largestSide(denoiser: JsonRecord | undefined, { vaeFactor }: LatentSpace): number {
+  const places = numberOf(denoiser, 'pos_embed_max_size') ?? Infinity;
+  return places * (numberOf(denoiser, 'patch_size') ?? SD3_PATCH) * vaeFactor;
 }
 
 function fixedSize(inputs: readonly Port[], { vaeFactor, multiple }: LatentSpace): ModelFacts['fixedSize'] {

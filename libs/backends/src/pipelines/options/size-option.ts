@@ -14,7 +14,7 @@ const MAX_OF_NATIVE = 4;
  */
 export function sizeOption(
   side: 'width' | 'height',
-  { sizeMultiple, nativeSize, fixedSize }: ModelFacts,
+  { sizeMultiple, nativeSize, fixedSize, largestSide }: ModelFacts,
   preferred: number | undefined,
 ): NumberOption {
   const label = side === 'width' ? 'Width' : 'Height';
@@ -24,7 +24,10 @@ export function sizeOption(
     return { ...shape, min: size, max: size, default: size };
   }
   const min = Math.ceil(MIN_PIXELS / sizeMultiple) * sizeMultiple;
-  const max = Math.max(min, floorTo(sizeMultiple, Math.min(MAX_PIXELS, MAX_OF_NATIVE * nativeSize)));
+  const max = Math.max(
+    min,
+    floorTo(sizeMultiple, Math.min(MAX_PIXELS, MAX_OF_NATIVE * nativeSize, largestSide)),
+  );
   const wanted = floorTo(sizeMultiple, preferred ?? nativeSize);
   return { ...shape, min, max, default: Math.min(Math.max(wanted, min), max) };
 }
