@@ -8,6 +8,7 @@ import {
   type GenerationRequest,
   type ModelBackend,
   type ModelDescription,
+  type ModelManagement,
   type OptionSchema,
   readImageFile,
   type RefusalReason,
@@ -32,6 +33,12 @@ const LIST_TIMEOUT_MS = 10_000;
 export class ComfyUiBackend implements ModelBackend {
   readonly contract = 1;
   readonly id = 'comfyui';
+  /** The server lists its folders anew each time, and an own graph may have changed. */
+  readonly management: ModelManagement = {
+    refresh: async () => {
+      await this.listModels();
+    },
+  };
   readonly #settings: ComfyUiSettings;
   readonly #dataFolder: string;
   readonly #client: ComfyClient;

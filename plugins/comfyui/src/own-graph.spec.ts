@@ -86,6 +86,7 @@ describe('an own graph', () => {
     const { backend } = await startTrial({}, { graphFile: 'graph.json' }, folder);
     expect((await backend.listModels())[0]!.unavailable).toContain('graph.json');
     await writeFile(join(folder, 'graph.json'), JSON.stringify(GRAPH));
+    await backend.management.refresh?.();
     expect((await backend.listModels())[0]!.unavailable).toBeUndefined();
     await rm(folder, { recursive: true });
   });

@@ -10,6 +10,7 @@ import {
   type GenerationRequest,
   type ModelBackend,
   type ModelDescription,
+  type ModelManagement,
   type ResolvedParameters,
 } from '@cyberimage/core';
 import { chooseModels } from './choose-models.js';
@@ -30,6 +31,11 @@ const { rawJSON } = JSON as unknown as { rawJSON: (text: string) => unknown };
 export class OpenAiImagesBackend implements ModelBackend {
   readonly contract = 1;
   readonly id = 'openai-images';
+  readonly management: ModelManagement = {
+    refresh: async () => {
+      await this.listModels();
+    },
+  };
   readonly #settings: ImagesSettings;
   readonly #client: ImagesClient;
   #models: readonly ModelDescription[] = [];

@@ -5,7 +5,7 @@ export interface ModelFile {
   readonly relativePath: string;
   readonly sizeBytes: number;
   readonly modified: Date;
-  /** Lower-case hex, from a `.sha256` file beside it; null where there is none. */
+  /** Lower-case hex, from what stands beside it; null where nobody wrote it down. */
   readonly sha256: string | null;
   /** Texts of a safetensors header; null for another format or a damaged file. */
   readonly metadata: Readonly<Record<string, string>> | null;

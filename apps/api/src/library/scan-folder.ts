@@ -1,6 +1,7 @@
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, extname, join, relative, sep } from 'node:path';
 import type { ModelFile } from './model-file.js';
+import { readKnownHash } from './read-known-hash.js';
 import { readSafetensorsMetadata } from './read-safetensors-metadata.js';
 
 const MODEL_EXTENSIONS = new Set(['.safetensors', '.sft', '.ckpt', '.pt', '.pth', '.gguf', '.onnx']);
@@ -54,7 +55,7 @@ export async function scanFolder(root: string, known: readonly ModelFile[] = [])
     const earlier = before.get(relativePath);
     const isUnchanged = earlier?.sizeBytes === sizeBytes && earlier.modified.getTime() === modified.getTime();
     const metadata = isUnchanged ? earlier.metadata : await metadataOf(real);
-    const sha256 = await readSha256(`${path}.sha256`);
+    const sha256 = await readKnownHash(path, sizeBytes);
     files.push({ filename: basename(path), relativePath, sizeBytes, modified, sha256, metadata });
   }
 }
@@ -62,10 +63,4 @@ export async function scanFolder(root: string, known: readonly ModelFile[] = [])
 async function metadataOf(path: string): Promise<Record<string, string> | null> {
   if (!/\.(safetensors|sft)$/i.test(path)) return null;
   return readSafetensorsMetadata(path).catch(() => null);
-}
-
-/** As `sha256sum` writes it: the hash, then the file's name. */
-async function readSha256(path: string): Promise<string | null> {
-  const text = await readFile(path, 'utf8').catch(() => '');
-  return /^[0-9a-f]{64}\b/i.exec(text.trim())?.[0].toLowerCase() ?? null;
 }

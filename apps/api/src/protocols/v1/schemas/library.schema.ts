@@ -6,7 +6,10 @@ const modelFileSchema = z
     relativePath: z.string().describe('From the folder, with forward slashes'),
     size: z.int().describe('Bytes'),
     modified: z.iso.datetime(),
-    sha256: z.string().nullable().describe('Where a .sha256 file beside it tells it'),
+    sha256: z
+      .string()
+      .nullable()
+      .describe('Where a file beside it tells it: .sha256, .civitai.info or .metadata.json'),
     metadata: z
       .record(z.string(), z.string())
       .nullable()

@@ -18,7 +18,7 @@ export interface ModelFile {
   relativePath: string;
 
   /**
-   * Where a .sha256 file beside it tells it
+   * Where a file beside it tells it: .sha256, .civitai.info or .metadata.json
    */
   sha256: string | null;
 
