@@ -57,11 +57,16 @@ export class JobConsumer implements OnModuleDestroy {
   }
 
   private async takeLanes(): Promise<void> {
-    for (const { instanceId } of this.host.statuses()) {
+    for (const { instanceId, alias, device, state } of this.host.statuses()) {
       if (this.taken.has(instanceId)) continue;
+      const isServer = alias !== undefined && device?.kind === 'remote';
+      // Whether a server is behind it, it tells when it has started.
+      if (alias !== undefined && device === undefined && state === 'starting') continue;
       this.taken.add(instanceId);
       await this.laneSwitch.tellQueue([instanceId]);
-      await this.queue.consume(instanceId, (id, signal) => this.runner.run(id, signal));
+      await this.queue.consume(instanceId, (id, signal) => this.runner.run(id, signal), {
+        isShared: isServer,
+      });
     }
   }
 

@@ -1,7 +1,7 @@
 /** What the queue knows of a job. The row in the database is the truth; this is its ticket. */
 export interface QueueTicket {
   readonly id: string;
-  /** The backend instance that does the job. Each lane runs one job at a time per process. */
+  /** The backend instance that does the job. A lane runs one job at a time per process; a shared one, over all. */
   readonly lane: string;
   /** −100 to 100; higher goes first. Equal ones go in the order in which they were added. */
   readonly priority: number;
@@ -22,6 +22,15 @@ export class JobCancelled extends Error {
 /** This process stops taking jobs. */
 export class QueueClosing extends Error {
   override readonly name = 'QueueClosing';
+}
+
+/** How a lane's jobs are taken. */
+export interface ConsumeOptions {
+  /**
+   * Whether all processes share what does the lane's jobs, such as a server: then one of them takes the jobs, and
+   * another one as soon as that gives no sign of life.
+   */
+  readonly isShared?: boolean;
 }
 
 /** Brings job ids from those who create jobs to those who do them. */
@@ -47,7 +56,7 @@ export abstract class JobQueue {
   abstract resume(lane: string): Promise<void>;
 
   /** Begins to take the lane's jobs in this process. Does nothing when it does so already. */
-  abstract consume(lane: string, handler: QueueHandler): Promise<void>;
+  abstract consume(lane: string, handler: QueueHandler, options?: ConsumeOptions): Promise<void>;
 
   /** Takes no more jobs, aborts the running ones and waits for their handlers. Safe to call twice. */
   abstract close(): Promise<void>;

@@ -1,10 +1,22 @@
+import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import Bull from 'bull';
 import { Redis } from 'ioredis';
 import { RepeatedWarning } from '../../platform/logging/repeated-warning.js';
-import { JobCancelled, JobQueue, QueueClosing, type QueueHandler, type QueueTicket } from '../job-queue.js';
+import {
+  JobCancelled,
+  JobQueue,
+  QueueClosing,
+  type ConsumeOptions,
+  type QueueHandler,
+  type QueueTicket,
+} from '../job-queue.js';
+import { LaneLock } from './lane-lock.js';
 
 const CANCEL_CHANNEL = 'cyberimage:cancel';
+
+/** Bull's own default. */
+const LOCK_MS = 30_000;
 
 /** Bull runs 1 first and 0 last: a ticket's priority p becomes 101 − p. */
 const LOWEST_BULL_PRIORITY = 101;
@@ -17,6 +29,8 @@ export class BullJobQueue extends JobQueue {
   private readonly consumed = new Set<string>();
   private readonly running = new Map<string, AbortController>();
   private readonly handlers = new Set<Promise<void>>();
+  private readonly locks: LaneLock[] = [];
+  private readonly owner = randomUUID();
   private readonly publisher: Redis;
   private readonly subscriber: Redis;
   private isClosed = false;
@@ -78,10 +92,39 @@ export class BullJobQueue extends JobQueue {
     await this.lane(lane).resume();
   }
 
-  async consume(lane: string, handler: QueueHandler): Promise<void> {
+  async consume(
+    lane: string,
+    handler: QueueHandler,
+    { isShared = false }: ConsumeOptions = {},
+  ): Promise<void> {
     if (this.consumed.has(lane)) return;
     this.consumed.add(lane);
     if (this.consumed.size === 1) await this.subscriber.subscribe(CANCEL_CHANNEL);
+    if (isShared) this.locks.push(this.lock(lane, handler));
+    else await this.process(lane, handler);
+  }
+
+  /** Takes the lane's jobs while no other process does. */
+  private lock(lane: string, handler: QueueHandler): LaneLock {
+    let hasBegun = false;
+    const warn = (error: Error) => this.trouble.log(`The lane ${lane}: ${error.message}`);
+    const begin = async (): Promise<void> => {
+      if (hasBegun) await this.lane(lane).resume(true);
+      else await this.process(lane, handler);
+      hasBegun = true;
+    };
+    return new LaneLock({
+      redis: this.publisher,
+      lane,
+      owner: this.owner,
+      ttlMs: this.bullOptions.settings?.lockDuration ?? LOCK_MS,
+      onGained: () => void begin().catch(warn),
+      onLost: () => void this.lane(lane).pause(true, true).catch(warn),
+      onError: warn,
+    });
+  }
+
+  private async process(lane: string, handler: QueueHandler): Promise<void> {
     const queue = this.lane(lane);
     const isTaken = queue.process(1, (job) => this.track(String(job.id), handler));
     isTaken.catch((error: unknown) => {
@@ -97,6 +140,7 @@ export class BullJobQueue extends JobQueue {
     await Promise.all([...this.lanes.values()].map((queue) => queue.pause(true, true)));
     for (const abort of this.running.values()) abort.abort(new QueueClosing('This process is stopping'));
     await Promise.allSettled(this.handlers);
+    await Promise.all(this.locks.map((lock) => lock.release()));
     await Promise.all([...this.lanes.values()].map((queue) => queue.close()));
     this.publisher.disconnect();
     this.subscriber.disconnect();

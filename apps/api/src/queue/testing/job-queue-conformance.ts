@@ -71,6 +71,28 @@ export function describeJobQueue(name: string, createUnderTest: () => Promise<Qu
       await Promise.all(open.splice(0).map((queue) => queue.close()));
     });
 
+    it('runs the jobs of a shared lane one at a time over all processes, and on when one of them dies', async () => {
+      const { queue, lane, open: openAnother, kill, refill } = await start();
+      const [first, second] = [new Recorder({ hold: true }), new Recorder({ hold: true })];
+      await queue.consume(lane, first.handle, { isShared: true });
+      const tickets = ['a', 'b', 'c'].map((id) => ticket(id, lane));
+      for (const each of tickets) await queue.add(each);
+      await first.waitFor(1);
+      const another = openAnother();
+      open.push(another);
+      await another.consume(lane, second.handle, { isShared: true });
+      first.release('a');
+      await first.waitFor(2);
+      expect([first.started, second.started]).toEqual([['a', 'b'], []]);
+      await kill(queue);
+      open.splice(open.indexOf(queue), 1);
+      await refill(another, tickets.slice(1));
+      await second.waitFor(1);
+      expect(['b', 'c']).toContain(second.started[0]);
+      second.releaseAll();
+      first.releaseAll();
+    });
+
     it('runs jobs one at a time in the order in which they were added', async () => {
       const { queue, lane } = await start();
       const recorder = new Recorder({ hold: true });
