@@ -1,4 +1,5 @@
 import './platform/assert-node-version.js';
+import './platform/keep-compiled-modules.js';
 import 'reflect-metadata';
 
 const { startWorker } = await import('./start-worker.js');

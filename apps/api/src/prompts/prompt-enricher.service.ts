@@ -1,5 +1,4 @@
 import { HttpStatus, Injectable } from '@nestjs/common';
-import OpenAI, { APIConnectionError, APIError } from 'openai';
 import { v7 as uuidv7 } from 'uuid';
 import { AuditService } from '../audit/audit.service.js';
 import { Settings } from '../platform/config/settings.js';
@@ -51,7 +50,7 @@ export class PromptEnricher {
       if (signal.aborted || deadline.aborted) throw new Error('aborted');
       if (result.trim() === '') throw badGateway('The language model gave an empty answer');
     } catch (error) {
-      const problem = deadline.aborted ? this.tooLate() : toProblem(error);
+      const problem = deadline.aborted ? this.tooLate() : await toProblem(error);
       await this.record(request, actor, startMs, { error: signal.aborted ? 'cancelled' : problem.detail });
       throw problem;
     }
@@ -68,6 +67,7 @@ export class PromptEnricher {
         'No language model is set up: ENRICH_BASE_URL and ENRICH_MODEL name one, in the settings or in .env';
       throw new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, 'unavailable', detail);
     }
+    const { OpenAI } = await loadClient();
     // Made anew each time, for the settings may have changed. Servers at home take any key; the client
     // insists on one.
     const client = new OpenAI({
@@ -116,8 +116,14 @@ export class PromptEnricher {
   }
 }
 
-function toProblem(error: unknown): ProblemException {
+/** With the first prompt: its hundreds of modules would take a tenth of the time of each start. */
+function loadClient(): Promise<typeof import('openai')> {
+  return import('openai');
+}
+
+async function toProblem(error: unknown): Promise<ProblemException> {
   if (error instanceof ProblemException) return error;
+  const { APIConnectionError, APIError } = await loadClient();
   if (error instanceof APIConnectionError) return badGateway('The language model cannot be reached');
   if (error instanceof APIError && (error.status === 401 || error.status === 403)) {
     return badGateway('The language model refused the key (ENRICH_API_KEY)');
