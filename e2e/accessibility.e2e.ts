@@ -79,7 +79,7 @@ describe.skipIf(!hasChromium)('accessibility, by axe', () => {
       expect(await violations(page)).toEqual([]);
     });
 
-    it.each(['Prompt history', 'Enrich prompt'])('finds nothing in the dialog %s', async (name) => {
+    it.each(['Prompt history', 'Enrich prompt', 'Styles'])('finds nothing in the dialog %s', async (name) => {
       const { page } = await openPage(browser, server.url, viewport);
       await page.getByRole('button', { name }).click();
       await page.getByRole('dialog').waitFor();

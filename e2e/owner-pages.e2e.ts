@@ -1,12 +1,21 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FakeForge } from '../plugins/forge/src/testing/fake-forge.js';
 import { DESKTOP, openPage, PHONE, startBrowser } from './support/browser.js';
 import { Client } from './support/client.js';
 import { startServer, type Server } from './support/process.js';
 import { hasChromium } from './support/services.js';
 import { createWorkspace, root, type Workspace } from './support/workspace.js';
+
+/** On a phone the rooms of an owner are behind a button. */
+async function goTo(page: Page, room: string): Promise<void> {
+  await page.getByRole('navigation').waitFor();
+  const more = page.getByRole('button', { name: 'More', exact: true });
+  if (await more.isVisible()) await more.click();
+  await page.getByRole('link', { name: room, exact: true }).click();
+}
 
 describe.skipIf(!hasChromium)('the pages of an owner', () => {
   let workspace: Workspace;
@@ -31,57 +40,99 @@ describe.skipIf(!hasChromium)('the pages of an owner', () => {
     workspace.remove();
   });
 
-  it('a folder that is added as a model is in the form, makes a picture, and is unloaded and removed', async () => {
-    const { page, errors } = await openPage(browser, server.url, DESKTOP);
-    await page.getByRole('link', { name: 'Models' }).click();
-    await page.getByRole('button', { name: 'Add a model' }).click();
-    await page.getByLabel('Where it comes from').selectOption('local');
-    await page.getByLabel('Folder, absolute or among the models').fill(join(workspace.folder, 'my-model'));
-    await page.getByRole('textbox', { name: 'Name' }).fill('My model');
-    await page.getByLabel('Steps', { exact: true }).selectOption('fixed');
-    await page.getByLabel('Number of steps').fill('4');
-    await page.getByRole('button', { name: 'Add', exact: true }).click();
-    const card = page.locator('app-model-card', { hasText: 'My model' });
-    await card.getByText('stable-diffusion').waitFor();
+  describe.each([
+    ['a desktop', DESKTOP],
+    ['a phone', PHONE],
+  ])('on %s', (_name, viewport) => {
+    it('a folder that is added as a model is in the form, makes a picture, and is unloaded and removed', async () => {
+      const { page, errors } = await openPage(browser, server.url, viewport);
+      await goTo(page, 'Models');
+      await page.getByRole('button', { name: 'Add a model' }).click();
+      await page.getByLabel('Where it comes from').selectOption('local');
+      await page.getByLabel('Folder, absolute or among the models').fill(join(workspace.folder, 'my-model'));
+      await page.getByRole('textbox', { name: 'Name' }).fill('My model');
+      await page.getByLabel('Steps', { exact: true }).selectOption('fixed');
+      await page.getByLabel('Number of steps').fill('4');
+      await page.getByRole('button', { name: 'Add', exact: true }).click();
+      const card = page.locator('app-model-card', { hasText: 'My model' });
+      await card.getByText('stable-diffusion').waitFor();
 
-    await page.getByRole('link', { name: 'Generate' }).click();
-    await page.getByLabel('Model', { exact: true }).selectOption('My model');
-    await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill('a green cat');
-    await page.getByRole('button', { name: /^Generate/ }).click();
-    await page.getByRole('link', { name: /^Open details/ }).waitFor({ timeout: 120_000 });
+      await page.getByRole('link', { name: 'Generate' }).click();
+      // On a phone what is set leads to the settings.
+      if (viewport === PHONE) await page.getByRole('button', { name: /^To the settings/ }).click();
+      await page.getByLabel('Model', { exact: true }).selectOption('My model');
+      await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill('a green cat');
+      await page.getByRole('button', { name: /^Generate/ }).click();
+      await page.getByRole('link', { name: /^Open details/ }).waitFor({ timeout: 120_000 });
 
-    await page.getByRole('link', { name: 'Models' }).click();
-    await card.getByRole('button', { name: 'Unload' }).click();
-    await card.getByRole('button', { name: 'Unload' }).waitFor({ state: 'detached' });
-    await card.getByRole('button', { name: 'Remove' }).click();
-    await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
-    await card.waitFor({ state: 'detached' });
-    // The backend starts anew without the model.
-    await expect
-      .poll(async () => (await client.get<{ id: string }[]>('/api/v1/models')).map(({ id }) => id), {
-        timeout: 30_000,
-      })
-      .toEqual(['starter']);
-    expect(errors).toEqual([]);
-    await page.context().close();
-  });
+      await goTo(page, 'Models');
+      await card.getByRole('button', { name: 'Unload' }).click();
+      await card.getByRole('button', { name: 'Unload' }).waitFor({ state: 'detached' });
+      await card.getByRole('button', { name: 'Remove' }).click();
+      await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
+      await card.waitFor({ state: 'detached' });
+      // The backend starts anew without the model.
+      await expect
+        .poll(async () => (await client.get<{ id: string }[]>('/api/v1/models')).map(({ id }) => id), {
+          timeout: 30_000,
+        })
+        .toEqual(['starter']);
+      expect(errors).toEqual([]);
+      await page.context().close();
+    });
 
-  it('a limit that is changed on a phone applies at once, and is gone after a reset', async () => {
-    const { page, errors } = await openPage(browser, server.url, PHONE);
-    await page.getByRole('button', { name: 'More' }).click();
-    await page.getByRole('link', { name: 'Settings' }).click();
-    await page.getByLabel('Steps of a request').fill('5');
-    await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('Saved.').waitFor();
-    const refused = await client.post('/api/v1/generate', { prompt: 'a cat', steps: 6 });
-    expect(refused.status).toBe(422);
-    await page.getByRole('button', { name: /Steps of a request: Back to the default/ }).click();
-    await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('Saved.').waitFor();
-    const id = await client.generate({ prompt: 'a cat', steps: 6, width: 128, height: 128 });
-    await client.waitUntilCompleted(id);
-    expect(errors).toEqual([]);
-    await page.context().close();
+    it('a limit that is changed applies at once, and is gone after a reset', async () => {
+      const { page, errors } = await openPage(browser, server.url, viewport);
+      await goTo(page, 'Settings');
+      await page.getByLabel('Steps of a request').fill('5');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByText('Saved.').waitFor();
+      const refused = await client.post('/api/v1/generate', { prompt: 'a cat', steps: 6 });
+      expect(refused.status).toBe(422);
+      await page.getByRole('button', { name: /Steps of a request: Back to the default/ }).click();
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByText('Saved.').waitFor();
+      const id = await client.generate({ prompt: 'a cat', steps: 6, width: 128, height: 128 });
+      await client.waitUntilCompleted(id);
+      expect(errors).toEqual([]);
+      await page.context().close();
+    });
+
+    it('a server is added, tested, renamed and removed, and one that does not answer says so', async () => {
+      const forge = await new FakeForge().start();
+      const { page, errors } = await openPage(browser, server.url, viewport);
+      await goTo(page, 'Servers');
+      const add = async (name: string, address: string): Promise<void> => {
+        await page.getByRole('button', { name: 'Add a server', exact: true }).click();
+        await page.getByLabel('Name', { exact: true }).fill(name);
+        await page.getByLabel('Address').fill(address);
+        await page.getByRole('button', { name: 'Add', exact: true }).click();
+      };
+      await add('attic', forge.url);
+      await add('shed', 'http://127.0.0.1:9');
+      const card = (name: string) => page.locator('app-server-card', { hasText: name });
+      await card('attic')
+        .getByText(/ · ready/)
+        .waitFor({ timeout: 30_000 });
+      await card('shed')
+        .getByText(/does not answer/)
+        .waitFor({ timeout: 30_000 });
+      await card('attic').getByRole('button', { name: 'Test' }).click();
+      await card('attic').getByText('It answers.').waitFor({ timeout: 30_000 });
+
+      await card('attic').getByRole('button', { name: 'Edit' }).click();
+      await page.getByLabel('Name', { exact: true }).fill('loft');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await card('loft').waitFor();
+      for (const name of ['loft', 'shed']) {
+        await card(name).getByRole('button', { name: 'Remove' }).click();
+        await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).last().click();
+        await card(name).waitFor({ state: 'detached' });
+      }
+      expect(errors).toEqual([]);
+      await page.context().close();
+      await forge.stop();
+    });
   });
 
   it('a style that is written in one browser is applied in another', async () => {

@@ -9,6 +9,7 @@ const CHECKS = [
   ['rules', 'oxlint/bin/oxlint', '--type-aware', '--deny-warnings'],
   ['format', 'prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'],
   ['texts marked for translation', '../apps/web/scripts/translatable-texts.mjs'],
+  ['translations', '../apps/web/scripts/translations.mjs'],
   ['unused code', 'knip/bin/knip.js', '--no-progress'],
   [
     'import cycles and directions',

@@ -24,8 +24,9 @@ export async function openPage(
   browser: Browser,
   url: string,
   viewport = DESKTOP,
+  locale = 'en-US',
 ): Promise<{ page: Page; errors: string[] }> {
-  const context = await browser.newContext({ viewport, baseURL: url });
+  const context = await browser.newContext({ viewport, locale, baseURL: url });
   const page = await context.newPage();
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));

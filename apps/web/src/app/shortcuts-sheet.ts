@@ -21,6 +21,17 @@ const GROUPS = [
       { keys: ['F'], does: $localize`The picture alone` },
     ],
   },
+  {
+    name: $localize`Painting a mask`,
+    keys: [
+      { keys: ['B', 'E', 'H'], does: $localize`Brush, eraser, move the view` },
+      { keys: ['[', ']'], does: $localize`Smaller and larger brush` },
+      { keys: [MOD, 'Z'], does: $localize`Undo` },
+      { keys: [MOD, 'Shift', 'Z'], does: $localize`Redo` },
+      { keys: ['←', '↑', '→', '↓'], does: $localize`Move the brush` },
+      { keys: [$localize`Space`], does: $localize`Paint` },
+    ],
+  },
   { name: $localize`Everywhere`, keys: [{ keys: ['?'], does: $localize`This sheet` }] },
 ] as const;
 

@@ -6,6 +6,7 @@ import { formatElapsed } from '../ui/format/duration';
 const HIDDEN = new Set([
   'backend',
   'content_hash',
+  'credentials',
   'enabled',
   'hash',
   'index',
@@ -30,11 +31,13 @@ const LABELS: Readonly<Record<string, string>> = {
   jobs: $localize`jobs`,
   models: $localize`models`,
   reachable: $localize`answers`,
+  redacted: $localize`with words taken out`,
   records: $localize`records`,
   run_seconds: $localize`ran for`,
   seconds: $localize`took`,
   seed: $localize`seed`,
   to: $localize`to`,
+  valid: $localize`in order`,
   version: $localize`version`,
   waited_seconds: $localize`waited for`,
 };
@@ -43,6 +46,7 @@ const LABELS: Readonly<Record<string, string>> = {
 const UNLABELLED = new Set([
   'alias',
   'error',
+  'kind',
   'media_type',
   'message',
   'model',

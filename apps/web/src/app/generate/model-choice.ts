@@ -1,5 +1,6 @@
 import { Component, computed, input, output } from '@angular/core';
 
+import { STATE_WORDS } from '../api/backend-state-words';
 import type { Model } from '../api/generated/models/model';
 import { ChoiceField } from '../ui/choice-field';
 
@@ -69,12 +70,12 @@ export class ModelChoice {
   protected readonly choices = computed(() =>
     this.models().map((model) => ({
       value: model.id,
-      label: model.unavailable === undefined ? model.label : `${model.label} (unavailable)`,
+      label: model.unavailable === undefined ? model.label : $localize`${model.label}:MODEL: (unavailable)`,
     })),
   );
 
   protected readonly stateWords = computed(() => {
     const { backend } = this.chosen();
-    return [backend.name, backend.state, backend.device?.label].filter(Boolean).join(' · ');
+    return [backend.name, STATE_WORDS[backend.state], backend.device?.label].filter(Boolean).join(' · ');
   });
 }

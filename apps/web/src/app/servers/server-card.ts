@@ -1,12 +1,12 @@
 import { Component, computed, inject, input, output, signal } from '@angular/core';
 
+import { STATE_WORDS } from '../api/backend-state-words';
 import type { Server } from '../api/generated/models/server';
 import type { ServerProbe } from '../api/generated/models/server-probe';
 import { toProblem } from '../api/problem';
 import { ServerApi } from '../api/server-api';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { Notice } from '../ui/notice';
-import { STATE_WORDS } from './state-words';
 
 /** One server: how it is, what a test of it finds, and what can be done with it. */
 @Component({

@@ -9,6 +9,7 @@ import {
   viewChild,
 } from '@angular/core';
 
+import { STATE_WORDS } from '../api/backend-state-words';
 import type { Server } from '../api/generated/models/server';
 import { toProblem } from '../api/problem';
 import { ServerStore } from '../api/server-store';
@@ -16,7 +17,6 @@ import { Message } from '../ui/message';
 import { Notice } from '../ui/notice';
 import { ServerCard } from './server-card';
 import { ServerForm } from './server-form';
-import { STATE_WORDS } from './state-words';
 
 /** Where pictures are made: servers that the owner added, and what makes them. */
 @Component({

@@ -1,5 +1,6 @@
 import { Component, inject } from '@angular/core';
 
+import { chooseLanguage, chosenLanguage, LANGUAGES } from '../api/browser-language';
 import { BrowserPreferences } from '../api/browser-preferences';
 import { GridSize } from '../api/grid-size';
 
@@ -16,6 +17,17 @@ const SIZES = [
     <section aria-labelledby="settings-browser">
       <h2 i18n class="eyebrow" id="settings-browser">This browser</h2>
       <ul class="rows">
+        <li class="field-row">
+          <label i18n for="language">Language</label>
+          <select id="language" class="input" (change)="speak(valueOf($event))">
+            <option i18n value="">As this browser has it</option>
+            @for (one of languages; track one.value) {
+              <option [value]="one.value" [lang]="one.value" [selected]="one.value === language">
+                {{ one.label }}
+              </option>
+            }
+          </select>
+        </li>
         <li class="field-row">
           <label i18n for="grid-size">Size of pictures in the gallery</label>
           <select id="grid-size" class="input" (change)="grid.choose(valueOf($event))">
@@ -65,6 +77,14 @@ export class BrowserSection {
   protected readonly preferences = inject(BrowserPreferences);
   protected readonly grid = inject(GridSize);
   protected readonly sizes = SIZES;
+  protected readonly languages = LANGUAGES;
+  protected readonly language = chosenLanguage();
+
+  /** The page is loaded anew: texts are read as the app starts. */
+  protected speak(name: string): void {
+    chooseLanguage(LANGUAGES.find(({ value }) => value === name)?.value);
+    location.reload();
+  }
 
   protected valueOf(event: Event): string {
     return (event.target as HTMLSelectElement).value;

@@ -1,3 +1,5 @@
+import { formatDecimal } from './decimal';
+
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
 
 /** Decimal units, one place below ten: "84 kB", "1.3 MB". */
@@ -10,5 +12,5 @@ export function formatBytes(bytes: number): string {
     unit += 1;
   }
   const digits = unit > 0 && value < 9.95 ? 1 : 0;
-  return `${value.toFixed(digits)} ${UNITS[unit]}`;
+  return `${formatDecimal(value, digits)} ${UNITS[unit]}`;
 }

@@ -1,3 +1,5 @@
+import { formatDecimal } from './decimal';
+
 /** "under a second", "8 s", "1 min 20 s", "1 h 05 min". */
 export function formatDuration(seconds: number): string {
   if (seconds < 1) return $localize`under a second`;
@@ -10,5 +12,5 @@ export function formatDuration(seconds: number): string {
 
 /** How long a picture took, with a tenth where it matters: "4.2 s". */
 export function formatElapsed(seconds: number): string {
-  return seconds < 10 ? $localize`${seconds.toFixed(1)}:seconds: s` : formatDuration(seconds);
+  return seconds < 10 ? $localize`${formatDecimal(seconds, 1)}:seconds: s` : formatDuration(seconds);
 }

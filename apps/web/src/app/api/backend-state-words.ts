@@ -1,4 +1,4 @@
-import type { BackendState } from '../api/generated/models/backend-state';
+import type { BackendState } from './generated/models/backend-state';
 
 /** How a backend is, in words. */
 export const STATE_WORDS: Readonly<Record<BackendState, string>> = {
