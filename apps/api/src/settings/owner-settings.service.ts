@@ -9,6 +9,7 @@ import { DataSource } from 'typeorm';
 import { BackendHost } from '../backends/backend-host.service.js';
 import { loadSettings } from '../platform/config/load-settings.js';
 import { Settings } from '../platform/config/settings.js';
+import { RecordPoll } from '../platform/database/record-poll.js';
 import { EventBus } from '../platform/events/event-bus.js';
 import { SecretBox } from '../platform/secrets/secret-box.service.js';
 import { keepKeysAtHome } from './keep-keys-at-home.js';
@@ -16,15 +17,13 @@ import { STUDIO_SETTINGS } from './setting-definition.js';
 import type { SettingTexts } from './setting-value.js';
 import { SettingEntity } from './setting.entity.js';
 
-const POLL_INTERVAL_MS = 5000;
-
 /** Brings what the owner changed into force: at the start, and whenever the record changes. */
 @Injectable()
 export class OwnerSettings implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(OwnerSettings.name);
   private texts: SettingTexts = {};
   private stamp = '{}';
-  private timer: NodeJS.Timeout | undefined;
+  private readonly poll: RecordPoll;
   private unsubscribe: (() => void) | undefined;
 
   constructor(
@@ -33,7 +32,9 @@ export class OwnerSettings implements OnModuleInit, OnApplicationBootstrap, OnMo
     private readonly host: BackendHost,
     private readonly events: EventBus,
     private readonly settings: Settings,
-  ) {}
+  ) {
+    this.poll = new RecordPoll(settings);
+  }
 
   /** Before the backends start and the first request is taken. */
   async onModuleInit(): Promise<void> {
@@ -44,15 +45,13 @@ export class OwnerSettings implements OnModuleInit, OnApplicationBootstrap, OnMo
     this.unsubscribe = this.events.subscribe(({ type }) => {
       if (type === 'settings-changed') this.applyLater();
     });
-    // With Redis another process may have changed them, and its event may be lost.
-    if (this.settings.redisUrl !== undefined) {
-      this.timer = setInterval(() => this.applyLater(), POLL_INTERVAL_MS);
-    }
+    // The event of another process may be lost.
+    this.poll.start(() => this.apply(), 'The settings on record');
   }
 
   onModuleDestroy(): void {
     this.unsubscribe?.();
-    clearInterval(this.timer);
+    this.poll.stop();
   }
 
   /** What was changed here, secrets opened. */
