@@ -24,8 +24,12 @@ for (const file of readdirSync(locale).filter((name) => name.endsWith('.json')))
     ]);
     writeFileSync(path, `${JSON.stringify(Object.fromEntries(kept), null, 2)}\n`);
   }
-  for (const id of missing) console.error(`${file}: not translated, shown in English: ${sources[id].trim()}`);
-  if (unused.length > 0) console.error(`${file}: ${unused.length} texts are not used any more`);
+  for (const id of missing) say(`${file}: not translated, shown in English: ${sources[id].trim()}`);
+  if (unused.length > 0) say(`${file}: ${unused.length} texts are not used any more`);
+}
+
+function say(line) {
+  process.stderr.write(`${line}\n`);
 }
 
 /** All texts of the app by Angular's id for them. */
