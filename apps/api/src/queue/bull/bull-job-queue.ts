@@ -109,6 +109,7 @@ export class BullJobQueue extends JobQueue {
     let hasBegun = false;
     const warn = (error: Error) => this.trouble.log(`The lane ${lane}: ${error.message}`);
     const begin = async (): Promise<void> => {
+      if (this.isClosed) return;
       if (hasBegun) await this.lane(lane).resume(true);
       else await this.process(lane, handler);
       hasBegun = true;
