@@ -33,7 +33,6 @@ interface Run extends Setting {
   readonly x_after_step: readonly (readonly number[])[];
 }
 
-const isOurs = (entry: Setting) => SAMPLERS.some((kind) => kind.schedulerClass === entry.class);
 const { settings } = readOracle('schedules.json') as { settings: readonly Setting[] };
 const runs = ['scheduler-runs.json', 'scheduler-runs-more.json'].flatMap(
   (name) => (readOracle(name) as { runs: readonly Run[] }).runs,
@@ -71,7 +70,7 @@ function startDeviation({ config, init_noise_sigma: deviation }: Setting): numbe
 }
 
 describe('schedules', () => {
-  it.each(settings.filter(isOurs))('$id has the timesteps and noise levels of diffusers', (setting) => {
+  it.each(settings)('$id has the timesteps and noise levels of diffusers', (setting) => {
     const sampler = createSampler(setting);
     expectClose(sampler.timesteps, timestepsOfCalls(setting), 1e-7);
     if (setting.sigmas !== undefined) expectClose(sampler.sigmas ?? [], setting.sigmas, 1e-7);
@@ -80,7 +79,7 @@ describe('schedules', () => {
 });
 
 describe('runs with a fake denoiser', () => {
-  it.each(runs.filter(isOurs))('$id goes the way of diffusers', (run) => {
+  it.each(runs)('$id goes the way of diffusers', (run) => {
     const sampler = createRunSampler(run);
     const noise = new TorchGenerator(BigInt(run.seed));
     const start = noise.randn(run.noise.length);
