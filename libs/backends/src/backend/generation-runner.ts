@@ -25,7 +25,8 @@ import { lastSize, type GenerationPlan } from './generation-plan.js';
 import { LoadedModels, type LoadedModel, type MemoryUse, type ModelToLoad } from './loaded-models.js';
 import { memoryBudgetBytes, readMachineMemory } from './memory-budget.js';
 import { memoryRefusal } from './memory-refusal.js';
-import { runWithRecovery, type MemoryMeasure } from './memory-recovery.js';
+import { memoryMeasures, type RunState } from './memory-measures.js';
+import { runWithRecovery } from './memory-recovery.js';
 import { finishedBy, loraRecords, numberedFrom, recordOf, toPipelineRequest } from './pipeline-request.js';
 import { PreviewTrack } from './preview-track.js';
 import type { LocalSettings } from './read-settings.js';
@@ -115,7 +116,7 @@ export class GenerationRunner {
     throwIfAborted(signal);
 
     const before = process.resourceUsage().maxRSS;
-    const measures = this.#measures(state);
+    const measures = memoryMeasures(state, this.#loaded);
     yield* runWithRecovery(
       (first) => this.#events(plan, { ...state, picture, hash, loras, first, ...options }),
       measures,
@@ -189,38 +190,6 @@ export class GenerationRunner {
     return loaded;
   }
 
-  /** What can be done when memory runs short, the least harmful first. */
-  #measures(state: RunState): readonly MemoryMeasure[] {
-    const { key } = state.wanted;
-    return [
-      {
-        code: 'other-models-unloaded',
-        message: 'memory ran short: the other models were unloaded',
-        apply: () => this.#loaded.releaseOthers(key),
-      },
-      {
-        code: 'text-encoders-unloaded',
-        message: 'memory ran short: the text encoders were unloaded',
-        apply: () => state.loaded.runtime.restTextEncoders(),
-      },
-      {
-        code: 'vae-tiled',
-        message: 'memory ran short: the picture was decoded in tiles, which changes it a little',
-        apply: () => Promise.resolve(state.loaded.runtime.tileDecoder()),
-      },
-      {
-        code: 'moved-to-cpu',
-        message: 'memory of the device ran short: the picture was made on the processor',
-        apply: async () => {
-          if (state.loaded.runtime.device === 'cpu') return false;
-          state.wanted = { ...state.wanted, device: 'cpu' };
-          state.loaded = await this.#loaded.get(state.wanted);
-          return true;
-        },
-      },
-    ];
-  }
-
   #events(plan: GenerationPlan, run: RunState & RunDetails): AsyncIterable<GenerationEvent> {
     const { loaded, wanted, picture, hash, loras, first, signal } = run;
     const { pipeline, runtime } = loaded;
@@ -235,12 +204,6 @@ export class GenerationRunner {
     const previews = run.previews ? new PreviewTrack(pipeline) : undefined;
     return translateEvents(spared, { plan, previews, records: this.#records, work, metadata, signal });
   }
-}
-
-/** The model at work; a measure may exchange it. */
-interface RunState {
-  wanted: ModelToLoad;
-  loaded: LoadedModel;
 }
 
 /** How a plan is run. */

@@ -244,6 +244,19 @@ describe('layouts of other exporters make the picture of the plain one', () => {
   });
 });
 
+it('says so where layers are fused beyond telling, and makes a picture near the plain one', async () => {
+  const names = Array.from({ length: 4 }, (_, i) => [`hidden_states.${i}`, `fused_${i}`] as const);
+  const facts = await exported('sdxl', { text_encoder: { hidden: Object.fromEntries(names) } });
+  const pipeline = await detectFamily(facts).open(facts, testRuntime());
+  const types: string[] = [];
+  for await (const event of pipeline.run(await goldenRequest(...findGolden('sdxl', 'default')))) {
+    types.push(event.type === 'warning' ? event.code : event.type);
+  }
+  await pipeline.release();
+  expect(types).toContain('hidden-states-missing');
+  expect(types.at(-1)).toBe('picture');
+});
+
 describe('float16 in and out', () => {
   it.each(HALF_FAMILIES)('of %s comes near the picture of float32', async (model) => {
     const plainFacts = await fixtureFacts(model);
