@@ -11,8 +11,7 @@ import { calls, forgetCalls, openModel, replay } from './support/local-backend.m
 import { median } from './support/median.mjs';
 
 const [folder = 'models/starter', pixels = '256', steps = '12', runs = '9'] = process.argv.slice(2);
-const isTiny = folder.includes('fixtures');
-const model = await openModel(folder, { pixels: Number(pixels), steps: Number(steps), isTiny });
+const model = await openModel(folder, { pixels: Number(pixels), steps: Number(steps) });
 try {
   await model.picture(0); // loads the model
   await model.picture(0);

@@ -51,14 +51,23 @@ export async function replay(recorded) {
  */
 function enlarged(folder, copy) {
   cpSync(folder, copy, { recursive: true });
-  const config = ['unet', 'transformer'].map((name) => join(copy, name, 'config.json')).find(existsSync);
+  const config = denoiserConfig(copy);
   const values = JSON.parse(readFileSync(config, 'utf8'));
   writeFileSync(config, JSON.stringify({ ...values, sample_size: 128 }));
   return copy;
 }
 
+function isTiny(folder) {
+  const config = denoiserConfig(folder);
+  return config !== undefined && JSON.parse(readFileSync(config, 'utf8'))._name_or_path?.startsWith('tiny-');
+}
+
+function denoiserConfig(folder) {
+  return ['unet', 'transformer'].map((name) => join(folder, name, 'config.json')).find(existsSync);
+}
+
 /** @returns what makes pictures of a size with the model of a folder; disposed of at the end */
-export async function openModel(folder, { pixels, steps, parameters: given = {}, isTiny = false }) {
+export async function openModel(folder, { pixels, steps, parameters: given = {} }) {
   const data = mkdtempSync(join(tmpdir(), 'cyberimage-bench-'));
   const backend = await createBackend({
     instanceId: 'local',
@@ -67,7 +76,7 @@ export async function openModel(folder, { pixels, steps, parameters: given = {},
       {
         key: 'MODEL_BENCH',
         name: 'bench',
-        repo: isTiny ? enlarged(folder, join(data, 'model')) : resolve(folder),
+        repo: isTiny(folder) ? enlarged(folder, join(data, 'model')) : resolve(folder),
         description: '',
         source: 'local',
         requiresAuth: false,
