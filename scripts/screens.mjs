@@ -25,6 +25,14 @@ const PROMPTS = [
   'a green robot in a neon city at night',
 ];
 
+/** Width and height of the pictures, in turn: a gallery of one shape would hide what another does to it. */
+const SIZES = [
+  [256, 256],
+  [320, 192],
+  [192, 320],
+];
+const ROUNDS = 5;
+
 const node = nodeForProduct();
 ensureBuilt(node);
 const folder = mkdtempSync(join(tmpdir(), 'cyberimage-screens-'));
@@ -51,8 +59,12 @@ try {
       () => false,
     ),
   );
-  for (const [seed, prompt] of PROMPTS.entries()) await generate({ prompt, seed, steps: 20 });
-  await until(async () => (await json('/api/v1/gallery/images?limit=50')).images.length === PROMPTS.length);
+  const pictures = Array.from({ length: PROMPTS.length * ROUNDS }, (_, seed) => {
+    const [width, height] = SIZES[seed % SIZES.length];
+    return { prompt: PROMPTS[seed % PROMPTS.length], seed, steps: 20, width, height };
+  });
+  for (const picture of pictures) await generate(picture);
+  await until(async () => (await json('/api/v1/gallery/images?limit=200')).images.length === pictures.length);
   const [newest] = (await json('/api/v1/gallery/images?limit=1')).images;
 
   await eachWidth(async (shoot) => {
@@ -62,6 +74,7 @@ try {
     for (const name of ['audit', 'models', 'servers', 'plugins', 'settings']) await shoot(name, `/${name}`);
     await shoot('trash', '/gallery/trash');
   });
+  await eachWidth((shoot) => shoot('generate-german', '/'), 'de-DE');
   await eachWidth(async (shoot) => {
     for (const prompt of PROMPTS.slice(-3)) await generate({ prompt, seed: 7, steps: 30, num_images: 8 });
     await until(async () => (await jobs('processing')).length > 0);
@@ -78,10 +91,12 @@ try {
 }
 
 /** Opens a new browser profile per width; `shoot` photographs the page at a path. */
-async function eachWidth(photograph) {
+async function eachWidth(photograph, locale = 'en-GB') {
   for (const [width, height] of Object.entries(WIDTHS)) {
     const viewport = { width: Number(width), height };
-    const page = await (await browser.newContext({ viewport })).newPage();
+    const page = await (
+      await browser.newContext({ viewport, locale, hasTouch: Number(width) < 800 })
+    ).newPage();
     await photograph(async (name, path) => {
       await page.goto(url + path);
       await page.waitForLoadState('load');
