@@ -31,10 +31,10 @@ describe.skipIf(!hasChromium)("a stranger's plugin in a running studio", () => {
     expect(await page.getByRole('heading', { name: 'Stranger' }).count()).toBe(0);
 
     const folder = join(workspace.folder, 'data/plugins/stranger');
-    await writeTestPackage(folder, { permissions: { network: true } });
+    await writeTestPackage(folder, { permissions: { network: ['api.example.com'] } });
     await page.getByText('It waits for your permission. Nothing of it runs before.').waitFor();
     await page.getByRole('button', { name: 'Let it run Stranger' }).click();
-    await page.getByRole('dialog').getByText('Reach the network').waitFor();
+    await page.getByRole('dialog').getByText('Reach the host api.example.com').waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Let it run' }).click();
     await page.getByText('It waits for your permission').waitFor({ state: 'detached' });
 

@@ -9,7 +9,8 @@ ensureInstalled();
 const node = nodeForProduct();
 ensureBuilt(node);
 
-const server = spawn(node, ['apps/api/dist/main.js', ...process.argv.slice(2)], {
+// No signal of another process opens a debugger's port: see keep-debugger-shut.ts.
+const server = spawn(node, ['--disable-sigusr1', 'apps/api/dist/main.js', ...process.argv.slice(2)], {
   cwd: root,
   stdio: 'inherit',
 });

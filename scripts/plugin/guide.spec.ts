@@ -72,7 +72,7 @@ describe("the guide's example, outside of the repository and against the packed 
     const args = ['scripts/plugin/test.mjs', directory, '--setting', `url=${url}`];
     const { code, output } = await node(args);
     expect(code, output).toBe(0);
-    expect(output).toContain('granted: network');
+    expect(output).toContain('granted: 127.0.0.1:8188');
     expect(output).toContain('✔ npm would publish its entry');
   });
 });

@@ -23,11 +23,11 @@ export class HostedBackend {
   #disposal;
 
   /** @throws BackendError when it does not come up */
-  static async start({ launch, entryUrl, backendId, context }, log) {
+  static async start({ launch, entryUrl, backendId, context, network }, log) {
     await mkdir(context.paths.data, { recursive: true });
     const child = new BackendProcess(launch, log);
     try {
-      const started = child.call({ kind: 'start', entryUrl, backendId, context });
+      const started = child.call({ kind: 'start', entryUrl, backendId, context, network });
       await withTimeout(started, startTimeoutMs, 'the start');
       return new HostedBackend(child, backendId);
     } catch (error) {

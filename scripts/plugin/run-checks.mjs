@@ -60,9 +60,10 @@ async function checkPackage(directory) {
 }
 
 function grants({ manifest: { permissions = {} } }) {
-  const { environment = [], ...others } = permissions;
+  const { environment = [], network = [], ...others } = permissions;
+  const hosts = typeof network === 'boolean' ? (network ? ['any host'] : []) : network;
   const granted = Object.entries(others).flatMap(([name, isGranted]) => (isGranted ? [name] : []));
-  return [...granted, ...environment].join(', ') || 'nothing';
+  return [...granted, ...hosts, ...environment].join(', ') || 'nothing';
 }
 
 async function lookAtStarted(plan) {

@@ -2,10 +2,18 @@ import { join } from 'node:path';
 import { Logger, type DynamicModule } from '@nestjs/common';
 import type { BackendLog } from '@cyberimage/core';
 import { BackendsModule } from './backends/backends.module.js';
+import type { NetworkAddress } from './backends/network/network-rules.js';
 import { Settings } from './platform/config/settings.js';
 
 /** A package that is dropped in is on view soon enough. */
 const WATCH_INTERVAL_MS = 3000;
+
+const USUAL_PORTS: Readonly<Record<string, number>> = {
+  'redis:': 6379,
+  'rediss:': 6379,
+  'postgres:': 5432,
+  'postgresql:': 5432,
+};
 
 /** The plugin host for this installation: packages under libs/backends, plugins and node_modules. */
 export const hostedBackends: DynamicModule = {
@@ -18,6 +26,7 @@ export const hostedBackends: DynamicModule = {
       ],
       isTrusted: (pluginId) => settings.plugins.trusted.includes(pluginId),
       watchIntervalMs: WATCH_INTERVAL_MS,
+      closedAddresses: ownServices(settings),
       models: settings.models,
       paths: {
         models: settings.modelsPath,
@@ -29,6 +38,15 @@ export const hostedBackends: DynamicModule = {
   }),
   global: true,
 };
+
+/** What the studio listens at and keeps its data in. */
+function ownServices({ port, redisUrl, databaseUrl }: Settings): NetworkAddress[] {
+  const urls = [redisUrl, databaseUrl].map((text) => (text === undefined ? null : URL.parse(text)));
+  const services = urls.flatMap((url) =>
+    url === null ? [] : [{ host: url.hostname, port: Number(url.port) || (USUAL_PORTS[url.protocol] ?? 0) }],
+  );
+  return [{ host: 'localhost', port }, ...services];
+}
 
 function logOfBackends(): BackendLog {
   const logger = new Logger('Backends');

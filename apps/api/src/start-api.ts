@@ -5,6 +5,7 @@ import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
 import { configureHttp, createFastifyAdapter } from './configure-http.js';
 import { JobConsumer } from './generation/job-consumer.service.js';
+import { keepDebuggerShut } from './keep-debugger-shut.js';
 import { loadSettingsOrExit } from './load-settings-or-exit.js';
 import { shutDownOnSignal } from './shut-down-on-signal.js';
 
@@ -18,6 +19,7 @@ export async function startApi(): Promise<void> {
   );
   app.useLogger(app.get(Logger));
   shutDownOnSignal(app);
+  keepDebuggerShut();
   const logger = new NestLogger('Start');
   for (const note of notes) logger.warn(note);
   await configureHttp(app);

@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { Logger } from 'nestjs-pino';
 import { CoreModule } from './core.module.js';
 import { JobConsumer } from './generation/job-consumer.service.js';
+import { keepDebuggerShut } from './keep-debugger-shut.js';
 import { loadSettingsOrExit } from './load-settings-or-exit.js';
 import { shutDownOnSignal } from './shut-down-on-signal.js';
 
@@ -19,6 +20,7 @@ export async function startWorker(): Promise<void> {
   });
   app.useLogger(app.get(Logger));
   shutDownOnSignal(app);
+  keepDebuggerShut();
   const logger = new NestLogger('Start');
   for (const note of notes) logger.warn(note);
   await app.get(JobConsumer).start();

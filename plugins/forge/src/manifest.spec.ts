@@ -1,29 +1,24 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { testContext } from '@cyberimage/core/testing';
 import createBackend from './index.js';
 import { readAddress, SETTINGS_SCHEMA } from './settings.js';
 
-const context = {
-  instanceId: 'forge-attic',
-  models: [],
-  paths: { models: '/models', loras: '/loras', data: '/data' },
-  log: () => {},
-};
-
 describe('the manifest', () => {
-  it('offers the settings that the code reads, and asks for the network alone', async () => {
+  it('offers the settings that the code reads, and asks for nothing but the address in them', async () => {
     const text = await readFile(new URL('../package.json', import.meta.url), 'utf8');
     const { cyberimage, version } = JSON.parse(text) as Record<string, Record<string, unknown>>;
-    expect(cyberimage).toMatchObject({ contract: '^1', id: 'forge', permissions: { network: true } });
+    expect(cyberimage).toMatchObject({ contract: '^1', id: 'forge' });
+    expect(cyberimage).not.toHaveProperty('permissions');
     expect(cyberimage!['settings']).toEqual(SETTINGS_SCHEMA);
-    const backend = await createBackend({ ...context, settings: { url: 'http://gpu-box:7860' } });
+    const backend = await createBackend(testContext({ settings: { url: 'http://gpu-box:7860' } }));
     expect(backend.id).toBe(cyberimage!['id']);
     expect(await backend.describe()).toMatchObject({ version, device: { label: 'gpu-box:7860' } });
     await backend.dispose();
   });
 
   it('needs a URL', () => {
-    expect(() => createBackend({ ...context, settings: { url: 'gpu-box' } })).toThrow(
+    expect(() => createBackend(testContext({ settings: { url: 'gpu-box' } }))).toThrow(
       'url must be an http or https address',
     );
   });

@@ -1,4 +1,4 @@
-import type { BackendContext } from '@cyberimage/core';
+import { testContext } from '@cyberimage/core/testing';
 import { describe, expect, it } from 'vitest';
 import createBackend from './index.js';
 import { PACKAGE_FILE } from './package-file.js';
@@ -42,16 +42,11 @@ describe('the factory', () => {
     const { contract, id, permissions } = PACKAGE_FILE.cyberimage;
     expect({ contract, permissions }).toEqual({
       contract: '^1',
-      permissions: { network: true },
+      permissions: { network: ['*.blob.core.windows.net'] },
     });
-    const context: BackendContext = {
-      instanceId: id,
-      settings: { ...DEFAULTS, url: 'http://gpu-box:8080/v1' },
-      models: [],
-      paths: { models: '/m', loras: '/l', data: '/d' },
-      log: () => {},
-    };
-    const backend = await createBackend(context);
+    const backend = await createBackend(
+      testContext({ settings: { ...DEFAULTS, url: 'http://gpu-box:8080/v1' } }),
+    );
     expect(backend.id).toBe(id);
     expect((await backend.describe()).device.label).toBe('gpu-box:8080');
     await backend.dispose();

@@ -2,6 +2,7 @@ import type { BackendLog, BackendPaths, ModelLine } from '@cyberimage/core';
 import type { BackendPackage } from './backend-package.js';
 import { DEFAULT_RESTART_LIMITS, type RestartLimits } from './instance/restart-policy.js';
 import type { InstanceSettings } from './discovery/resolve-settings.js';
+import type { NetworkAddress } from './network/network-rules.js';
 
 /** Injection token of {@link BackendHostOptions}. */
 export const BACKEND_HOST_OPTIONS = Symbol('BACKEND_HOST_OPTIONS');
@@ -20,6 +21,8 @@ export interface BackendHostOptions extends Partial<BackendHostLimits> {
   readonly variables?: Readonly<Record<string, string>>;
   /** Whether a plugin that the owner has not decided about may do what it asks for; absent: every one. */
   readonly isTrusted?: (pluginId: string) => boolean;
+  /** The studio's own services, which no plugin may connect to. */
+  readonly closedAddresses?: readonly NetworkAddress[];
   /** How often the host looks for packages that came, went or changed; absent: only at its start. */
   readonly watchIntervalMs?: number;
   /** Gets what the host and the backends have to say; `data.instanceId` names the instance. */

@@ -5,8 +5,10 @@ import type { BackendHostOptions } from './backend-host-options.js';
 import type { BackendInstanceState } from './backend-instance-status.js';
 import type { BackendPackage } from './backend-package.js';
 import { resolveSettings, type InstanceSettings } from './discovery/resolve-settings.js';
+import { childEnvironment } from './instance/child-environment.js';
 import { permissionFlags } from './instance/child-permissions.js';
 import type { InstancePlan } from './instance/instance-plan.js';
+import { networkRules } from './network/network-rules.js';
 
 /** A plan, or for people why there can be none and what the instance is then. */
 export type PlannedInstance = { readonly plan: InstancePlan } | UnplannedInstance;
@@ -29,7 +31,7 @@ export async function planInstance(
   given: InstanceSettings = options.settings?.[instanceId] ?? {},
 ): Promise<PlannedInstance> {
   const { manifest, entryPath, version } = source;
-  const { permissions } = manifest;
+  const { permissions = {} } = manifest;
   const environment = { ...process.env, ...options.variables };
   const settings = resolveSettings(manifest.settings, given, environment);
   if (!settings.valid) {
@@ -40,19 +42,31 @@ export async function planInstance(
   const context = {
     instanceId,
     settings: settings.settings,
-    models: permissions?.models ? options.models : [],
+    models: permissions.models ? options.models : [],
     paths: { ...options.paths, data },
   };
   const launch = {
     directory: data,
-    environment: permissions?.environment ?? [],
+    environment: permissions.environment ?? [],
     secrets: secretsOf(manifest, settings.settings),
     execArgv: await permissionFlags(source, context),
   };
+  const network = networkRules({
+    permissions,
+    schema: manifest.settings,
+    settings: settings.settings,
+    variables: grantedVariables(permissions.environment),
+    closed: options.closedAddresses ?? [],
+  });
+  const { displayName, id: backendId } = manifest;
   const entryUrl = pathToFileURL(entryPath).href;
-  return {
-    plan: { displayName: manifest.displayName, version, backendId: manifest.id, entryUrl, context, launch },
-  };
+  return { plan: { displayName, version, backendId, entryUrl, context, launch, network } };
+}
+
+/** Those that a manifest asks for, without those that every process gets. */
+function grantedVariables(names: readonly string[] = []): Readonly<Record<string, string>> {
+  const passed = childEnvironment(names);
+  return Object.fromEntries(Object.entries(passed).filter(([name]) => names.includes(name)));
 }
 
 /** The values of the settings that are secrets. */

@@ -1,5 +1,8 @@
 import type { BackendPermissions } from '@cyberimage/core';
 import type { BackendPackage } from './backend-package.js';
+import { coversPattern, parseHostPattern, type HostPattern } from './network/host-pattern.js';
+
+type Network = BackendPermissions['network'];
 
 /** What the owner has decided about a plugin. */
 export interface PluginPolicy {
@@ -18,18 +21,41 @@ export interface PolicyRefusal {
 const WORDS: readonly (readonly [keyof BackendPermissions, string])[] = [
   ['nativeAddons', 'native addons'],
   ['childProcesses', 'starting processes'],
-  ['network', 'the network'],
+  ['workerThreads', 'starting threads'],
   ['models', 'the models'],
 ];
 
 /** What a package asks for and was not granted, in words; empty when it has all. */
 export function missingGrants(asked: BackendPermissions = {}, granted: BackendPermissions): string[] {
   const known = new Set(granted.environment);
+  const hosts = hostsBeyond(asked.network, granted.network);
   const variables = (asked.environment ?? []).filter((name) => !known.has(name));
   return [
     ...WORDS.filter(([name]) => asked[name] === true && granted[name] !== true).map(([, words]) => words),
+    ...hosts,
     ...variables.map((name) => `the variable ${name}`),
   ];
+}
+
+/** Whether a plugin asks for any host, and else for which. */
+function hostsBeyond(asked: Network = [], granted: Network = []): readonly string[] {
+  if (asked === true) return granted === true ? [] : ['any host on the network'];
+  if (asked === false || granted === true) return [];
+  const known = patternsOf(granted);
+  const beyond = patternsOf(asked).filter(
+    ({ pattern }) => !known.some((outer) => coversPattern(outer.pattern, pattern)),
+  );
+  return beyond.map(({ text }) => `the host ${text}`);
+}
+
+function patternsOf(
+  network: false | readonly string[],
+): { readonly text: string; readonly pattern: HostPattern }[] {
+  const texts = network === false ? [] : network;
+  return texts.flatMap((text) => {
+    const pattern = parseHostPattern(text);
+    return pattern === undefined ? [] : [{ text, pattern }];
+  });
 }
 
 /** Why the owner's decision keeps a package from being started; undefined when it may be. */

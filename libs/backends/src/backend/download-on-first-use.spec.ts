@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { GenerationEvent, ModelLine } from '@cyberimage/core';
+import { testContext } from '@cyberimage/core/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createBackend, modelLine } from '../testing/create-backend.js';
 import { startHubServer, type HubContent, type HubServer } from '../testing/hub-server.js';
@@ -36,13 +37,14 @@ describe('a model of the hub', () => {
     hub = await startHubServer({ repo: REPO, files: readModelFiles('sd15'), ...content });
     vi.stubEnv('HF_ENDPOINT', hub.endpoint);
     const steps = { min: 20, max: 50, default: 20 };
-    backend = new LocalBackend({
-      instanceId: 'local',
-      settings: { threads: 1 },
-      models: [modelLine('hub', REPO, { source: 'huggingface', steps, ...line })],
-      paths: { models, loras: models, data: models },
-      log: () => undefined,
-    });
+    backend = new LocalBackend(
+      testContext({
+        instanceId: 'local',
+        settings: { threads: 1 },
+        models: [modelLine('hub', REPO, { source: 'huggingface', steps, ...line })],
+        paths: { models, loras: models, data: models },
+      }),
+    );
     return backend;
   }
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FetchProgress, ModelLine } from '@cyberimage/core';
+import { testContext } from '@cyberimage/core/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { modelLine } from '../testing/create-backend.js';
 import { startHubServer, type HubContent, type HubServer } from '../testing/hub-server.js';
@@ -42,13 +43,14 @@ describe('the models of this machine', () => {
   async function start(lines: readonly ModelLine[], content: Partial<HubContent> = {}) {
     hub = await startHubServer({ repo: REPO, files: readModelFiles('sd15'), ...content });
     vi.stubEnv('HF_ENDPOINT', hub.endpoint);
-    backend = new LocalBackend({
-      instanceId: 'local',
-      settings: { threads: 1, device: 'cpu' },
-      models: lines,
-      paths: { models, loras: models, data: folder },
-      log: () => undefined,
-    });
+    backend = new LocalBackend(
+      testContext({
+        instanceId: 'local',
+        settings: { threads: 1, device: 'cpu' },
+        models: lines,
+        paths: { models, loras: models, data: folder },
+      }),
+    );
     return backend.management;
   }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BackendContext, ModelLine } from '@cyberimage/core';
+import { testContext } from '@cyberimage/core/testing';
 import { LocalBackend } from '../backend/local-backend.js';
 import { FIXTURES } from './read-oracle.js';
 
@@ -34,13 +35,15 @@ export function createBackend(
 ): LocalBackend {
   const { models: folder = fileURLToPath(new URL('models/', FIXTURES)), loras = join(folder, 'none') } =
     folders;
-  return new LocalBackend({
-    instanceId: 'local',
-    settings: { threads: 1, device: 'cpu', ...settings },
-    models,
-    paths: { models: folder, loras, data: dataFolder() },
-    log: (level, message) => log.push(`${level}: ${message}`),
-  });
+  return new LocalBackend(
+    testContext({
+      instanceId: 'local',
+      settings: { threads: 1, device: 'cpu', ...settings },
+      models,
+      paths: { models: folder, loras, data: dataFolder() },
+      log: (level, message) => log.push(`${level}: ${message}`),
+    }),
+  );
 }
 
 const DATA_FOLDERS = mkdtempSync(join(tmpdir(), 'backend-data-'));

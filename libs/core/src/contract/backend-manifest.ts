@@ -29,8 +29,14 @@ export interface BackendPermissions {
   readonly childProcesses?: boolean;
   /** Environment variables by name that are passed on. */
   readonly environment?: readonly string[];
-  /** Reach the network. */
-  readonly network?: boolean;
+  /**
+   * Reach hosts on the network: `api.example.com`, `*.example.com` (each name under it, not itself), each with
+   * a port where only that one is meant (`api.example.com:8443`), or `true` for any. Those that the owner
+   * names in an address setting (`format: 'uri'`) need not stand here.
+   */
+  readonly network?: boolean | readonly string[];
+  /** Start worker threads. Node's permission model does not hold in them. */
+  readonly workerThreads?: boolean;
   /** The model lines of `.env` and read access to the model folders. */
   readonly models?: boolean;
 }
@@ -49,6 +55,19 @@ export interface BackendContext {
   readonly paths: BackendPaths;
   /** Writes to the host's log under the instance's id. */
   readonly log: BackendLog;
+  /**
+   * `fetch` for the hosts that were granted. Rejects with a `BackendError` that names the host where one was
+   * not, also when a redirect leads there. The global one is the same.
+   */
+  readonly fetch: typeof globalThis.fetch;
+  /**
+   * For clients of your own, WebSockets among them: whether they may connect to `address`. They are stopped
+   * anyway, but with an error in their own words.
+   *
+   * @param address with its scheme: `wss://api.example.com/events`
+   * @throws BackendError `unavailable`, not retryable, naming the host and what would allow it
+   */
+  readonly assertReachable: (address: string | URL) => void;
 }
 
 /** Folders, absolute. */

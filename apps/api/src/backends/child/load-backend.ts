@@ -1,17 +1,25 @@
 import { BackendError, CONTRACT_VERSION, type BackendFactory, type ModelBackend } from '@cyberimage/core';
+import { installGuard } from '../network/install-guard.js';
 import type { StartMessage } from '../protocol/host-message.js';
 import { sendToHost } from './parent-channel.js';
 
 const METHODS = ['describe', 'listModels', 'check', 'generate', 'dispose'] as const;
 
-/** Imports the backend's module and makes the instance. */
-export async function loadBackend({ entryUrl, backendId, context }: StartMessage): Promise<ModelBackend> {
+/** Guards the network, imports the backend's module and makes the instance. */
+export async function loadBackend({
+  entryUrl,
+  backendId,
+  context,
+  network,
+}: StartMessage): Promise<ModelBackend> {
+  const guarded = installGuard(network);
   const module = (await import(entryUrl)) as { default?: unknown };
   if (typeof module.default !== 'function') {
     throw new BackendError('internal', `${entryUrl}: the default export must be a function (BackendFactory)`);
   }
   const backend = await (module.default as BackendFactory)({
     ...context,
+    ...guarded,
     log: (level, message, data) => {
       // A log line that cannot be written must not fail the work that it tells of.
       sendToHost({ kind: 'log', level, message, data }).catch(() => undefined);

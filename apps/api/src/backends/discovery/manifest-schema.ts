@@ -1,8 +1,12 @@
 import { z } from 'zod';
 import { CONTRACT_VERSION, type BackendManifest } from '@cyberimage/core';
+import { parseHostPattern } from '../network/host-pattern.js';
 import { contractRangeIncludes } from './contract-range.js';
 
 const variableName = z.string().regex(/^\w+$/, 'must be the name of a variable');
+const NOT_HOSTS =
+  'must be true for any host, or a list of hosts such as "api.example.com", "*.example.com" or "127.0.0.1:8188"';
+const hostPattern = z.string().refine((text) => parseHostPattern(text) !== undefined);
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
 const settingSchema = z.strictObject({
@@ -32,7 +36,8 @@ const permissionsSchema = z.strictObject({
   nativeAddons: z.boolean().exactOptional(),
   childProcesses: z.boolean().exactOptional(),
   environment: z.array(variableName).exactOptional(),
-  network: z.boolean().exactOptional(),
+  network: z.union([z.boolean(), z.array(hostPattern)], NOT_HOSTS).exactOptional(),
+  workerThreads: z.boolean().exactOptional(),
   models: z.boolean().exactOptional(),
 });
 

@@ -1,6 +1,8 @@
 import { access, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import type { BackendManifest } from '@cyberimage/core';
 import type { BackendPackage, RefusedPackage } from '../backend-package.js';
+import { hostsOfDefaults } from '../network/network-rules.js';
 import { describeIssues } from '../protocol/describe-issues.js';
 import { findEscapingLink } from './find-escaping-link.js';
 import { manifestSchema } from './manifest-schema.js';
@@ -45,7 +47,17 @@ export async function readPackage(directory: string): Promise<BackendPackage | R
   if (link !== undefined)
     return refuse(`the link ${link} leads out of the package; replace it by what it links to`);
   const stamp = `${await fileStamp(join(directory, 'package.json'))} ${await fileStamp(entryPath)}`;
-  return { directory, name, version, manifest: manifest.data, entryPath, stamp };
+  return { directory, name, version, manifest: withDefaultHosts(manifest.data), entryPath, stamp };
+}
+
+/** A package asks for the hosts of the addresses that it sets itself, too. */
+function withDefaultHosts(manifest: BackendManifest): BackendManifest {
+  const { permissions = {}, settings } = manifest;
+  const { network = [] } = permissions;
+  const hosts = hostsOfDefaults(settings);
+  if (hosts.length === 0 || network === true) return manifest;
+  const all = new Set([...(network === false ? [] : network), ...hosts]);
+  return { ...manifest, permissions: { ...permissions, network: [...all] } };
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {

@@ -204,7 +204,7 @@ export class BackendInstance {
 
   /** From start to end of one process. */
   async #live(): Promise<ProcessExit> {
-    const { launch, context, entryUrl, backendId } = this.#plan;
+    const { launch, context, entryUrl, backendId, network } = this.#plan;
     try {
       await mkdir(context.paths.data, { recursive: true });
     } catch (error) {
@@ -217,7 +217,7 @@ export class BackendInstance {
     this.#changed();
     try {
       const startUp = process
-        .call({ kind: 'start', entryUrl, backendId, context })
+        .call({ kind: 'start', entryUrl, backendId, context, network })
         .then(async (answer) => this.control.learn(this.#parse('start', answer, startSchema).manages))
         .then(async () => process.call({ kind: 'describe' }));
       const description = await withTimeout(startUp, this.#limits.startTimeoutMs, 'start and describe()');

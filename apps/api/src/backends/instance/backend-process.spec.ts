@@ -20,6 +20,7 @@ async function fakeInProcess(): Promise<ModelBackend> {
       models: [],
       paths: { models: directory, loras: directory, data: directory },
     },
+    network: { any: false, hosts: [], closed: [], granted: 'none' },
   });
   return {
     contract: 1,

@@ -25,7 +25,7 @@ async function flagsFor(permissions?: BackendPermissions): Promise<string[]> {
     manifest: permissions === undefined ? manifest : { ...manifest, permissions },
   };
   const paths = { models: '/models', loras: '/loras', data: '/data/a' };
-  return permissionFlags(source, { instanceId: 'a', settings: {}, models: [line], paths });
+  return permissionFlags(source, { models: [line], paths });
 }
 
 describe('permissionFlags', () => {

@@ -21,14 +21,14 @@ interface FetchOptions {
  * @throws BackendError whatever the backend throws; `cancelled`; `unavailable` when its process ends
  */
 export async function* fetchModel(
-  { launch, context, entryUrl, backendId }: InstancePlan,
+  { launch, context, entryUrl, backendId, network }: InstancePlan,
   { limits, log, modelId, signal }: FetchOptions,
 ): AsyncGenerator<FetchProgress, void, undefined> {
   if (signal.aborted) throw stopped();
   const process = new BackendProcess(launch, log);
   let timer: NodeJS.Timeout | undefined;
   try {
-    const start = process.call({ kind: 'start', entryUrl, backendId, context });
+    const start = process.call({ kind: 'start', entryUrl, backendId, context, network });
     await withTimeout(start, limits.startTimeoutMs, 'start');
     const call = process.fetchModel(modelId);
     const stop = (): void => {

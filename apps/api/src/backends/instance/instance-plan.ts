@@ -1,4 +1,5 @@
-import type { BackendContext } from '@cyberimage/core';
+import type { NetworkRules } from '../network/network-rules.js';
+import type { InstanceContext } from '../protocol/host-message.js';
 import type { ChildLaunch } from './launch-child.js';
 
 /** Everything that an instance is started with, each time it is started. */
@@ -8,6 +9,7 @@ export interface InstancePlan {
   /** The id of the manifest, which the backend must bear; several instances may share it. */
   readonly backendId: string;
   readonly entryUrl: string;
-  readonly context: Omit<BackendContext, 'log'>;
+  readonly context: InstanceContext;
+  readonly network: NetworkRules;
   readonly launch: ChildLaunch;
 }

@@ -1,4 +1,5 @@
 import type { BackendContext, GenerateChoices, GenerationRequest, ManagementAction } from '@cyberimage/core';
+import type { NetworkRules } from '../network/network-rules.js';
 
 /**
  * What the host sends to a backend's process. Each `call` number is used once per process; every message
@@ -24,8 +25,12 @@ export interface StartMessage {
   readonly entryUrl: string;
   /** The id that the backend must bear. */
   readonly backendId: string;
-  readonly context: Omit<BackendContext, 'log'>;
+  readonly context: InstanceContext;
+  readonly network: NetworkRules;
 }
+
+/** What of a {@link BackendContext} can be sent; the process makes the rest. */
+export type InstanceContext = Pick<BackendContext, 'instanceId' | 'settings' | 'models' | 'paths'>;
 
 /** Calls `describe()`. */
 interface DescribeMessage {

@@ -6,12 +6,13 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { packTestPackage, writeTestPackage, type TestPackage } from '../../testing/stranger-package.js';
 import { startTestApp, type TestAnswer, type TestApp } from '../../testing/test-app.js';
 
-const ASKS = { network: true, environment: ['STRANGER_KEY'] };
+const ASKS = { network: ['api.example.com'], environment: ['STRANGER_KEY'] };
 const GRANTS = {
   native_addons: false,
   child_processes: false,
   environment: ['STRANGER_KEY'],
-  network: true,
+  network: ['api.example.com'],
+  worker_threads: false,
   models: false,
 };
 
@@ -75,12 +76,12 @@ describe('a package that is dropped into a running host', () => {
     expect(await plugin()).toMatchObject({
       state: 'usable',
       granted: null,
-      missing: ['the network', 'the variable STRANGER_KEY'],
+      missing: ['the host api.example.com', 'the variable STRANGER_KEY'],
       removable: false,
     });
     expect(await backend()).toMatchObject({
       state: 'not-granted',
-      reason: expect.stringContaining('it asks for the network, the variable STRANGER_KEY'),
+      reason: expect.stringContaining('it asks for the host api.example.com, the variable STRANGER_KEY'),
     });
 
     const { status, body } = await grant();
@@ -106,7 +107,8 @@ describe('a package that is dropped into a running host', () => {
     await eventually(async () =>
       expect(await backend()).toMatchObject({
         state: 'not-granted',
-        reason: 'the plugin asks for more than it was granted: the network, the variable STRANGER_KEY',
+        reason:
+          'the plugin asks for more than it was granted: the host api.example.com, the variable STRANGER_KEY',
       }),
     );
     await rm(join(plugins, 'stranger'), { recursive: true });
@@ -228,7 +230,7 @@ describe('a plugin', () => {
     const { status, body } = await grant();
     expect([status, body.detail]).toEqual([
       422,
-      'stranger does not ask for the network, the variable STRANGER_KEY; leave that out',
+      'stranger does not ask for the host api.example.com, the variable STRANGER_KEY; leave that out',
     ]);
     expect((await test.call('POST', '/api/v1/plugins/nobody/enable')).status).toBe(404);
   });

@@ -65,17 +65,19 @@ export class PluginViews {
 
 /** As the contract names them. */
 export function toPermissions(view: PermissionsView): BackendPermissions {
-  const { native_addons: nativeAddons, child_processes: childProcesses, ...others } = view;
-  return { nativeAddons, childProcesses, ...others };
+  const { native_addons: nativeAddons, child_processes: childProcesses, ...more } = view;
+  const { worker_threads: workerThreads, ...others } = more;
+  return { nativeAddons, childProcesses, workerThreads, ...others };
 }
 
 function toPermissionsView(permissions: BackendPermissions = {}): PermissionsView {
-  const { nativeAddons, childProcesses, environment, network, models } = permissions;
+  const { nativeAddons, childProcesses, workerThreads, environment, network = false, models } = permissions;
   return {
     native_addons: nativeAddons === true,
     child_processes: childProcesses === true,
     environment: [...(environment ?? [])],
-    network: network === true,
+    network: typeof network === 'boolean' ? network : [...network],
+    worker_threads: workerThreads === true,
     models: models === true,
   };
 }

@@ -21,6 +21,7 @@ it('lists what is installed, with what it asks for or why it is refused', async 
         child_processes: false,
         environment: ['FIXTURE_GRANTED'],
         network: false,
+        worker_threads: false,
         models: false,
       },
       instances: ['steady'],

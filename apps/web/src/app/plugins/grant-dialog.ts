@@ -1,7 +1,7 @@
 import { Component, computed, ElementRef, input, output, viewChild } from '@angular/core';
 
 import type { Plugin } from '../api/generated/models/plugin';
-import { permissionWords } from './permission-words';
+import { permissionWords, takesAddresses } from './permission-words';
 
 /** Asks whether a plugin may do what it asks for. Esc means no. */
 @Component({
@@ -25,9 +25,12 @@ import { permissionWords } from './permission-words';
         } @else {
           <p i18n>It asks for nothing beyond what every plugin has.</p>
         }
+        @if (takesAddresses()) {
+          <p i18n>It also reaches the servers whose addresses you give it.</p>
+        }
         <p i18n class="muted small">
           A plugin is a program of somebody else. It runs apart from the studio, without your pictures and
-          settings; the network cannot be kept from it.
+          settings, and is kept to these hosts as far as a program of the same user can be.
         </p>
         <div class="actions">
           <button i18n type="button" class="button" (click)="dialog.close()">Not now</button>
@@ -74,6 +77,8 @@ export class GrantDialog {
     const { permissions } = this.plugin();
     return permissions === null ? [] : permissionWords(permissions);
   });
+
+  protected readonly takesAddresses = computed(() => takesAddresses(this.plugin()));
 
   ask(): void {
     this.dialog().nativeElement.showModal();

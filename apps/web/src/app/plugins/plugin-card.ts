@@ -8,7 +8,7 @@ import { toProblem } from '../api/problem';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { Notice } from '../ui/notice';
 import { GrantDialog } from './grant-dialog';
-import { permissionWords } from './permission-words';
+import { permissionWords, takesAddresses } from './permission-words';
 
 /** One plugin: how it is, what it may do, and what can be done with it. */
 @Component({
@@ -54,7 +54,8 @@ export class PluginCard {
   });
   protected readonly may = computed(() => {
     const { granted } = this.plugin();
-    return granted === null ? [] : permissionWords(granted);
+    const servers = takesAddresses(this.plugin()) ? [$localize`Reach the servers that you name`] : [];
+    return granted === null ? [] : [...permissionWords(granted), ...servers];
   });
 
   protected removeQuestion(): string {

@@ -4,7 +4,10 @@ const permissionFields = {
   native_addons: z.boolean(),
   child_processes: z.boolean(),
   environment: z.array(z.string()).describe('Names of variables'),
-  network: z.boolean(),
+  network: z
+    .union([z.boolean(), z.array(z.string().max(300)).max(100)])
+    .describe('Hosts such as api.example.com, *.example.com or 127.0.0.1:8188; true for any, false for none'),
+  worker_threads: z.boolean(),
   models: z.boolean(),
 };
 

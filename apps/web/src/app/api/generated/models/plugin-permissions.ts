@@ -10,5 +10,10 @@ export interface PluginPermissions {
   environment: Array<string>;
   models: boolean;
   native_addons: boolean;
-  network: boolean;
+
+  /**
+   * Hosts such as api.example.com, *.example.com or 127.0.0.1:8188; true for any, false for none
+   */
+  network: (boolean | Array<string>);
+  worker_threads: boolean;
 }
