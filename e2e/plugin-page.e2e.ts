@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -36,6 +37,12 @@ describe.skipIf(!hasChromium)("a stranger's plugin in a running studio", () => {
     await page.getByRole('button', { name: 'Let it run Stranger' }).click();
     await page.getByRole('dialog').getByText('Reach the host api.example.com').waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Let it run' }).click();
+    const owner = page.getByRole('dialog', { name: 'Are you the owner?' });
+    await owner.getByLabel('Key').fill('a guess');
+    await owner.getByRole('button', { name: 'Go on' }).click();
+    await owner.getByText(/That is not the key in/).waitFor();
+    await owner.getByLabel('Key').fill(await readFile(join(workspace.folder, 'data/owner.key'), 'utf8'));
+    await owner.getByRole('button', { name: 'Go on' }).click();
     await page.getByText('It waits for your permission').waitFor({ state: 'detached' });
 
     await page.goto('/');

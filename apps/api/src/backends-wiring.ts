@@ -1,6 +1,8 @@
-import { join } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import { Logger, type DynamicModule } from '@nestjs/common';
 import type { BackendLog } from '@cyberimage/core';
+import type { BackendPackage } from './backends/backend-package.js';
 import { BackendsModule } from './backends/backends.module.js';
 import type { NetworkAddress } from './backends/network/network-rules.js';
 import { Settings } from './platform/config/settings.js';
@@ -20,11 +22,8 @@ export const hostedBackends: DynamicModule = {
   ...BackendsModule.forRootAsync({
     inject: [Settings],
     useFactory: (settings: Settings) => ({
-      packageRoots: [
-        ...['libs/backends', 'plugins', 'node_modules'].map((name) => join(settings.rootPath, name)),
-        settings.plugins.installPath,
-      ],
-      isTrusted: (pluginId) => settings.plugins.trusted.includes(pluginId),
+      packageRoots: [...OWN_ROOTS.map((name) => join(settings.rootPath, name)), settings.plugins.installPath],
+      isTrusted: trustIn(settings),
       watchIntervalMs: WATCH_INTERVAL_MS,
       closedAddresses: ownServices(settings),
       models: settings.models,
@@ -38,6 +37,18 @@ export const hostedBackends: DynamicModule = {
   }),
   global: true,
 };
+
+/** Where packages lie that an owner has put into the studio's own folder. */
+const OWN_ROOTS = ['libs/backends', 'plugins', 'node_modules'];
+
+/** The trusted ids hold for packages of the studio's own folder: one from elsewhere could call itself anything. */
+function trustIn({ rootPath, plugins }: Settings): (source: BackendPackage) => boolean {
+  const roots = OWN_ROOTS.map((name) => join(rootPath, name)).filter((path) => existsSync(path));
+  const folders = roots.map((path) => realpathSync(path));
+  return ({ directory, manifest }) =>
+    plugins.trusted.includes(manifest.id) &&
+    folders.some((folder) => directory === folder || directory.startsWith(`${folder}${sep}`));
+}
 
 /** What the studio listens at and keeps its data in. */
 function ownServices({ port, redisUrl, databaseUrl }: Settings): NetworkAddress[] {

@@ -6,10 +6,12 @@ const CODE = `
   import { url } from 'node:inspector';
   import { keepDebuggerShut } from ${JSON.stringify(new URL('keep-debugger-shut.ts', import.meta.url).href)};
   keepDebuggerShut();
-  process.once('SIGUSR1', () => setTimeout(() => console.log(url() ?? 'shut'), 200));
+  const alive = setInterval(() => undefined, 1_000);
+  process.once('SIGUSR1', () => {
+    setTimeout(() => console.log(url() ?? 'shut'), 200);
+    clearInterval(alive);
+  });
   process._debugProcess(process.pid);
-  setTimeout(() => undefined, 60_000).unref();
-  await new Promise((resolve) => process.once('SIGUSR1', resolve));
 `;
 
 it.skipIf(process.platform === 'win32')(

@@ -20,7 +20,7 @@ export interface BackendHostOptions extends Partial<BackendHostLimits> {
   /** Variables that go before the process's own where a setting of a manifest names one. */
   readonly variables?: Readonly<Record<string, string>>;
   /** Whether a plugin that the owner has not decided about may do what it asks for; absent: every one. */
-  readonly isTrusted?: (pluginId: string) => boolean;
+  readonly isTrusted?: (source: BackendPackage) => boolean;
   /** The studio's own services, which no plugin may connect to. */
   readonly closedAddresses?: readonly NetworkAddress[];
   /** How often the host looks for packages that came, went or changed; absent: only at its start. */

@@ -24,7 +24,7 @@ import type { InstancePlan } from './instance/instance-plan.js';
 import type { ModelControl } from './instance/model-control.js';
 import { PackageWatch } from './package-watch.js';
 import { planInstance, type PlannedInstance } from './plan-instance.js';
-import { refusalBy, type PluginPolicy } from './plugin-policy.js';
+import { policyFor, refusalBy, type PluginPolicy } from './plugin-policy.js';
 
 /**
  * Finds the packages that offer a backend, runs their instances, and is the only way to reach them. Each
@@ -53,10 +53,10 @@ export class BackendHost implements OnApplicationBootstrap, OnApplicationShutdow
   }
 
   /** What the owner has decided about a plugin, or what holds as long as nothing was. */
-  policyOf({ manifest }: BackendPackage): PluginPolicy {
+  policyOf(source: BackendPackage): PluginPolicy {
     const { isTrusted = () => true } = this.#options;
-    const granted = isTrusted(manifest.id) ? (manifest.permissions ?? {}) : undefined;
-    return this.#policies.get(manifest.id) ?? { isEnabled: true, granted };
+    const { id, permissions = {} } = source.manifest;
+    return policyFor(source, this.#policies.get(id), isTrusted(source) ? permissions : undefined);
   }
 
   /** Ends every process; work in hand fails with `unavailable`. */
@@ -81,17 +81,18 @@ export class BackendHost implements OnApplicationBootstrap, OnApplicationShutdow
   }
 
   /**
-   * Makes `policies` what the owner has decided, by plugin. What may no longer run ends after the work in hand;
-   * what now may is started.
+   * Makes `policies` what the owner has decided, by plugin, and looks for packages anew: a decision may be about
+   * one that has just come. What may no longer run ends after the work in hand; what now may is started.
    */
   async setPolicies(policies: ReadonlyMap<string, PluginPolicy>): Promise<void> {
     const before = this.#policies;
     this.#policies = policies;
     if (this.#start === undefined) return;
     await this.#inTurn(async () => {
-      await this.onApplicationBootstrap();
+      const changed = await this.#rediscover();
       const concerned = this.#discovered.packages.filter(
-        ({ manifest: { id } }) => JSON.stringify(before.get(id)) !== JSON.stringify(policies.get(id)),
+        ({ manifest: { id } }) =>
+          !changed.has(id) && JSON.stringify(before.get(id)) !== JSON.stringify(policies.get(id)),
       );
       for (const { manifest } of concerned) await this.#restartPackage(manifest.id);
       this.#changed();
@@ -100,7 +101,9 @@ export class BackendHost implements OnApplicationBootstrap, OnApplicationShutdow
 
   /** Looks for packages anew: new ones are started, changed ones replaced once their work in hand has ended. */
   async rediscover(): Promise<void> {
-    await this.#inTurn(async () => this.#rediscover());
+    await this.#inTurn(async () => {
+      await this.#rediscover();
+    });
   }
 
   /** Starts an instance anew, also a parked one; its work in hand ends first. */
@@ -231,7 +234,8 @@ export class BackendHost implements OnApplicationBootstrap, OnApplicationShutdow
     await this.#watch.start(watchIntervalMs);
   }
 
-  async #rediscover(): Promise<void> {
+  /** @returns the ids of the plugins that came, went or changed */
+  async #rediscover(): Promise<ReadonlySet<string>> {
     await this.onApplicationBootstrap();
     const before = this.#discovered;
     this.#discovered = await discoverPackages(this.#options.packageRoots);
@@ -240,14 +244,17 @@ export class BackendHost implements OnApplicationBootstrap, OnApplicationShutdow
       this.#options.log('error', `The backend cannot be used: ${reason}`, { instanceId: id });
     }
     const all = [...before.packages, ...this.#discovered.packages];
+    const changed = new Set<string>();
     for (const id of new Set(all.map(({ manifest }) => manifest.id))) {
       const [old, found] = [packageOf(before, id), packageOf(this.#discovered, id)];
       if (JSON.stringify(old) === JSON.stringify(found)) continue;
       const change = old === undefined ? 'found' : found === undefined ? 'removed' : 'changed';
       this.#options.log('info', `The plugin ${id} was ${change}`, { instanceId: id });
       await this.#restartPackage(id);
+      changed.add(id);
     }
     this.#changed();
+    return changed;
   }
 
   /** A package's own instance and those that the owner added. */

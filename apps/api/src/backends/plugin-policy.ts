@@ -1,5 +1,6 @@
 import type { BackendPermissions } from '@cyberimage/core';
 import type { BackendPackage } from './backend-package.js';
+import { isSamePackage, type PackageIdentity } from './package-identity.js';
 import { coversPattern, parseHostPattern, type HostPattern } from './network/host-pattern.js';
 
 type Network = BackendPermissions['network'];
@@ -9,6 +10,8 @@ export interface PluginPolicy {
   readonly isEnabled: boolean;
   /** What its processes may do; undefined while nobody has decided, and then nothing of it is started. */
   readonly granted: BackendPermissions | undefined;
+  /** To which package it was granted; another one that bears the same id waits for a decision of its own. */
+  readonly grantedTo?: PackageIdentity;
 }
 
 /** Why nothing of a package is started. */
@@ -24,6 +27,23 @@ const WORDS: readonly (readonly [keyof BackendPermissions, string])[] = [
   ['workerThreads', 'starting threads'],
   ['models', 'the models'],
 ];
+
+/**
+ * What holds for a package.
+ *
+ * @param decided on record for its id
+ * @param trusted what it may do as long as nobody has decided
+ */
+export function policyFor(
+  source: BackendPackage,
+  decided: PluginPolicy | undefined,
+  trusted: BackendPermissions | undefined,
+): PluginPolicy {
+  if (decided === undefined) return { isEnabled: true, granted: trusted };
+  const { isEnabled, granted, grantedTo } = decided;
+  const isMeant = granted !== undefined && grantedTo !== undefined && isSamePackage(grantedTo, source);
+  return isMeant ? decided : { isEnabled, granted: trusted };
+}
 
 /** What a package asks for and was not granted, in words; empty when it has all. */
 export function missingGrants(asked: BackendPermissions = {}, granted: BackendPermissions): string[] {

@@ -43,9 +43,11 @@ export class PluginFolder implements OnModuleInit {
     return { path, [Symbol.asyncDispose]: async () => rm(path, { recursive: true, force: true }) };
   }
 
-  /** Puts a package that was staged in its place. */
-  async place(staged: string, name: string): Promise<void> {
-    await rename(staged, join(this.path, name));
+  /** Puts a package that was staged in its place. @returns the real path of its folder */
+  async place(staged: string, name: string): Promise<string> {
+    const directory = join(this.path, name);
+    await rename(staged, directory);
+    return realpath(directory);
   }
 
   /** The package is found no more; its files go with the next start. */

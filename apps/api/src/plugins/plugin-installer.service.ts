@@ -51,12 +51,17 @@ export class PluginInstaller {
     const before = await this.installed(id);
     await this.completeDependencies(unpacked);
     if (before !== undefined) await this.folder.retire(before.directory);
-    await this.folder.place(unpacked, `${id}-${randomBytes(4).toString('hex')}`);
+    const directory = await this.folder.place(unpacked, `${id}-${randomBytes(4).toString('hex')}`);
     const data = { version: found.version ?? null, replaced: before?.version ?? null };
     await this.unitOfWork.run(async (manager) => {
+      if (before !== undefined) {
+        await this.registry.moveGrants(manager, id, before, { name: found.name, directory });
+      }
       const action = before === undefined ? 'plugin.installed' : 'plugin.updated';
       await this.audit.append(manager, { actor, action, subjectType: 'plugin', subjectId: id, data });
     });
+    // What was granted and where it lies changes at once: nobody is to find it without its grants in between.
+    await this.policies.apply();
     await this.host.rediscover();
     return id;
   }

@@ -44,7 +44,11 @@ export class PluginPolicies implements OnModuleInit, OnApplicationBootstrap, OnM
     if (stamp === this.applied) return;
     this.applied = stamp;
     const policies = rows.map(
-      ({ id, enabled, granted }) => [id, { isEnabled: enabled, granted: granted ?? undefined }] as const,
+      ({ id, enabled, granted, grantedTo }) =>
+        [
+          id,
+          { isEnabled: enabled, granted: granted ?? undefined, ...(grantedTo !== null && { grantedTo }) },
+        ] as const,
     );
     await this.host.setPolicies(new Map(policies));
   }

@@ -5,7 +5,8 @@ import type { AuditEntry } from '../audit/audit-entry.js';
 import { AuditService } from '../audit/audit.service.js';
 import { BackendHost } from '../backends/backend-host.service.js';
 import type { BackendPackage } from '../backends/backend-package.js';
-import { missingGrants, type PluginPolicy } from '../backends/plugin-policy.js';
+import { identityOf, isSamePackage, type PackageIdentity } from '../backends/package-identity.js';
+import { missingGrants } from '../backends/plugin-policy.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.service.js';
 import { ProblemException } from '../platform/errors/problem.exception.js';
 import { PluginPolicies } from './plugin-policies.service.js';
@@ -31,9 +32,12 @@ export class PluginRegistry {
 
   /** Work in hand ends before a plugin is switched off; jobs whose turn comes then fail with the reason. */
   async setEnabled(id: string, isEnabled: boolean, actor: string): Promise<void> {
-    const source = await this.find(id);
-    const policy = { ...this.host.policyOf(source), isEnabled };
-    await this.decide(id, policy, { actor, action: isEnabled ? 'plugin.enabled' : 'plugin.disabled' });
+    await this.find(id);
+    await this.decide(
+      id,
+      { enabled: isEnabled },
+      { actor, action: isEnabled ? 'plugin.enabled' : 'plugin.disabled' },
+    );
   }
 
   /**
@@ -48,9 +52,12 @@ export class PluginRegistry {
       const message = `${id} does not ask for ${needless.join(', ')}; leave that out`;
       throw ProblemException.invalid([{ field: 'permissions', code: 'not-asked-for', message }]);
     }
-    const { isEnabled } = this.host.policyOf(source);
-    const data = { granted: missingGrants(granted, {}) };
-    await this.decide(id, { isEnabled, granted }, { actor, action: 'plugin.granted', data });
+    const data = { granted: missingGrants(granted, {}), package: { ...identityOf(source) } };
+    await this.decide(
+      id,
+      { granted, grantedTo: identityOf(source) },
+      { actor, action: 'plugin.granted', data },
+    );
   }
 
   /** Starts a backend anew, also a parked one. @throws ProblemException 404 */
@@ -73,13 +80,27 @@ export class PluginRegistry {
     await manager.delete(PluginEntity, { id });
   }
 
+  /** What was granted to a package is granted to the version of it that takes its place. */
+  async moveGrants(
+    manager: EntityManager,
+    id: string,
+    before: PackageIdentity,
+    after: PackageIdentity,
+  ): Promise<void> {
+    const row = await manager.findOneBy(PluginEntity, { id });
+    const isMeant = row?.grantedTo && isSamePackage(row.grantedTo, before) && before.name === after.name;
+    if (isMeant) await manager.update(PluginEntity, { id }, { grantedTo: identityOf(after) });
+  }
+
   private async decide(
     id: string,
-    { isEnabled, granted }: PluginPolicy,
+    change: Partial<Pick<PluginEntity, 'enabled' | 'granted' | 'grantedTo'>>,
     { actor, action, data = {} }: Pick<AuditEntry, 'actor' | 'action'> & { readonly data?: JsonObject },
   ): Promise<void> {
-    const row = { id, enabled: isEnabled, granted: granted ?? null, updatedAt: Date.now() };
     await this.unitOfWork.run(async (manager) => {
+      const undecided = { enabled: true, granted: null, grantedTo: null };
+      const before = (await manager.findOneBy(PluginEntity, { id })) ?? undecided;
+      const row = { ...before, ...change, id, updatedAt: Date.now() };
       await manager.upsert(PluginEntity, row, ['id']);
       await this.audit.append(manager, { actor, action, subjectType: 'plugin', subjectId: id, data });
     });

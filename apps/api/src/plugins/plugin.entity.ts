@@ -1,5 +1,6 @@
 import type { BackendPermissions } from '@cyberimage/core';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { PackageIdentity } from '../backends/package-identity.js';
 import { bigintColumn, jsonColumn } from '../platform/database/column-transformers.js';
 
 /** What the owner has decided about a plugin. */
@@ -15,6 +16,10 @@ export class PluginEntity {
   /** What its processes may do; null where that was not decided. */
   @Column({ type: 'text', nullable: true, transformer: jsonColumn })
   granted: BackendPermissions | null;
+
+  /** Which package it was granted to; null where nothing was, or before this was kept. */
+  @Column({ name: 'granted_to', type: 'text', nullable: true, transformer: jsonColumn })
+  grantedTo: PackageIdentity | null;
 
   @Column({ name: 'updated_at', type: 'bigint', transformer: bigintColumn })
   updatedAt: number;

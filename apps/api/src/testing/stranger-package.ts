@@ -4,6 +4,7 @@ import { create } from 'tar';
 
 /** What a stranger's package is made of. */
 export interface TestPackage {
+  readonly name?: string;
   readonly version?: string;
   readonly permissions?: object;
   readonly dependencies?: Readonly<Record<string, string>>;
@@ -45,13 +46,13 @@ export default () => ({
 
 /** Writes the package into a new folder. */
 export async function writeTestPackage(folder: string, wanted: TestPackage = {}): Promise<string> {
-  const { version = '1.0.0', permissions, dependencies } = wanted;
+  const { name = 'stranger', version = '1.0.0', permissions, dependencies } = wanted;
   const own = { contract: '^1', id: 'stranger', entry: './index.js', displayName: 'Stranger', permissions };
   const { manifest = own } = wanted;
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'index.js'), CODE(version));
-  const json = { name: 'stranger', version, type: 'module', dependencies };
+  const json = { name, version, type: 'module', dependencies };
   await writeFile(
     join(folder, 'package.json'),
     JSON.stringify(manifest === null ? json : { ...json, cyberimage: manifest }),

@@ -17,7 +17,12 @@ export interface TestApp extends AsyncDisposable, Pick<TestSettings, 'folder' | 
   readonly host: FakeBackendHost;
   readonly url: string;
   /** Sends JSON, or nothing, and reads JSON. */
-  readonly call: (method: string, path: string, body?: unknown) => Promise<TestAnswer>;
+  readonly call: (
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Readonly<Record<string, string>>,
+  ) => Promise<TestAnswer>;
 }
 
 export interface TestAnswer {
@@ -63,7 +68,7 @@ export async function startTestApp(
     url,
     settings,
     folder,
-    call: (method, path, body) => call(url, method, path, body),
+    call: (method, path, body, headers) => call(url, method, path, { body, headers }),
     [Symbol.asyncDispose]: async () => {
       await app.close();
       if (options.base === undefined) await base[Symbol.asyncDispose]();
@@ -79,13 +84,19 @@ function hostOptions(settings: Settings, options: TestAppOptions): BackendHostOp
   return { packageRoots, models: [], paths, log: () => undefined, ...options.hostOptions };
 }
 
-async function call(url: string, method: string, path: string, body?: unknown): Promise<TestAnswer> {
+async function call(
+  url: string,
+  method: string,
+  path: string,
+  {
+    body,
+    headers,
+  }: { readonly body: unknown; readonly headers: Readonly<Record<string, string>> | undefined },
+): Promise<TestAnswer> {
   const response = await fetch(`${url}${path}`, {
     method,
-    ...(body !== undefined && {
-      body: JSON.stringify(body),
-      headers: { 'content-type': 'application/json' },
-    }),
+    headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
   });
   const text = await response.text();
   return {

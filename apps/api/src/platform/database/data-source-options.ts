@@ -10,6 +10,7 @@ import { Models1764150100000 } from './migrations/1764150100000-models.js';
 import { Inputs1764178642000 } from './migrations/1764178642000-inputs.js';
 import { Settings1764150200000 } from './migrations/1764150200000-settings.js';
 import { Styles1764179300000 } from './migrations/1764179300000-styles.js';
+import { GrantsOfPackages1764171204000 } from './migrations/1764171204000-grants-of-packages.js';
 import { Plugins1764157700000 } from './migrations/1764157700000-plugins.js';
 
 const MIGRATIONS = [
@@ -22,6 +23,7 @@ const MIGRATIONS = [
   Inputs1764178642000,
   Settings1764150200000,
   Plugins1764157700000,
+  GrantsOfPackages1764171204000,
   Styles1764179300000,
 ];
 

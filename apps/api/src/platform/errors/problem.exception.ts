@@ -12,6 +12,7 @@ const TITLES = {
   'rate-limited': 'Too many requests',
   unavailable: 'Not available now',
   forbidden: 'Not allowed',
+  'owner-only': "The owner's key is needed",
   'too-large': 'The request is too large',
   'unsupported-media-type': 'Unsupported media type',
   'internal-error': 'Something went wrong here',

@@ -1,8 +1,9 @@
-import { mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { create } from 'tar';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { OwnerKey } from '../../platform/owner/owner-key.service.js';
 import { packTestPackage, writeTestPackage, type TestPackage } from '../../testing/stranger-package.js';
 import { startTestApp, type TestAnswer, type TestApp } from '../../testing/test-app.js';
 
@@ -37,13 +38,17 @@ async function start(installs = 'files', trusted: readonly string[] = []): Promi
     { PLUGIN_INSTALLS: installs },
     {
       packageRoots: ({ plugins: settings }) => [plugins, settings.installPath],
-      hostOptions: { watchIntervalMs: 50, isTrusted: (id) => trusted.includes(id) },
+      hostOptions: { watchIntervalMs: 50, isTrusted: ({ manifest }) => trusted.includes(manifest.id) },
     },
   );
 }
 
+const owner = async () => ({
+  authorization: `Bearer ${await test.app.get(OwnerKey, { strict: false }).read()}`,
+});
+
 async function upload(body: Uint8Array<ArrayBuffer>, type = 'application/gzip'): Promise<TestAnswer> {
-  const headers = { 'content-type': type };
+  const headers = { 'content-type': type, ...(await owner()) };
   const response = await fetch(`${test.url}/api/v1/plugins`, { method: 'POST', headers, body });
   return { status: response.status, headers: response.headers, body: await response.json() };
 }
@@ -57,7 +62,8 @@ const plugin = async () =>
 const backend = async () =>
   (await test.call('GET', '/api/v1/backends')).body.find(({ id }: { id: string }) => id === 'stranger');
 const isReady = async () => expect(await backend()).toMatchObject({ state: 'ready' });
-const grant = async () => test.call('PUT', '/api/v1/plugins/stranger/grants', GRANTS);
+const grant = async (body: object = GRANTS) =>
+  test.call('PUT', '/api/v1/plugins/stranger/grants', body, await owner());
 
 async function generate(steps = 1): Promise<string> {
   const { status, body } = await test.call('POST', '/api/v1/generate', { model: 'grey', prompt: 'a', steps });
@@ -101,7 +107,7 @@ describe('a package that is dropped into a running host', () => {
   it('stops when it asks for more than before, and is gone when its folder is', async () => {
     await writeTestPackage(join(plugins, 'stranger'));
     await start('off', []);
-    await test.call('PUT', '/api/v1/plugins/stranger/grants', { ...GRANTS, environment: [], network: false });
+    await grant({ ...GRANTS, environment: [], network: false });
     await eventually(isReady);
     await writeTestPackage(join(plugins, 'stranger'), { version: '1.1.0', permissions: ASKS });
     await eventually(async () =>
@@ -114,6 +120,69 @@ describe('a package that is dropped into a running host', () => {
     await rm(join(plugins, 'stranger'), { recursive: true });
     await eventually(async () => expect(await plugin()).toBeUndefined());
     expect(await backend()).toBeUndefined();
+  });
+});
+
+describe('what was granted to a package', () => {
+  const asked = async () => expect(await backend()).toMatchObject({ state: 'not-granted' });
+
+  beforeEach(async () => {
+    await writeTestPackage(join(plugins, 'stranger'), { permissions: ASKS });
+    await start();
+    await grant();
+    await eventually(isReady);
+  });
+
+  it('is not granted to another folder of the same id, nor to another package in the same folder', async () => {
+    await rename(join(plugins, 'stranger'), join(plugins, 'somewhere-else'));
+    await eventually(asked);
+    expect(await plugin()).toMatchObject({ granted: null });
+    await rename(join(plugins, 'somewhere-else'), join(plugins, 'stranger'));
+    await eventually(isReady);
+    await writeTestPackage(join(plugins, 'stranger'), { name: 'impostor', permissions: ASKS });
+    await eventually(asked);
+  });
+
+  it('stays when the package is built anew and asks for no more', async () => {
+    await writeTestPackage(join(plugins, 'stranger'), { version: '1.0.1', permissions: ASKS });
+    await eventually(async () => expect(await backend()).toMatchObject({ state: 'ready', version: '1.0.1' }));
+  });
+});
+
+describe('who has not shown the key of the owner', () => {
+  it('cannot grant or install, and is told where it is', async () => {
+    await writeTestPackage(join(plugins, 'stranger'), { permissions: ASKS });
+    await start();
+    const path = join(test.settings.dataPath, 'owner.key');
+    expect((await test.call('GET', '/api/v1/owner')).body).toEqual({ shown: false, key_file: path });
+    for (const headers of [{}, { authorization: 'Bearer guess' }, { cookie: 'cyberimage_owner=guess' }]) {
+      const { status, body } = await test.call('PUT', '/api/v1/plugins/stranger/grants', GRANTS, headers);
+      expect([status, body.type, body.detail]).toEqual([
+        401,
+        expect.stringContaining('owner-only'),
+        expect.stringContaining(path),
+      ]);
+    }
+    expect((await test.call('POST', '/api/v1/plugins', { package: 'a' })).status).toBe(401);
+    expect((await test.call('POST', '/api/v1/owner', { key: 'guess' })).status).toBe(401);
+    expect(await backend()).toMatchObject({ state: 'not-granted' });
+  });
+
+  it('is known by a cookie once they have, which no script can read', async () => {
+    await writeTestPackage(join(plugins, 'stranger'), { permissions: ASKS });
+    await start();
+    await test.call('GET', '/api/v1/owner');
+    const path = join(test.settings.dataPath, 'owner.key');
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    const { status, headers } = await test.call('POST', '/api/v1/owner', {
+      key: await readFile(path, 'utf8'),
+    });
+    expect(status).toBe(204);
+    const [cookie = ''] = headers.getSetCookie();
+    expect(cookie).toMatch(/; HttpOnly; SameSite=Strict$/);
+    const shown = { cookie: `theme=dark; ${cookie.split(';')[0]}` };
+    expect((await test.call('GET', '/api/v1/owner', undefined, shown)).body).toMatchObject({ shown: true });
+    expect((await test.call('PUT', '/api/v1/plugins/stranger/grants', GRANTS, shown)).status).toBe(200);
   });
 });
 
@@ -145,7 +214,7 @@ describe('a package file', () => {
   it('forgets what a removed one was granted', async () => {
     await start();
     await install();
-    await test.call('PUT', '/api/v1/plugins/stranger/grants', { ...GRANTS, environment: [], network: false });
+    await grant({ ...GRANTS, environment: [], network: false });
     await eventually(isReady);
     await test.call('DELETE', '/api/v1/plugins/stranger');
     await install();
@@ -188,9 +257,9 @@ describe('a package file', () => {
     const { status, body } = await install();
     expect([status, body.detail]).toEqual([403, expect.stringContaining('PLUGIN_INSTALLS is off')]);
     expect((await test.call('GET', '/api/v1/plugins/installs')).body).toEqual({ installs: 'off' });
-    const answer = await test.call('POST', '/api/v1/plugins', { package: 'somebody-elses' });
+    const answer = await test.call('POST', '/api/v1/plugins', { package: 'somebody-elses' }, await owner());
     expect(answer.status).toBe(403);
-    const strange = await test.call('POST', '/api/v1/plugins', { package: '../etc' });
+    const strange = await test.call('POST', '/api/v1/plugins', { package: '../etc' }, await owner());
     expect([strange.status, strange.body.errors[0].field]).toEqual([422, 'package']);
   });
 

@@ -1,4 +1,15 @@
-import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Param, Post, Put } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  HttpStatus,
+  Param,
+  Post,
+  Put,
+  UseGuards,
+} from '@nestjs/common';
 import {
   ApiBody,
   ApiConsumes,
@@ -11,6 +22,7 @@ import { z } from 'zod';
 import { Settings } from '../../platform/config/settings.js';
 import { ProblemException } from '../../platform/errors/problem.exception.js';
 import { TakesPackages } from '../../platform/http/accept-packages.js';
+import { OwnerGuard } from '../../platform/owner/owner.guard.js';
 import { PluginInstaller, type PluginSource } from '../../plugins/plugin-installer.service.js';
 import { PluginRegistry } from '../../plugins/plugin-registry.service.js';
 import { ApiProblem } from '../api-problem.decorator.js';
@@ -57,6 +69,7 @@ export class PluginsController {
    * name of a package in the npm registry as JSON. It does nothing before it was granted what it asks for.
    */
   @Post()
+  @UseGuards(OwnerGuard)
   @TakesPackages()
   @ApiConsumes('application/json', 'application/gzip')
   @ApiBody({
@@ -65,6 +78,7 @@ export class PluginsController {
   })
   @ApiCreatedResponse({ standardSchema: pluginSchema, description: 'The plugin is installed' })
   @ApiProblem({
+    401: 'The key of the owner was not shown',
     403: 'PLUGIN_INSTALLS does not allow it',
     409: 'Its id is taken',
     413: 'The file is too large',
@@ -101,8 +115,13 @@ export class PluginsController {
 
   /** What it may do from now on. With less than it asks for it is not started. */
   @Put(':id/grants')
+  @UseGuards(OwnerGuard)
   @ApiOkResponse({ standardSchema: pluginSchema, description: 'The plugin as it is now' })
-  @ApiProblem({ 404: 'There is no such plugin', 422: 'It does not ask for that' })
+  @ApiProblem({
+    401: 'The key of the owner was not shown',
+    404: 'There is no such plugin',
+    422: 'It does not ask for that',
+  })
   async grant(
     @Param('id', { schema: idSchema }) id: string,
     @Body({ schema: pluginPermissionsSchema }) body: z.infer<typeof pluginPermissionsSchema>,

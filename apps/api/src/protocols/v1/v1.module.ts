@@ -25,6 +25,8 @@ import { ModelActions } from './model-actions.service.js';
 import { ModelViews } from './model-views.service.js';
 import { LibraryController } from './library.controller.js';
 import { ModelsController } from './models.controller.js';
+import { OwnerModule } from '../../platform/owner/owner.module.js';
+import { OwnerController } from './owner.controller.js';
 import { PluginsModule } from '../../plugins/plugins.module.js';
 import { PluginViews } from './plugin-views.service.js';
 import { PluginsController } from './plugins.controller.js';
@@ -47,6 +49,7 @@ import { StylesController } from './styles.controller.js';
     GalleryModule,
     GenerationModule,
     InputsModule,
+    OwnerModule,
     PluginsModule,
     PromptsModule,
     DownloadsModule,
@@ -70,6 +73,7 @@ import { StylesController } from './styles.controller.js';
     JobsController,
     LibraryController,
     ModelsController,
+    OwnerController,
     PluginsController,
     PromptsController,
     QueueController,

@@ -16,6 +16,7 @@ import type { Backend } from './generated/models/backend';
 import type { Plugin } from './generated/models/plugin';
 import type { PluginInstalls } from './generated/models/plugin-installs';
 import { LOADING, READY, type LoadState } from './load-state';
+import { OwnerSession } from './owner-session';
 import { toProblem } from './problem';
 
 /** The installed plugins and their backends as they are. Lives as long as the page that shows them. */
@@ -23,6 +24,7 @@ import { toProblem } from './problem';
 export class PluginStore {
   private readonly api = inject(Api);
   private readonly http = inject(HttpClient);
+  private readonly owner = inject(OwnerSession);
   private readonly pluginList = signal<readonly Plugin[]>([]);
   private readonly backendList = signal<readonly Backend[]>([]);
   private readonly allowed = signal<PluginInstalls['installs']>('off');
@@ -66,7 +68,7 @@ export class PluginStore {
   /** Lets it do all that it asks for. */
   async grant({ id, permissions }: Plugin): Promise<void> {
     if (permissions === null) return;
-    await this.api.invoke(pluginsGrant, { id, body: permissions });
+    await this.owner.run(async () => this.api.invoke(pluginsGrant, { id, body: permissions }));
     await this.refresh();
   }
 
@@ -80,12 +82,17 @@ export class PluginStore {
     await this.refresh();
   }
 
-  /** @param source a package file, or the name of a package in the npm registry */
-  async install(source: Blob | string): Promise<void> {
+  /**
+   * @param source a package file, or the name of a package in the npm registry
+   * @returns whether it was installed; not where the owner's key was not shown
+   */
+  async install(source: Blob | string): Promise<boolean> {
     const file = typeof source === 'string' ? { package: source } : source;
     const type = typeof source === 'string' ? 'application/json' : 'application/gzip';
     // The generated client knows one kind of body for a route.
-    await firstValueFrom(this.http.post('/api/v1/plugins', file, { headers: { 'Content-Type': type } }));
+    const send = this.http.post('/api/v1/plugins', file, { headers: { 'Content-Type': type } });
+    const isInstalled = await this.owner.run(async () => firstValueFrom(send));
     await this.refresh();
+    return isInstalled;
   }
 }

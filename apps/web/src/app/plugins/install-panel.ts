@@ -95,8 +95,7 @@ export class InstallPanel {
     this.busy.set(true);
     this.problem.set(undefined);
     try {
-      await this.store.install(source);
-      return true;
+      return await this.store.install(source);
     } catch (error) {
       this.problem.set(toProblem(error).message);
       return false;

@@ -1,15 +1,17 @@
 import { Component, inject } from '@angular/core';
 
+import { OwnerSession } from '../api/owner-session';
 import { PluginStore } from '../api/plugin-store';
 import { Message } from '../ui/message';
 import { InstallPanel } from './install-panel';
+import { OwnerDialog } from './owner-dialog';
 import { PluginCard } from './plugin-card';
 
 /** What makes pictures: the installed plugins, what they may do, and whether they run. */
 @Component({
   selector: 'app-plugins-page',
-  imports: [InstallPanel, Message, PluginCard],
-  providers: [PluginStore],
+  imports: [InstallPanel, Message, OwnerDialog, PluginCard],
+  providers: [OwnerSession, PluginStore],
   templateUrl: './plugins-page.html',
   styleUrl: './plugins-page.css',
 })

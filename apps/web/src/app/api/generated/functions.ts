@@ -155,6 +155,10 @@ export type { QueueResume$Params as QueueResume$Params } from './fn/queue/queue-
 export { queueResume as queueResume } from './fn/queue/queue-resume';
 export type { ModelsList$Params as ModelsList$Params } from './fn/models/models-list';
 export { modelsList as modelsList } from './fn/models/models-list';
+export type { OwnerShow$Params as OwnerShow$Params } from './fn/owner/owner-show';
+export { ownerShow as ownerShow } from './fn/owner/owner-show';
+export type { OwnerProve$Params as OwnerProve$Params } from './fn/owner/owner-prove';
+export { ownerProve as ownerProve } from './fn/owner/owner-prove';
 export type { PluginsList$Params as PluginsList$Params } from './fn/plugins/plugins-list';
 export { pluginsList as pluginsList } from './fn/plugins/plugins-list';
 export type { PluginsInstall$Json$Params as PluginsInstall$Json$Params } from './fn/plugins/plugins-install-json';

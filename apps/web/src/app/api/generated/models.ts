@@ -65,6 +65,8 @@ export type { OpenAiImageAnswer } from './models/open-ai-image-answer';
 export type { OpenAiImageRequest } from './models/open-ai-image-request';
 export type { OptionSchema } from './models/option-schema';
 export type { OptionSpec } from './models/option-spec';
+export type { Owner } from './models/owner';
+export type { OwnerKey } from './models/owner-key';
 export type { Plugin } from './models/plugin';
 export type { PluginInstalls } from './models/plugin-installs';
 export type { PluginPermissions } from './models/plugin-permissions';
