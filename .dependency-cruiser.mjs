@@ -15,7 +15,7 @@ const ROOMS = {
   prompts: ['platform', 'audit'],
   servers: ['platform', 'audit', 'backends', 'generation'],
   settings: ['platform', 'audit', 'backends'],
-  plugins: ['platform', 'audit', 'backends'],
+  plugins: ['platform', 'audit', 'backends', 'generation'],
   protocols: [
     'platform',
     'audit',

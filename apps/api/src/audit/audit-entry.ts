@@ -67,6 +67,7 @@ type AuditAction =
   | 'plugin.enabled'
   | 'plugin.disabled'
   | 'plugin.granted'
+  | 'plugin.settings-changed'
   | 'plugin.installed'
   | 'plugin.updated'
   | 'plugin.removed'

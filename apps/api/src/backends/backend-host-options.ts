@@ -30,7 +30,7 @@ export interface BackendHostOptions extends Partial<BackendHostLimits> {
 }
 
 /** What may change while the host runs. */
-export type HostConfiguration = Partial<Pick<BackendHostOptions, 'models' | 'variables'>>;
+export type HostConfiguration = Partial<Pick<BackendHostOptions, 'models' | 'settings' | 'variables'>>;
 
 /** Whether the package's own instance is started otherwise with `after` than with `before`. */
 export function isConcerned(
@@ -41,8 +41,12 @@ export function isConcerned(
   const named = Object.values(manifest.settings?.properties ?? {}).flatMap(
     ({ environment: variable = [] }) => variable,
   );
-  const relevant = ({ models, variables }: HostConfiguration): string =>
-    JSON.stringify([manifest.permissions?.models ? models : [], named.map((name) => variables?.[name])]);
+  const relevant = ({ models, settings, variables }: HostConfiguration): string =>
+    JSON.stringify([
+      manifest.permissions?.models ? models : [],
+      settings?.[manifest.id],
+      named.map((name) => variables?.[name]),
+    ]);
   return relevant(before) !== relevant(after);
 }
 

@@ -59,11 +59,22 @@ export class BackendHost implements OnApplicationBootstrap, OnApplicationShutdow
     return policyFor(source, this.#policies.get(id), isTrusted(source) ? permissions : undefined);
   }
 
+  /** The ids of a plugin's instances, whether they run or not: its own and those that the owner has added. */
+  instancesOf(pluginId: string): readonly string[] {
+    const added = [...this.#specs.values()].filter((spec) => spec.pluginId === pluginId);
+    return [pluginId, ...added.map(({ id }) => id)];
+  }
+
   /** Ends every process; work in hand fails with `unavailable`. */
   async onApplicationShutdown(): Promise<void> {
     this.#watch?.stop();
     await this.#lastChange;
     await this.#instances.dispose();
+  }
+
+  /** The variables that settings may be read from. */
+  get environment(): NodeJS.ProcessEnv {
+    return { ...process.env, ...this.#options.variables };
   }
 
   /** What lies in the package roots. */

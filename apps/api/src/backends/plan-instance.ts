@@ -22,18 +22,19 @@ export interface UnplannedInstance {
 /**
  * Works out what an instance of `source` is started with: its settings, folders and permissions.
  *
- * @param given the instance's settings; by default those of the options
+ * @param given the instance's settings; absent: it is the plugin's own, with those of the options and of variables
  */
 export async function planInstance(
   source: BackendPackage,
   instanceId: string,
   options: BackendHostOptions,
-  given: InstanceSettings = options.settings?.[instanceId] ?? {},
+  given?: InstanceSettings,
 ): Promise<PlannedInstance> {
   const { manifest, entryPath, version } = source;
   const { permissions = {} } = manifest;
   const environment = { ...process.env, ...options.variables };
-  const settings = resolveSettings(manifest.settings, given, environment);
+  const own = options.settings?.[instanceId] ?? {};
+  const settings = resolveSettings(manifest.settings, given ?? own, environment, given === undefined);
   if (!settings.valid) {
     return { reason: settings.reason, state: settings.isSetUp ? 'parked' : 'not-set-up' };
   }

@@ -13,7 +13,9 @@ import { npmInstall, npmPack, NpmError } from './npm-command.js';
 import { missingDependencies } from './package-dependencies.js';
 import { PluginFolder } from './plugin-folder.service.js';
 import { PluginPolicies } from './plugin-policies.service.js';
+import { PluginSettings } from './plugin-settings.service.js';
 import { PluginRegistry } from './plugin-registry.service.js';
+import { settleWaitingJobs, type WaitingJobs } from './waiting-jobs.js';
 import { PackageFileError, unpackPackage } from './unpack-package.js';
 
 /** What is installed: the bytes of a package file, or the name of a package in the npm registry. */
@@ -26,6 +28,7 @@ export class PluginInstaller {
     private readonly folder: PluginFolder,
     private readonly registry: PluginRegistry,
     private readonly policies: PluginPolicies,
+    private readonly ownSettings: PluginSettings,
     private readonly host: BackendHost,
     private readonly unitOfWork: UnitOfWork,
     private readonly audit: AuditService,
@@ -62,20 +65,28 @@ export class PluginInstaller {
     });
     // What was granted and where it lies changes at once: nobody is to find it without its grants in between.
     await this.policies.apply();
+    await this.ownSettings.apply();
     await this.host.rediscover();
     return id;
   }
 
-  /** Its jobs and pictures stay on record. @throws ProblemException 404; 403 for one that was not installed here */
-  async remove(id: string, actor: string): Promise<void> {
+  /**
+   * Its jobs and pictures stay on record.
+   *
+   * @throws ProblemException 404; 403 for one that was not installed here; 409 where jobs wait that are to be kept
+   */
+  async remove(id: string, waiting: WaitingJobs, actor: string): Promise<void> {
     const source = await this.registry.find(id);
     if (!this.folder.holds(source.directory)) {
       const detail = `${id} was not installed through the studio; take its folder ${source.directory} away, or switch it off`;
       throw new ProblemException(HttpStatus.FORBIDDEN, 'forbidden', detail);
     }
+    const instances = this.host.instancesOf(id);
+    await this.unitOfWork.run(async (manager) => settleWaitingJobs(manager, instances, waiting));
     await this.folder.retire(source.directory);
     await this.unitOfWork.run(async (manager) => {
       await this.registry.forget(manager, id);
+      await this.ownSettings.forget(manager, id);
       const data = { version: source.version ?? null };
       await this.audit.append(manager, {
         actor,
@@ -85,8 +96,9 @@ export class PluginInstaller {
         data,
       });
     });
-    await this.host.rediscover();
     await this.policies.apply();
+    await this.ownSettings.apply();
+    await this.host.rediscover();
   }
 
   /** Whether a package can be removed here. */

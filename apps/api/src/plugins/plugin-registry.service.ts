@@ -11,6 +11,7 @@ import { UnitOfWork } from '../platform/database/unit-of-work.service.js';
 import { ProblemException } from '../platform/errors/problem.exception.js';
 import { PluginPolicies } from './plugin-policies.service.js';
 import { PluginEntity } from './plugin.entity.js';
+import { settleWaitingJobs, type WaitingJobs } from './waiting-jobs.js';
 
 /** Records what the owner decides about plugins, and has the host follow. */
 @Injectable()
@@ -30,13 +31,21 @@ export class PluginRegistry {
     throw ProblemException.notFound(`There is no usable plugin ${id}`);
   }
 
-  /** Work in hand ends before a plugin is switched off; jobs whose turn comes then fail with the reason. */
-  async setEnabled(id: string, isEnabled: boolean, actor: string): Promise<void> {
+  /** @throws ProblemException 404 */
+  async enable(id: string, actor: string): Promise<void> {
     await this.find(id);
-    await this.decide(
-      id,
-      { enabled: isEnabled },
-      { actor, action: isEnabled ? 'plugin.enabled' : 'plugin.disabled' },
+    await this.decide(id, { enabled: true }, { actor, action: 'plugin.enabled' });
+  }
+
+  /**
+   * Work in hand ends before it is off; jobs whose turn comes then fail with the reason.
+   *
+   * @throws ProblemException 404; 409 where jobs wait that are to be kept
+   */
+  async disable(id: string, waiting: WaitingJobs, actor: string): Promise<void> {
+    await this.find(id);
+    await this.decide(id, { enabled: false }, { actor, action: 'plugin.disabled' }, async (manager) =>
+      settleWaitingJobs(manager, this.host.instancesOf(id), waiting),
     );
   }
 
@@ -96,8 +105,10 @@ export class PluginRegistry {
     id: string,
     change: Partial<Pick<PluginEntity, 'enabled' | 'granted' | 'grantedTo'>>,
     { actor, action, data = {} }: Pick<AuditEntry, 'actor' | 'action'> & { readonly data?: JsonObject },
+    require: (manager: EntityManager) => Promise<void> = async () => undefined,
   ): Promise<void> {
     await this.unitOfWork.run(async (manager) => {
+      await require(manager);
       const undecided = { enabled: true, granted: null, grantedTo: null };
       const before = (await manager.findOneBy(PluginEntity, { id })) ?? undecided;
       const row = { ...before, ...change, id, updatedAt: Date.now() };

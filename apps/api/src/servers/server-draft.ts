@@ -1,4 +1,4 @@
-import type { ServerSettings } from './server.entity.js';
+import type { SettingsChange } from '../backends/discovery/instance-settings.js';
 
 /** What an owner says of a server. */
 export interface ServerDraft {
@@ -12,16 +12,7 @@ export interface ServerDraft {
   readonly enabled?: boolean | undefined;
 }
 
-/** Settings by name; null for those to be taken away. */
-export type SettingsChange = Readonly<Record<string, string | number | boolean | null>>;
-
 /** All settings that `draft` gives. */
 export function settingsOf({ url, auth, settings }: ServerDraft): SettingsChange {
   return { ...settings, ...auth, ...(url !== undefined && { url }) };
-}
-
-/** `before` with `change` made to it. */
-export function changeSettings(before: ServerSettings, change: SettingsChange): ServerSettings {
-  const entries = Object.entries({ ...before, ...change });
-  return Object.fromEntries(entries.flatMap(([name, value]) => (value === null ? [] : [[name, value]])));
 }

@@ -4,11 +4,16 @@ import type { SettingsSchema } from '@cyberimage/core';
 import { Not, type EntityManager } from 'typeorm';
 import { AuditService } from '../audit/audit.service.js';
 import { BackendHost } from '../backends/backend-host.service.js';
+import {
+  changeSettings,
+  faultOf,
+  namesAnotherServer,
+  splitSettings,
+} from '../backends/discovery/instance-settings.js';
 import { JobEntity } from '../generation/job.entity.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.service.js';
 import { ProblemException } from '../platform/errors/problem.exception.js';
-import { changeSettings, settingsOf, type ServerDraft } from './server-draft.js';
-import { faultOf, namesAnotherServer, splitSettings } from './server-settings.js';
+import { settingsOf, type ServerDraft } from './server-draft.js';
 import { ServerStore } from './server-store.service.js';
 import { ServerEntity, type ServerSettings } from './server.entity.js';
 

@@ -20,7 +20,7 @@ const options = {
   steps: { type: 'integer', label: 'Steps', min: 1, max: 1000, step: 1, default: 1 },
 };
 const model = { id: 'grey', label: 'Grey ${version}', description: '', source: 'test', tags: [], options };
-export default () => ({
+export default ({ settings }) => ({
   contract: 1,
   id: 'stranger',
   describe: async () => ({
@@ -37,7 +37,7 @@ export default () => ({
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     const content = { kind: 'raw', width: 8, height: 8, channels: 3, data: new Uint8Array(192).fill(100) };
-    yield { type: 'image', index: 0, seed, content, metadata: { painter: '${version}' } };
+    yield { type: 'image', index: 0, seed, content, metadata: { painter: '${version}', settings } };
     yield { type: 'done' };
   },
   dispose: async () => {},

@@ -91,6 +91,17 @@ describe('resolveSettings', () => {
       expect(wrong.valid || wrong.reason).toContain('(found "many")');
     });
 
+    it('mixes them with what is given where that is wanted, but brings no key to another address', () => {
+      expect(resolveSettings(withVariables, { threads: 1 }, variables, true)).toEqual({
+        valid: true,
+        settings: { url: 'http://gpu-box', key: 'word', threads: 1, verbose: true },
+      });
+      expect(resolveSettings(withVariables, { url: 'http://other' }, variables, true)).toEqual({
+        valid: true,
+        settings: { url: 'http://other', threads: 4, verbose: true },
+      });
+    });
+
     it('keeps the variables to themselves once it has any', () => {
       expect(resolveSettings(withVariables, { url: 'http://other' }, variables)).toEqual({
         valid: true,

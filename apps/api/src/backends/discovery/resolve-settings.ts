@@ -14,14 +14,21 @@ export type ResolvedSettings =
 /**
  * Holds `given` against a manifest's settings schema and fills in its defaults; where nothing is given,
  * from `environment` first.
+ *
+ * @param mixes whether variables also fill in what is missing beside what is given. A secret then comes from a
+ *   variable only as long as no address is given: it must not go to another one than its own
  */
 export function resolveSettings(
   schema: SettingsSchema | undefined,
   given: InstanceSettings,
   environment: NodeJS.ProcessEnv = process.env,
+  mixes = false,
 ): ResolvedSettings {
   const properties = schema?.properties ?? {};
   const isUntouched = Object.keys(given).length === 0;
+  const namesAddress = Object.keys(given).some((name) => properties[name]?.format !== undefined);
+  const mayRead = ({ writeOnly }: SettingSchema): boolean =>
+    isUntouched || (mixes && !(writeOnly === true && namesAddress));
   const faults = Object.keys(given)
     .filter((name) => !Object.hasOwn(properties, name))
     .map(
@@ -32,7 +39,9 @@ export function resolveSettings(
   const settings: Record<string, string | number | boolean> = {};
   for (const [name, property] of Object.entries(properties)) {
     const value =
-      given[name] ?? (isUntouched ? readVariable(property, environment) : undefined) ?? property.default;
+      given[name] ??
+      (mayRead(property) ? readVariable(property, environment) : undefined) ??
+      property.default;
     if (value === undefined) {
       if (schema?.required?.includes(name)) missing.push(describeMissing(name, property));
       continue;

@@ -211,6 +211,29 @@ describe('a package file', () => {
     ]);
   });
 
+  it('is not removed while jobs wait for it, unless they may fail', async () => {
+    await start();
+    await install();
+    await grant({ ...GRANTS, environment: [], network: false });
+    await eventually(isReady);
+    const running = await generate(60);
+    const waiting = [await generate(), await generate()] as const;
+    await eventually(async () => expect(await job(running)).toMatchObject({ status: 'processing' }));
+    const refused = await test.call('DELETE', '/api/v1/plugins/stranger');
+    expect([refused.status, refused.body.detail]).toEqual([
+      409,
+      expect.stringMatching(/^2 jobs wait for it/),
+    ]);
+    await eventually(isReady);
+
+    expect((await test.call('DELETE', '/api/v1/plugins/stranger?waiting_jobs=fail')).status).toBe(204);
+    await eventually(async () => isDone(running));
+    for (const id of waiting) {
+      await eventually(async () => expect(await job(id)).toMatchObject({ status: 'failed' }));
+      expect((await job(id)).error.message).toContain('cannot be used');
+    }
+  });
+
   it('forgets what a removed one was granted', async () => {
     await start();
     await install();
@@ -279,9 +302,14 @@ describe('a plugin', () => {
     const running = await generate(60);
     const waiting = await generate();
     await eventually(async () => expect(await job(running)).toMatchObject({ status: 'processing' }));
-    expect((await test.call('POST', '/api/v1/plugins/stranger/disable')).body).toMatchObject({
-      enabled: false,
-    });
+    const refused = await test.call('POST', '/api/v1/plugins/stranger/disable');
+    expect([refused.status, refused.body.detail]).toEqual([
+      409,
+      expect.stringMatching(/^1 job waits for it/),
+    ]);
+    expect(await plugin()).toMatchObject({ enabled: true });
+    const off = await test.call('POST', '/api/v1/plugins/stranger/disable?waiting_jobs=fail');
+    expect(off.body).toMatchObject({ enabled: false });
     expect(await backend()).toMatchObject({ state: 'stopped', reason: 'the plugin is switched off' });
     await eventually(async () => isDone(running));
     await eventually(async () => expect(await job(waiting)).toMatchObject({ status: 'failed' }));

@@ -8,6 +8,7 @@ import {
   Param,
   Post,
   Put,
+  Query,
   UseGuards,
 } from '@nestjs/common';
 import {
@@ -24,6 +25,7 @@ import { ProblemException } from '../../platform/errors/problem.exception.js';
 import { TakesPackages } from '../../platform/http/accept-packages.js';
 import { OwnerGuard } from '../../platform/owner/owner.guard.js';
 import { PluginInstaller, type PluginSource } from '../../plugins/plugin-installer.service.js';
+import { PluginSettings } from '../../plugins/plugin-settings.service.js';
 import { PluginRegistry } from '../../plugins/plugin-registry.service.js';
 import { ApiProblem } from '../api-problem.decorator.js';
 import { ClientActor } from '../client-actor.js';
@@ -33,9 +35,14 @@ import {
   pluginPackageSchema,
   pluginPermissionsSchema,
   pluginSchema,
+  pluginSettingsChangeSchema,
+  pluginSettingsSchema,
   pluginsSchema,
+  waitingJobsSchema,
   type PluginView,
 } from './schemas/plugin.schema.js';
+
+type PluginSettingsView = z.infer<typeof pluginSettingsSchema>;
 
 const idSchema = z.string().max(200);
 
@@ -47,6 +54,7 @@ export class PluginsController {
     private readonly views: PluginViews,
     private readonly registry: PluginRegistry,
     private readonly installer: PluginInstaller,
+    private readonly ownSettings: PluginSettings,
     private readonly settings: Settings,
   ) {}
 
@@ -96,7 +104,7 @@ export class PluginsController {
     @Param('id', { schema: idSchema }) id: string,
     @ClientActor() actor: string,
   ): Promise<PluginView> {
-    await this.registry.setEnabled(id, true, actor);
+    await this.registry.enable(id, actor);
     return this.views.show(id);
   }
 
@@ -104,12 +112,13 @@ export class PluginsController {
   @Post(':id/disable')
   @HttpCode(HttpStatus.OK)
   @ApiOkResponse({ standardSchema: pluginSchema, description: 'Nothing of it runs' })
-  @ApiProblem({ 404: 'There is no such plugin' })
+  @ApiProblem({ 404: 'There is no such plugin', 409: 'Jobs wait for it' })
   async disable(
     @Param('id', { schema: idSchema }) id: string,
+    @Query({ schema: waitingJobsSchema }) { waiting_jobs: waiting }: z.infer<typeof waitingJobsSchema>,
     @ClientActor() actor: string,
   ): Promise<PluginView> {
-    await this.registry.setEnabled(id, false, actor);
+    await this.registry.disable(id, waiting, actor);
     return this.views.show(id);
   }
 
@@ -131,13 +140,46 @@ export class PluginsController {
     return this.views.show(id);
   }
 
+  /** Settings of the instance that it has of its own; those of servers are at /servers. */
+  @Get(':id/settings')
+  @ApiOkResponse({ standardSchema: pluginSettingsSchema, description: 'What is set' })
+  @ApiProblem({ 404: 'There is no such plugin' })
+  async settingsOf(@Param('id', { schema: idSchema }) id: string): Promise<PluginSettingsView> {
+    const { fromEnvironment, secrets, settings } = await this.ownSettings.show(id);
+    return { settings, secrets: [...secrets], from_environment: fromEnvironment };
+  }
+
+  /**
+   * What is left out stays, but secrets only as long as the address stays. Work in hand ends with the old
+   * settings.
+   */
+  @Put(':id/settings')
+  @ApiOkResponse({ standardSchema: pluginSettingsSchema, description: 'What is set now' })
+  @ApiProblem({ 404: 'There is no such plugin', 422: 'It does not take that' })
+  async changeSettings(
+    @Param('id', { schema: idSchema }) id: string,
+    @Body({ schema: pluginSettingsChangeSchema }) { settings }: z.infer<typeof pluginSettingsChangeSchema>,
+    @ClientActor() actor: string,
+  ): Promise<PluginSettingsView> {
+    await this.ownSettings.change(id, settings, actor);
+    return this.settingsOf(id);
+  }
+
   /** Its work in hand ends; its jobs and pictures stay on record. */
   @Delete(':id')
   @HttpCode(HttpStatus.NO_CONTENT)
   @ApiNoContentResponse({ description: 'Removed' })
-  @ApiProblem({ 403: 'It was not installed through the studio', 404: 'There is no such plugin' })
-  async remove(@Param('id', { schema: idSchema }) id: string, @ClientActor() actor: string): Promise<void> {
-    await this.installer.remove(id, actor);
+  @ApiProblem({
+    403: 'It was not installed through the studio',
+    404: 'There is no such plugin',
+    409: 'Jobs wait for it',
+  })
+  async remove(
+    @Param('id', { schema: idSchema }) id: string,
+    @Query({ schema: waitingJobsSchema }) { waiting_jobs: waiting }: z.infer<typeof waitingJobsSchema>,
+    @ClientActor() actor: string,
+  ): Promise<void> {
+    await this.installer.remove(id, waiting, actor);
   }
 }
 

@@ -6,18 +6,25 @@ import { EventStream } from './event-stream';
 import { Api } from './generated/api';
 import { backendsList } from './generated/fn/backends/backends-list';
 import { backendsRestart } from './generated/fn/backends/backends-restart';
+import { pluginsChangeSettings } from './generated/fn/plugins/plugins-change-settings';
 import { pluginsDisable } from './generated/fn/plugins/plugins-disable';
 import { pluginsEnable } from './generated/fn/plugins/plugins-enable';
 import { pluginsGrant } from './generated/fn/plugins/plugins-grant';
 import { pluginsInstalls } from './generated/fn/plugins/plugins-installs';
 import { pluginsList } from './generated/fn/plugins/plugins-list';
 import { pluginsRemove } from './generated/fn/plugins/plugins-remove';
+import { pluginsSettingsOf } from './generated/fn/plugins/plugins-settings-of';
 import type { Backend } from './generated/models/backend';
 import type { Plugin } from './generated/models/plugin';
+import type { PluginSettings } from './generated/models/plugin-settings';
+import type { PluginSettingsChange } from './generated/models/plugin-settings-change';
 import type { PluginInstalls } from './generated/models/plugin-installs';
 import { LOADING, READY, type LoadState } from './load-state';
 import { OwnerSession } from './owner-session';
 import { toProblem } from './problem';
+
+/** What becomes of jobs that wait for a plugin which goes. */
+export type WaitingJobs = 'keep' | 'fail';
 
 /** The installed plugins and their backends as they are. Lives as long as the page that shows them. */
 @Injectable()
@@ -60,8 +67,14 @@ export class PluginStore {
     }
   }
 
-  async setEnabled(id: string, enabled: boolean): Promise<void> {
-    await this.api.invoke(enabled ? pluginsEnable : pluginsDisable, { id });
+  async enable(id: string): Promise<void> {
+    await this.api.invoke(pluginsEnable, { id });
+    await this.refresh();
+  }
+
+  /** @param waitingJobs whether nothing is done where jobs wait for it (409), or they fail */
+  async disable(id: string, waitingJobs: WaitingJobs): Promise<void> {
+    await this.api.invoke(pluginsDisable, { id, waiting_jobs: waitingJobs });
     await this.refresh();
   }
 
@@ -72,13 +85,23 @@ export class PluginStore {
     await this.refresh();
   }
 
+  /** The settings of a plugin's own instance. */
+  async settingsOf(id: string): Promise<PluginSettings> {
+    return this.api.invoke(pluginsSettingsOf, { id });
+  }
+
+  async changeSettings(id: string, settings: PluginSettingsChange['settings']): Promise<void> {
+    await this.api.invoke(pluginsChangeSettings, { id, body: { settings } });
+    await this.refresh();
+  }
+
   async restart(backend: string): Promise<void> {
     await this.api.invoke(backendsRestart, { id: backend });
     await this.refresh();
   }
 
-  async remove(id: string): Promise<void> {
-    await this.api.invoke(pluginsRemove, { id });
+  async remove(id: string, waitingJobs: WaitingJobs): Promise<void> {
+    await this.api.invoke(pluginsRemove, { id, waiting_jobs: waitingJobs });
     await this.refresh();
   }
 

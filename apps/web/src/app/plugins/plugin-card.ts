@@ -1,25 +1,32 @@
-import { Component, computed, inject, input, signal } from '@angular/core';
+import { Component, computed, inject, input, signal, viewChild } from '@angular/core';
 import { RouterLink } from '@angular/router';
 
 import type { Backend } from '../api/generated/models/backend';
 import type { Plugin } from '../api/generated/models/plugin';
-import { PluginStore } from '../api/plugin-store';
+import { PluginStore, type WaitingJobs } from '../api/plugin-store';
 import { toProblem } from '../api/problem';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { Notice } from '../ui/notice';
 import { GrantDialog } from './grant-dialog';
+import { SettingsDialog } from './settings-dialog';
 import { permissionWords, takesAddresses } from './permission-words';
+
+const JOBS_WAIT = 409;
 
 /** One plugin: how it is, what it may do, and what can be done with it. */
 @Component({
   selector: 'app-plugin-card',
-  imports: [ConfirmDialog, GrantDialog, Notice, RouterLink],
+  imports: [ConfirmDialog, GrantDialog, Notice, RouterLink, SettingsDialog],
   templateUrl: './plugin-card.html',
   styleUrl: './plugin-card.css',
 })
 export class PluginCard {
   private readonly store = inject(PluginStore);
   readonly plugin = input.required<Plugin>();
+
+  private readonly settings = viewChild.required<SettingsDialog>('settings');
+  private readonly asking = viewChild.required<ConfirmDialog>('waiting');
+  private readonly ending = signal<(waiting: WaitingJobs) => Promise<void>>(() => Promise.resolve());
 
   protected readonly busy = signal(false);
   protected readonly problem = signal<string | undefined>(undefined);
@@ -40,6 +47,11 @@ export class PluginCard {
     const required: unknown = this.plugin().settings?.['required'];
     return this.isUsable() && Array.isArray(required) && required.length > 0;
   });
+  /** Else its settings are those of its servers. */
+  protected readonly hasOwnSettings = computed(() => {
+    const properties = Object.keys(this.plugin().settings?.['properties'] ?? {});
+    return this.isUsable() && !this.takesServers() && properties.length > 0;
+  });
   protected readonly facts = computed(() => {
     const { id, version, contract } = this.plugin();
     const running = this.backends().filter(({ state }) => state === 'ready').length;
@@ -58,12 +70,20 @@ export class PluginCard {
     return granted === null ? [] : [...permissionWords(granted), ...servers];
   });
 
+  protected openSettings(): Promise<void> {
+    return this.attempt(() => this.settings().open());
+  }
+
   protected removeQuestion(): string {
     return $localize`Remove ${this.plugin().name}:name:?`;
   }
 
-  protected setEnabled(enabled: boolean): Promise<void> {
-    return this.attempt(() => this.store.setEnabled(this.plugin().id, enabled));
+  protected enable(): Promise<void> {
+    return this.attempt(() => this.store.enable(this.plugin().id));
+  }
+
+  protected disable(): Promise<void> {
+    return this.end((waiting) => this.store.disable(this.plugin().id, waiting));
   }
 
   protected grant(): Promise<void> {
@@ -75,7 +95,24 @@ export class PluginCard {
   }
 
   protected remove(): Promise<void> {
-    return this.attempt(() => this.store.remove(this.plugin().id));
+    return this.end((waiting) => this.store.remove(this.plugin().id, waiting));
+  }
+
+  protected goAhead(): Promise<void> {
+    return this.attempt(() => this.ending()('fail'));
+  }
+
+  /** What ends a plugin asks first where jobs wait for it. */
+  private end(action: (waiting: WaitingJobs) => Promise<void>): Promise<void> {
+    return this.attempt(async () => {
+      try {
+        await action('keep');
+      } catch (error) {
+        if (toProblem(error).status !== JOBS_WAIT) throw error;
+        this.ending.set(action);
+        this.asking().ask();
+      }
+    });
   }
 
   private async attempt(action: () => Promise<void>): Promise<void> {

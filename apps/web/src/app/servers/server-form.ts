@@ -16,8 +16,8 @@ import { toProblem, type StudioProblem } from '../api/problem';
 import { ServerStore } from '../api/server-store';
 import { FieldError } from '../ui/field-error';
 import { Notice } from '../ui/notice';
-import { settingFaults, settingFields, settingsOf } from './setting-fields';
-import { SettingInput } from './setting-input';
+import { settingFaults, settingFields, settingsOf } from '../ui/setting-fields';
+import { SettingInput } from '../ui/setting-input';
 
 const FIRST_CHOICE = 'forge';
 /** Kinds of settings that most people look for: they are not behind the fold. */
@@ -58,7 +58,13 @@ export class ServerForm {
     const named = (id: string | undefined) => all.find((plugin) => plugin.id === id);
     return named(this.chosen()) ?? named(FIRST_CHOICE) ?? all[0];
   });
-  private readonly fields = computed(() => settingFields(this.plugin(), this.server()));
+  private readonly fields = computed(() => {
+    const { url, settings = {}, secrets = [] } = this.server() ?? {};
+    return settingFields(this.plugin()?.settings, {
+      settings: { ...settings, ...(url && { url }) },
+      secrets,
+    });
+  });
   protected readonly main = computed(() =>
     this.fields().filter(({ isRequired, name }) => isRequired || LOGIN.includes(name)),
   );

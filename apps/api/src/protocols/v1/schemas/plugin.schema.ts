@@ -45,6 +45,36 @@ export const pluginInstallsSchema = z
   .object({ installs: z.enum(['off', 'files', 'registry']).describe('PLUGIN_INSTALLS of .env') })
   .meta({ id: 'PluginInstalls' });
 
+const settingValue = z.union([z.string(), z.number(), z.boolean()]);
+
+/** Settings of the instance that a plugin has of its own. */
+export const pluginSettingsSchema = z
+  .object({
+    settings: z.record(z.string(), settingValue).describe('Those that are set, but the secret ones'),
+    secrets: z.array(z.string()).describe('Names of the secret ones that are set; their values stay here'),
+    from_environment: z
+      .record(z.string(), settingValue)
+      .describe('What variables of the environment give where nothing is set, but the secret ones'),
+  })
+  .meta({ id: 'PluginSettings' });
+
+export const pluginSettingsChangeSchema = z
+  .strictObject({
+    settings: z
+      .record(z.string(), z.union([settingValue, z.null()]))
+      .describe('As the plugin names them; what is left out stays, null takes one away'),
+  })
+  .meta({ id: 'PluginSettingsChange' });
+
+export const waitingJobsSchema = z.object({
+  waiting_jobs: z
+    .enum(['keep', 'fail'])
+    .default('keep')
+    .describe(
+      'Jobs that wait for it: keep answers 409 where there are any; with fail they fail at their turn',
+    ),
+});
+
 /** A package of the npm registry. */
 export const pluginPackageSchema = z
   .strictObject({

@@ -173,6 +173,10 @@ export type { PluginsDisable$Params as PluginsDisable$Params } from './fn/plugin
 export { pluginsDisable as pluginsDisable } from './fn/plugins/plugins-disable';
 export type { PluginsGrant$Params as PluginsGrant$Params } from './fn/plugins/plugins-grant';
 export { pluginsGrant as pluginsGrant } from './fn/plugins/plugins-grant';
+export type { PluginsSettingsOf$Params as PluginsSettingsOf$Params } from './fn/plugins/plugins-settings-of';
+export { pluginsSettingsOf as pluginsSettingsOf } from './fn/plugins/plugins-settings-of';
+export type { PluginsChangeSettings$Params as PluginsChangeSettings$Params } from './fn/plugins/plugins-change-settings';
+export { pluginsChangeSettings as pluginsChangeSettings } from './fn/plugins/plugins-change-settings';
 export type { PluginsRemove$Params as PluginsRemove$Params } from './fn/plugins/plugins-remove';
 export { pluginsRemove as pluginsRemove } from './fn/plugins/plugins-remove';
 export type { PromptsOptions$Params as PromptsOptions$Params } from './fn/prompts/prompts-options';

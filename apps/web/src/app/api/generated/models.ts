@@ -70,6 +70,8 @@ export type { OwnerKey } from './models/owner-key';
 export type { Plugin } from './models/plugin';
 export type { PluginInstalls } from './models/plugin-installs';
 export type { PluginPermissions } from './models/plugin-permissions';
+export type { PluginSettings } from './models/plugin-settings';
+export type { PluginSettingsChange } from './models/plugin-settings-change';
 export type { PresetValues } from './models/preset-values';
 export type { Problem } from './models/problem';
 export type { Queue } from './models/queue';

@@ -11,12 +11,18 @@ import { Plugin } from '../../models/plugin';
 
 export interface PluginsDisable$Params {
   id: string;
+
+/**
+ * Jobs that wait for it: keep answers 409 where there are any; with fail they fail at their turn
+ */
+  waiting_jobs?: 'keep' | 'fail';
 }
 
 export function pluginsDisable(http: HttpClient, rootUrl: string, params: PluginsDisable$Params, context?: HttpContext): Observable<StrictHttpResponse<Plugin>> {
   const rb = new RequestBuilder(rootUrl, pluginsDisable.PATH, 'post');
   if (params) {
     rb.path('id', params.id, {});
+    rb.query('waiting_jobs', params.waiting_jobs, {});
   }
 
   return http.request(

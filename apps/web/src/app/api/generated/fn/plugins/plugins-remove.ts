@@ -10,12 +10,18 @@ import { RequestBuilder } from '../../request-builder';
 
 export interface PluginsRemove$Params {
   id: string;
+
+/**
+ * Jobs that wait for it: keep answers 409 where there are any; with fail they fail at their turn
+ */
+  waiting_jobs?: 'keep' | 'fail';
 }
 
 export function pluginsRemove(http: HttpClient, rootUrl: string, params: PluginsRemove$Params, context?: HttpContext): Observable<StrictHttpResponse<void>> {
   const rb = new RequestBuilder(rootUrl, pluginsRemove.PATH, 'delete');
   if (params) {
     rb.path('id', params.id, {});
+    rb.query('waiting_jobs', params.waiting_jobs, {});
   }
 
   return http.request(

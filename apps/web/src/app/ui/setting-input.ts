@@ -1,6 +1,6 @@
 import { Component, input } from '@angular/core';
 
-import { FieldError } from '../ui/field-error';
+import { FieldError } from './field-error';
 import type { SettingField } from './setting-fields';
 
 /** One setting of a plugin, as a field of the form around it. */

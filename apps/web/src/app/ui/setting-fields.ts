@@ -1,6 +1,3 @@
-import type { Plugin } from '../api/generated/models/plugin';
-import type { Server } from '../api/generated/models/server';
-
 type Value = string | number | boolean;
 
 /** One setting of a plugin as a form shows it. */
@@ -21,6 +18,15 @@ export interface SettingField {
   readonly step: number | 'any';
 }
 
+/** What is set, as far as it may be shown. */
+export interface GivenSettings {
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** Names of the secrets that are kept. */
+  readonly secrets: readonly string[];
+  /** What holds where nothing is set, before the defaults of the schema. */
+  readonly fromEnvironment?: Readonly<Record<string, Value>>;
+}
+
 /** The part of JSON schema that plugins describe their settings in. */
 interface SettingSchema {
   readonly type: 'string' | 'integer' | 'number' | 'boolean';
@@ -36,26 +42,28 @@ interface SettingSchema {
 
 /** The settings of a plugin in the order of its schema; those that are required come first. */
 export function settingFields(
-  plugin: Plugin | undefined,
-  server: Server | undefined,
+  schema: Readonly<Record<string, unknown>> | null | undefined,
+  given: GivenSettings = { settings: {}, secrets: [] },
 ): readonly SettingField[] {
-  const properties = (plugin?.settings?.['properties'] ?? {}) as Readonly<Record<string, SettingSchema>>;
-  const required = (plugin?.settings?.['required'] ?? []) as readonly string[];
-  const given: Readonly<Record<string, unknown>> = { ...server?.settings, url: server?.url ?? undefined };
-  const fields = Object.entries(properties).map(([name, schema]): SettingField => ({
-    name,
-    title: schema.title ?? name,
-    help: schema.description,
-    kind: kindOf(schema),
-    isRequired: required.includes(name),
-    value: (given[name] as Value | undefined) ?? schema.default,
-    byDefault: schema.default,
-    isKept: server?.secrets?.includes(name) ?? false,
-    choices: schema.enum ?? [],
-    min: schema.minimum,
-    max: schema.maximum,
-    step: schema.type === 'integer' ? 1 : 'any',
-  }));
+  const properties = (schema?.['properties'] ?? {}) as Readonly<Record<string, SettingSchema>>;
+  const required = (schema?.['required'] ?? []) as readonly string[];
+  const fields = Object.entries(properties).map(([name, property]): SettingField => {
+    const byDefault = given.fromEnvironment?.[name] ?? property.default;
+    return {
+      name,
+      title: property.title ?? name,
+      help: property.description,
+      kind: kindOf(property),
+      isRequired: required.includes(name),
+      value: (given.settings[name] as Value | undefined) ?? byDefault,
+      byDefault,
+      isKept: given.secrets.includes(name),
+      choices: property.enum ?? [],
+      min: property.minimum,
+      max: property.maximum,
+      step: property.type === 'integer' ? 1 : 'any',
+    };
+  });
   return [...fields.filter((field) => field.isRequired), ...fields.filter((field) => !field.isRequired)];
 }
 

@@ -1,33 +1,25 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Plugin } from '../api/generated/models/plugin';
-import type { Server } from '../api/generated/models/server';
 import { settingFaults, settingFields, settingsOf } from './setting-fields';
 
-const plugin = {
-  settings: {
-    type: 'object',
-    properties: {
-      mode: { type: 'string', title: 'Way in', enum: ['auto', 'rest'], default: 'auto' },
-      url: { type: 'string', title: 'Address', format: 'uri' },
-      password: { type: 'string', writeOnly: true },
-      wait: { type: 'integer', minimum: 10, maximum: 90, default: 30 },
-      alone: { type: 'boolean', default: false },
-    },
-    required: ['url'],
+const schema = {
+  type: 'object',
+  properties: {
+    mode: { type: 'string', title: 'Way in', enum: ['auto', 'rest'], default: 'auto' },
+    url: { type: 'string', title: 'Address', format: 'uri' },
+    password: { type: 'string', writeOnly: true },
+    wait: { type: 'integer', minimum: 10, maximum: 90, default: 30 },
+    alone: { type: 'boolean', default: false },
   },
-} as unknown as Plugin;
-const server = {
-  url: 'http://gpu-box',
-  settings: { mode: 'rest', wait: 60 },
-  secrets: ['password'],
-} as unknown as Server;
+  required: ['url'],
+};
+const server = { settings: { url: 'http://gpu-box', mode: 'rest', wait: 60 }, secrets: ['password'] };
 
 const fill = (values: Readonly<Record<string, string>>) => (name: string) => values[name] ?? '';
 
 describe('settingFields', () => {
   it('draws each kind, what is required first', () => {
-    const fields = settingFields(plugin, undefined);
+    const fields = settingFields(schema);
     expect(fields.map(({ name, kind }) => [name, kind])).toEqual([
       ['url', 'address'],
       ['mode', 'choice'],
@@ -39,25 +31,33 @@ describe('settingFields', () => {
   });
 
   it('shows what a server has, and of a secret only that there is one', () => {
-    const fields = settingFields(plugin, server);
+    const fields = settingFields(schema, server);
     expect(fields.map(({ value }) => value)).toEqual(['http://gpu-box', 'rest', undefined, 60, false]);
     expect(fields[2]).toMatchObject({ isKept: true });
   });
 
+  it('shows what a variable gives, which then stays unset', () => {
+    const fields = settingFields(schema, { settings: {}, secrets: [], fromEnvironment: { wait: 45 } });
+    expect(fields[3]).toMatchObject({ value: 45, byDefault: 45 });
+    expect(settingsOf(fields, fill({ url: 'http://a', mode: 'auto', wait: '45' }))).toEqual({
+      url: 'http://a',
+    });
+  });
+
   it('draws nothing for a plugin without settings', () => {
-    expect(settingFields({ settings: null } as unknown as Plugin, undefined)).toEqual([]);
+    expect(settingFields(null)).toEqual([]);
   });
 });
 
 describe('settingsOf', () => {
   it('leaves out what stays at its default', () => {
     const values = { url: 'http://a', mode: 'auto', wait: '30' };
-    expect(settingsOf(settingFields(plugin, undefined), fill(values))).toEqual({ url: 'http://a' });
+    expect(settingsOf(settingFields(schema), fill(values))).toEqual({ url: 'http://a' });
   });
 
   it('takes away what was emptied, and keeps a secret that nobody typed', () => {
     const values = { url: 'http://gpu-box', mode: 'auto', wait: '', alone: 'on' };
-    expect(settingsOf(settingFields(plugin, server), fill(values))).toEqual({
+    expect(settingsOf(settingFields(schema, server), fill(values))).toEqual({
       url: 'http://gpu-box',
       mode: 'auto',
       wait: null,
