@@ -109,9 +109,9 @@ export class PluginRegistry {
   ): Promise<void> {
     await this.unitOfWork.run(async (manager) => {
       await require(manager);
-      const undecided = { enabled: true, granted: null, grantedTo: null };
-      const before = (await manager.findOneBy(PluginEntity, { id })) ?? undecided;
-      const row = { ...before, ...change, id, updatedAt: Date.now() };
+      const before = await manager.findOneBy(PluginEntity, { id });
+      const { enabled, granted, grantedTo } = before ?? { enabled: true, granted: null, grantedTo: null };
+      const row = { id, enabled, granted, grantedTo, ...change, updatedAt: Date.now() };
       await manager.upsert(PluginEntity, row, ['id']);
       await this.audit.append(manager, { actor, action, subjectType: 'plugin', subjectId: id, data });
     });

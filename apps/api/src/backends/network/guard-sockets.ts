@@ -8,7 +8,9 @@ import type { NetworkRule } from './network-rules.js';
 import type { Reach } from './reach.js';
 import { replaceMethod, type Method } from './replace-method.js';
 
-type Connect = net.TcpNetConnectOpts & Partial<net.IpcNetConnectOpts>;
+/** As callers give them: many give the port as a string. */
+type Connect = Omit<net.TcpNetConnectOpts, 'port'> &
+  Partial<net.IpcNetConnectOpts> & { readonly port: number | string };
 type Lookup = NonNullable<net.TcpNetConnectOpts['lookup']>;
 type Found = string | dns.LookupAddress[];
 
@@ -42,7 +44,6 @@ export function guardSockets(reach: Reach): void {
   const pipe = handleOf(
     new tls.TLSSocket(undefined as unknown as net.Socket, { pipe: true } as tls.TLSSocketOptions),
   );
-  const refuse = (): Method => () => NOT_PERMITTED;
   replaceMethod(pipe, 'connect', refuse);
   if (reach.any) return;
   replaceMethod(tcp, 'listen', refuse);
@@ -50,6 +51,8 @@ export function guardSockets(reach: Reach): void {
     replaceMethod(udpHandle(), name, refuse);
   }
 }
+
+const refuse = (): Method => () => NOT_PERMITTED;
 
 function guardConnect(reach: Reach): void {
   replaceMethod(net.Socket.prototype, 'connect', (original) => (self, args) => {

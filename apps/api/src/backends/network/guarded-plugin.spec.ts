@@ -173,11 +173,11 @@ describe('a plugin', () => {
   });
 });
 
-describe('the studio itself', () => {
-  const closed = (): Partial<BackendHostOptions> => ({
-    closedAddresses: [{ host: 'localhost', port: other.port }],
-  });
+const closed = (): Partial<BackendHostOptions> => ({
+  closedAddresses: [{ host: 'localhost', port: other.port }],
+});
 
+describe('the studio itself', () => {
   it('is closed, by any of its addresses, though its port stands in a setting, by any of its addresses', async () => {
     await start(other.url, closed());
     for (const host of ['127.0.0.1', 'localhost', '127.9.9.9', '[::1]', '0.0.0.0', '[::ffff:127.0.0.1]']) {

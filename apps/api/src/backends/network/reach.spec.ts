@@ -64,9 +64,9 @@ describe('what is open', () => {
   });
 });
 
-describe('an address that a name leads to', () => {
-  const named = (target: Reach, host: string): NetworkRule | 'any' => target.requireHost(host, 443);
+const named = (target: Reach, host: string): NetworkRule | 'any' => target.requireHost(host, 443);
 
+describe('an address that a name leads to', () => {
   it('may not be this machine for a name of the manifest, and may for one of the owner', () => {
     const target = reach({
       permissions: { network: ['evil.example', 'localhost'] },

@@ -7,15 +7,22 @@ import type { NetworkRule, NetworkRules } from './network-rules.js';
  * Runs in the process of a plugin, whose code can replace the methods of every built-in class. What is asked here
  * is asked of functions as they were before that code was loaded, and of loops without iterators.
  */
-const uncurry = Function.prototype.bind.bind(Function.prototype.call) as <This, Args extends unknown[], R>(
-  method: (this: This, ...args: Args) => R,
-) => (of: This, ...args: Args) => R;
-const endsWith = uncurry(String.prototype.endsWith as (this: string, end: string) => boolean);
-const lowerCase = uncurry(String.prototype.toLowerCase as (this: string) => string);
-const slice = uncurry(String.prototype.slice as (this: string, from: number, to?: number) => string);
-const startsWith = uncurry(String.prototype.startsWith as (this: string, start: string) => boolean);
-const has = uncurry(Set.prototype.has as (this: Set<string>, value: string) => boolean);
-const add = uncurry(Set.prototype.add as (this: Set<string>, value: string) => Set<string>);
+const { apply, get } = Reflect;
+
+/** A method as it is now, as a function of its object. */
+type Kept<Self, Args extends unknown[], Result> = (self: Self, ...args: Args) => Result;
+
+function kept(prototype: object, name: string): Kept<unknown, unknown[], never> {
+  const method = get(prototype, name) as (...args: unknown[]) => never;
+  return (self, ...args) => apply(method, self, args);
+}
+
+const endsWith: Kept<string, [string], boolean> = kept(String.prototype, 'endsWith');
+const startsWith: Kept<string, [string], boolean> = kept(String.prototype, 'startsWith');
+const lowerCase: Kept<string, [], string> = kept(String.prototype, 'toLowerCase');
+const slice: Kept<string, [from: number, to?: number], string> = kept(String.prototype, 'slice');
+const has: Kept<Set<string>, [string], boolean> = kept(Set.prototype, 'has');
+const add: Kept<Set<string>, [string], unknown> = kept(Set.prototype, 'add');
 const valuesOf = Object.values;
 const { isIP } = net;
 const { networkInterfaces } = os;

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { create } from 'tar';
@@ -120,69 +120,6 @@ describe('a package that is dropped into a running host', () => {
     await rm(join(plugins, 'stranger'), { recursive: true });
     await eventually(async () => expect(await plugin()).toBeUndefined());
     expect(await backend()).toBeUndefined();
-  });
-});
-
-describe('what was granted to a package', () => {
-  const asked = async () => expect(await backend()).toMatchObject({ state: 'not-granted' });
-
-  beforeEach(async () => {
-    await writeTestPackage(join(plugins, 'stranger'), { permissions: ASKS });
-    await start();
-    await grant();
-    await eventually(isReady);
-  });
-
-  it('is not granted to another folder of the same id, nor to another package in the same folder', async () => {
-    await rename(join(plugins, 'stranger'), join(plugins, 'somewhere-else'));
-    await eventually(asked);
-    expect(await plugin()).toMatchObject({ granted: null });
-    await rename(join(plugins, 'somewhere-else'), join(plugins, 'stranger'));
-    await eventually(isReady);
-    await writeTestPackage(join(plugins, 'stranger'), { name: 'impostor', permissions: ASKS });
-    await eventually(asked);
-  });
-
-  it('stays when the package is built anew and asks for no more', async () => {
-    await writeTestPackage(join(plugins, 'stranger'), { version: '1.0.1', permissions: ASKS });
-    await eventually(async () => expect(await backend()).toMatchObject({ state: 'ready', version: '1.0.1' }));
-  });
-});
-
-describe('who has not shown the key of the owner', () => {
-  it('cannot grant or install, and is told where it is', async () => {
-    await writeTestPackage(join(plugins, 'stranger'), { permissions: ASKS });
-    await start();
-    const path = join(test.settings.dataPath, 'owner.key');
-    expect((await test.call('GET', '/api/v1/owner')).body).toEqual({ shown: false, key_file: path });
-    for (const headers of [{}, { authorization: 'Bearer guess' }, { cookie: 'cyberimage_owner=guess' }]) {
-      const { status, body } = await test.call('PUT', '/api/v1/plugins/stranger/grants', GRANTS, headers);
-      expect([status, body.type, body.detail]).toEqual([
-        401,
-        expect.stringContaining('owner-only'),
-        expect.stringContaining(path),
-      ]);
-    }
-    expect((await test.call('POST', '/api/v1/plugins', { package: 'a' })).status).toBe(401);
-    expect((await test.call('POST', '/api/v1/owner', { key: 'guess' })).status).toBe(401);
-    expect(await backend()).toMatchObject({ state: 'not-granted' });
-  });
-
-  it('is known by a cookie once they have, which no script can read', async () => {
-    await writeTestPackage(join(plugins, 'stranger'), { permissions: ASKS });
-    await start();
-    await test.call('GET', '/api/v1/owner');
-    const path = join(test.settings.dataPath, 'owner.key');
-    expect((await stat(path)).mode & 0o777).toBe(0o600);
-    const { status, headers } = await test.call('POST', '/api/v1/owner', {
-      key: await readFile(path, 'utf8'),
-    });
-    expect(status).toBe(204);
-    const [cookie = ''] = headers.getSetCookie();
-    expect(cookie).toMatch(/; HttpOnly; SameSite=Strict$/);
-    const shown = { cookie: `theme=dark; ${cookie.split(';')[0]}` };
-    expect((await test.call('GET', '/api/v1/owner', undefined, shown)).body).toMatchObject({ shown: true });
-    expect((await test.call('PUT', '/api/v1/plugins/stranger/grants', GRANTS, shown)).status).toBe(200);
   });
 });
 

@@ -18,8 +18,9 @@ it('says what any host means', () => {
   ]);
 });
 
+const plugin = (settings: Plugin['settings']) => ({ settings }) as Plugin;
+
 it('knows a plugin that takes addresses', () => {
-  const plugin = (settings: Plugin['settings']) => ({ settings }) as Plugin;
   expect(takesAddresses(plugin({ properties: { url: { type: 'string', format: 'uri' } } }))).toBe(true);
   expect(takesAddresses(plugin({ properties: { name: { type: 'string' } } }))).toBe(false);
   expect(takesAddresses(plugin(null))).toBe(false);
