@@ -149,7 +149,7 @@ export class GenerationRunner {
   }
 
   async #hash({ loras }: GenerationPlan): Promise<readonly HashedLora[]> {
-    return Promise.all(loras.map(async (lora) => ({ ...lora, sha256: await this.#loras.sha256(lora.file) })));
+    return Promise.all(loras.map(async (lora) => ({ ...lora, ...(await this.#loras.hashes(lora.file)) })));
   }
 
   async #toLoad(plan: GenerationPlan, hash: string, loras: readonly HashedLora[]): Promise<ModelToLoad> {

@@ -62,14 +62,15 @@ describe('LoRAs of a request', () => {
     expect(pictureOf(await run(backend, { clip_skip: 1 })).pixels).toBe(plain.pixels);
   });
 
-  it('are on record with weights and hash', async () => {
+  it('are on record with weights and hashes', async () => {
     const { loras } = pictureOf(
       await run(backend, { loras: '<lora:sd15-kohya:0.5:1><lora:sd15-locon:0.25>' }),
     );
-    const sha256 = expect.stringMatching(/^[\da-f]{64}$/) as string;
+    const hash = expect.stringMatching(/^[\da-f]{64}$/) as string;
+    const hashes = { sha256: hash, weights_sha256: hash };
     expect(loras).toEqual([
-      { name: 'sd15-kohya', weight: 1, text_encoder_weight: 0.5, sha256 },
-      { name: 'sd15-locon', weight: 0.25, sha256 },
+      { name: 'sd15-kohya', weight: 1, text_encoder_weight: 0.5, ...hashes },
+      { name: 'sd15-locon', weight: 0.25, ...hashes },
     ]);
   });
 

@@ -106,12 +106,13 @@ export function recordOf(plan: GenerationPlan, { hash, loras, device, isTiled }:
   };
 }
 
-/** The LoRAs of a picture: names, weights, and the hash of each file. */
+/** The LoRAs of a picture: names, weights, and the hashes of each file. */
 export function loraRecords(loras: readonly HashedLora[]): JsonObject[] {
-  return loras.map(({ name, weight, textEncoderWeight, sha256 }) => ({
+  return loras.map(({ name, weight, textEncoderWeight, sha256, weightsSha256 }) => ({
     name,
     weight,
     ...(textEncoderWeight !== undefined && { text_encoder_weight: textEncoderWeight }),
     sha256,
+    weights_sha256: weightsSha256,
   }));
 }

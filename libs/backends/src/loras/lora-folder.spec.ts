@@ -47,14 +47,15 @@ it('follows links within the folder only', async () => {
   expect(names).toEqual(['a/one', 'two']);
 });
 
-it('hashes a file', async () => {
+it('hashes a file, with its header and without', async () => {
   await add('sd15-kohya', 'one');
   const folder = new LoraFolder(join(root, 'loras'));
   const [file] = await folder.list();
-  const expected = createHash('sha256')
-    .update(await readFile(file!.path))
-    .digest('hex');
-  expect(await folder.sha256(file!)).toBe(expected);
+  const content = await readFile(file!.path);
+  const weights = content.subarray(8 + Number(content.readBigUInt64LE()));
+  expect(weights.length).toBeGreaterThan(0);
+  const hash = (data: Buffer) => createHash('sha256').update(data).digest('hex');
+  expect(await folder.hashes(file!)).toEqual({ sha256: hash(content), weightsSha256: hash(weights) });
 });
 
 it('offers what fits a model, by short names where they are clear', async () => {

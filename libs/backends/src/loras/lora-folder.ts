@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { hashLora, type LoraHashes } from './hash-lora.js';
 import { tellFamily, type LoraFamily } from './lora-family.js';
 import { readSafetensorsHeader, withFile } from './safetensors-file.js';
 
@@ -24,7 +22,7 @@ const ENDING = /\.(safetensors|sft)$/i;
 export class LoraFolder {
   readonly #root: string;
   readonly #families = new Map<string, Promise<LoraFamily | undefined>>();
-  readonly #hashes = new Map<string, Promise<string>>();
+  readonly #hashes = new Map<string, Promise<LoraHashes>>();
   #scan: Promise<readonly LoraFile[]> | undefined;
 
   /** @param root `LORA_PATH`, absolute; need not exist */
@@ -40,10 +38,10 @@ export class LoraFolder {
     return this.#scan;
   }
 
-  /** SHA-256 of a file's content, hex; worked out once for each version of it. */
-  async sha256(file: LoraFile): Promise<string> {
+  /** Worked out once for each version of a file. */
+  async hashes(file: LoraFile): Promise<LoraHashes> {
     const key = versionOf(file);
-    const hashing = this.#hashes.get(key) ?? hashFile(file.path);
+    const hashing = this.#hashes.get(key) ?? hashLora(file.path);
     this.#hashes.set(key, hashing);
     // What failed once may work next time.
     hashing.catch(() => this.#hashes.delete(key));
@@ -103,10 +101,4 @@ async function findFiles(root: string, folder: string, visited: Set<string>): Pr
 async function targetWithin(root: string, link: string): Promise<string | undefined> {
   const target = await realpath(link).catch(() => undefined);
   return target?.startsWith(`${root}${sep}`) === true ? target : undefined;
-}
-
-async function hashFile(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
 }

@@ -29,7 +29,7 @@ async function planned(
   const plan = await planLoras(await wantLoras(loras, from), await fixtureFacts(model));
   if ('problem' in plan) throw new Error(plan.problem.message);
   expect(plan.warnings).toEqual([]);
-  return Promise.all(plan.loras.map(async (lora) => ({ ...lora, sha256: await from.sha256(lora.file) })));
+  return Promise.all(plan.loras.map(async (lora) => ({ ...lora, ...(await from.hashes(lora.file)) })));
 }
 
 async function run(file: string, { inputs, output }: LoraCase): Promise<Float32Array> {

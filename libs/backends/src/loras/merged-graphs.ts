@@ -4,15 +4,13 @@ import { BackendError } from '@cyberimage/core';
 import { freeBytesOf, requireSpace } from '../weights/require-space.js';
 import { FolderCache } from './folder-cache.js';
 import { copyGraphFiles, filesOfGraph, type GraphFile } from './graph-files.js';
+import type { LoraHashes } from './hash-lora.js';
 import type { PlannedLora } from './lora-plan.js';
 import { patchGraph, strengthFor } from './patch-graph.js';
 import { DamagedFileError } from './safetensors-file.js';
 
-/** A LoRA of a request, with the hash that names its content for good. */
-export interface HashedLora extends PlannedLora {
-  /** Hex. */
-  readonly sha256: string;
-}
+/** A LoRA of a request, with the hashes that name its content for good. */
+export interface HashedLora extends PlannedLora, LoraHashes {}
 
 /** How merged graphs are kept. */
 export interface MergedGraphRules {

@@ -81,7 +81,7 @@ describe('a picture through the queue', () => {
       sampler: 'DDIM',
       scheduler: 'simple',
       style: 'Neon',
-      clip_skip: 2,
+      clip_skip: 1,
       modules: 'clip_l.safetensors',
       enable_hr: true,
       hr_scale: 1.5,

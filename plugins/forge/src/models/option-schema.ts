@@ -66,7 +66,14 @@ function modelOptions({ styles, modules, vaes, defaults }: ServerLists): OptionS
     ...(styles.length === 0 ? {} : { style: { ...optional('Style', 'None', styles), group: 'advanced' } }),
     ...(defaults.clipSkip === undefined
       ? {}
-      : { clip_skip: { ...number('Clip skip', 1, 12, 1, defaults.clipSkip), type: 'integer' } }),
+      : {
+          // The server counts the last layer too.
+          clip_skip: {
+            ...number('Clip skip', 0, 11, 1, defaults.clipSkip - 1),
+            type: 'integer',
+            description: 'Layers of the text encoder left out at its end: 1 here is 2 in the web UI.',
+          },
+        }),
     ...(modules === undefined
       ? {}
       : {

@@ -25,6 +25,7 @@ export interface PicturePlan {
   /** A label; undefined where the server has no schedulers. */
   readonly scheduler: string | undefined;
   readonly style: string | undefined;
+  /** As the server counts: 1 for none. */
   readonly clipSkip: number | undefined;
   readonly distilledCfgScale: number | undefined;
   /** Forge only. */
@@ -92,6 +93,7 @@ export function planPicture(lists: ServerLists, request: GenerationRequest): Pla
   if (unknown !== undefined) return { plan: undefined, reasons: [unknown] };
   const picture = readPicture(resolved.parameters, read);
   const isHires = picture === undefined && resolved.parameters['enable_hr'] === true;
+  const clipSkip = read.given('clip_skip');
   const plan: PicturePlan = {
     checkpoint,
     prompt,
@@ -104,7 +106,7 @@ export function planPicture(lists: ServerLists, request: GenerationRequest): Pla
     sampler: read.text('sampler'),
     scheduler: read.text('scheduler'),
     style: read.text('style'),
-    clipSkip: read.given('clip_skip'),
+    clipSkip: clipSkip === undefined ? undefined : clipSkip + 1,
     distilledCfgScale: read.given('distilled_cfg_scale'),
     modules,
     vae: read.text('vae'),

@@ -83,7 +83,7 @@ export function toMetadata(info: PictureInfo): JsonObject {
     scheduler: info.scheduler,
     model_name: info.modelName,
     model_hash: info.modelHash,
-    clip_skip: info.clipSkip,
+    clip_skip: info.clipSkip === undefined ? undefined : Math.max(0, info.clipSkip - 1),
     server_version: info.version,
   });
 }

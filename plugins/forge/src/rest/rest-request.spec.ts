@@ -70,7 +70,7 @@ describe('what is sent to Forge', () => {
   });
 
   it('has style, clip skip, modules and distilled guidance', async () => {
-    const parameters = { style: 'Neon', clip_skip: 2, modules: 'AE.safetensors', distilled_cfg_scale: 2 };
+    const parameters = { style: 'Neon', clip_skip: 1, modules: 'AE.safetensors', distilled_cfg_scale: 2 };
     const { images, warnings } = await run(backend, await requestFor(backend, parameters));
     expect(warnings).toEqual([]);
     expect(fake.txt2imgBodies[0]).toMatchObject({ styles: ['Neon'], distilled_cfg_scale: 2 });
@@ -89,7 +89,7 @@ describe('what is sent to Forge', () => {
   });
 
   it('leaves no option behind that was never saved on the server', async () => {
-    await run(backend, await requestFor(backend, { clip_skip: 2, modules: 'ae.safetensors' }));
+    await run(backend, await requestFor(backend, { clip_skip: 1, modules: 'ae.safetensors' }));
     expect(fake.process.options).toMatchObject({ CLIP_stop_at_last_layers: 1, forge_additional_modules: [] });
   });
 

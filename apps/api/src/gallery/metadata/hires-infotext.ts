@@ -1,4 +1,5 @@
-import type { JsonObject, JsonValue } from '@cyberimage/core';
+import type { JsonObject } from '@cyberimage/core';
+import type { InfotextItem } from './infotext-item.js';
 
 /** A1111's names of the parameters of hires fix. */
 const LABELS: readonly (readonly [parameter: string, label: string])[] = [
@@ -15,8 +16,7 @@ export const HIRES_PARAMETERS: readonly string[] = ['enable_hr', ...LABELS.map((
 export interface HiresInfotext {
   /** Of the first pass, width x height: what A1111 calls the size. */
   readonly size: string;
-  /** Values by their labels. */
-  readonly items: readonly (readonly [label: string, value: JsonValue | undefined])[];
+  readonly items: readonly InfotextItem[];
 }
 
 /** @param parameters of the picture */

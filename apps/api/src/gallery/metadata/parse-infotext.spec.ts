@@ -26,8 +26,8 @@ const NAMES: Readonly<Record<string, string>> = {
   hires_upscaler: 'hr_upscaler',
   hires_steps: 'hr_second_pass_steps',
 };
-/** Texts and tables that stay texts here. */
-const LEFT_OUT = new Set(['lora_hashes', 'hires_width', 'hires_height', 'distilled_cfg_scale']);
+/** Texts and tables that stay texts here, and what the web UIs count otherwise. */
+const LEFT_OUT = new Set(['lora_hashes', 'hires_width', 'hires_height', 'distilled_cfg_scale', 'clip_skip']);
 
 describe('a text of the web UIs', () => {
   it('has cases of every kind', () => expect(cases).toHaveLength(20));
@@ -43,9 +43,32 @@ describe('a text of the web UIs', () => {
     expect(parameters).toMatchObject({ prompt, negative_prompt });
     expect(made.seed).toBe(digits);
     expect(made.model).toBe(model);
+    const strength = others['hires_upscaler'] === undefined ? 'strength' : 'denoising_strength';
+    const names: typeof NAMES = { ...NAMES, denoising_strength: strength };
     for (const [name, value] of Object.entries(others)) {
-      if (!LEFT_OUT.has(name)) expect(parameters[NAMES[name] ?? name], name).toEqual(value);
+      if (!LEFT_OUT.has(name)) expect(parameters[names[name] ?? name], name).toEqual(value);
     }
+  });
+
+  const parametersOf = (text: string) => infotextParameters(parseInfotext(text)).parameters;
+
+  it('has its clip skip counted as diffusers does, unless we wrote it before we counted as they do', () => {
+    const text = (items: string) => parametersOf(`x\nSteps: 2, Seed: 1, Clip skip: 2, ${items}`)['clip_skip'];
+    expect(text('Version: v1.10.1')).toBe(1);
+    expect(text('Version: CyberImage')).toBe(2);
+    expect(text('Version: CyberImage v2')).toBe(1);
+  });
+
+  it('tells what was done with a picture and a mask, and the factor behind the size of hires fix', () => {
+    const inpaint = cases.find(({ id }) => id === 'inpaint')!;
+    expect(parametersOf(`${inpaint.text}, Mask mode: Inpaint not masked`)).toMatchObject({
+      inpaint_full_res: true,
+      inpaint_full_res_padding: 32,
+      inpainting_fill: 'latent_noise',
+      inpainting_mask_invert: true,
+    });
+    const resized = cases.find(({ id }) => id === 'hires-quoted')!;
+    expect(parametersOf(resized.text)).toMatchObject({ enable_hr: true, hr_scale: 2 });
   });
 
   it('that we wrote is read back', () => {
@@ -64,8 +87,22 @@ describe('a text of the web UIs', () => {
     expect(infotextParameters(parseInfotext(text))).toEqual({
       model: 'm: x',
       seed,
-      parameters: { ...parameters, width: 64, height: 32, version: 'CyberImage' },
+      parameters: { ...parameters, width: 64, height: 32, version: 'CyberImage v2' },
     });
+  });
+
+  it('from a picture under a mask is read back', () => {
+    const mask = {
+      mask_blur: 2,
+      inpainting_fill: 'fill',
+      inpaint_full_res: true,
+      inpaint_full_res_padding: 8,
+    };
+    const parameters = { prompt: 'x', strength: 0.5, inpainting_mask_invert: true, ...mask };
+    const pictures = { image: '0'.repeat(64), mask: '1'.repeat(64) };
+    const source = { model: 'm', seed: '1', width: 64, height: 64 };
+    const text = writeInfotext({ ...source, parameters: { ...parameters, ...pictures } });
+    expect(parametersOf(text)).toMatchObject(parameters);
   });
 
   it('with hires fix is read back with its switch', () => {
