@@ -15,6 +15,7 @@ export const PARAMETER_ALIASES: Readonly<Record<string, string>> = {
   init_image: 'image',
   mask_image: 'mask',
   denoising_strength: 'strength',
+  output_compression: 'output_quality',
   subseed: 'variation_seed',
   subseed_strength: 'variation_strength',
 };

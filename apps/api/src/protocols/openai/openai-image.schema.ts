@@ -17,7 +17,7 @@ export const openAiImageRequestSchema = generateRequestSchema
       .meta({ type: 'string', description: 'Instead of width and height' }),
     output_compression: z.unknown().optional().meta({
       type: 'integer',
-      description: 'Quality of a JPEG or WebP file, 1 to 100; as output_quality',
+      description: 'Quality of a JPEG or WebP file, 1 to 100; alias of output_quality',
     }),
     response_format: z
       .enum(['url', 'b64_json'], { error: 'expected url or b64_json' })
@@ -30,13 +30,12 @@ type OpenAiImageRequest = z.infer<typeof openAiImageRequestSchema>;
 
 /** The request in our own words. */
 export function toGenerateFields(request: OpenAiImageRequest): Record<string, unknown> {
-  const { size, response_format: _format, output_compression: quality, ...fields } = request;
+  const { size, response_format: _format, ...fields } = request;
   const [, width, height] = SIZE.exec(size ?? '') ?? [];
   const kept = Object.entries(fields).filter(([name]) => !LEFT_OUT.some((left) => left === name));
   return {
     ...Object.fromEntries(kept),
     ...(width !== undefined && { width: Number(width), height: Number(height) }),
-    ...(quality !== undefined && { output_quality: quality }),
   };
 }
 
