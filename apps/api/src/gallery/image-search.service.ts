@@ -13,12 +13,25 @@ const SORT_PROPERTIES = {
   size: 'sizeBytes',
 } as const satisfies Record<ImageSort, keyof ImageEntity>;
 
+/**
+ * What SQLite's search table finds, less what of it is in the trash or gone: pictures are not looked up one by
+ * one. The plus keeps SQLite from asking the search table for every single row.
+ */
+const COUNT_OF_SEARCH = `SELECT
+  (SELECT COUNT(*) FROM image_text WHERE image_text MATCH ?) -
+  (SELECT COUNT(*) FROM image_text WHERE image_text MATCH ?
+   AND +rowid IN (SELECT place FROM images WHERE deleted_at IS NOT NULL)) AS count`;
+
 interface KeyRow {
   readonly id: string;
   readonly place: number | string;
   readonly created: number | string;
   /** What the order goes by, unless by date. */
   readonly value?: string | number;
+}
+
+interface CountRow {
+  readonly count: number | string;
 }
 
 /** The place from which a list goes on behind `image`. */
@@ -78,8 +91,13 @@ export class ImageSearch {
   }
 
   async count(filter: ImageFilter): Promise<number> {
-    const query = this.matching(filter).select('COUNT(*)', 'count');
-    const [row] = await this.rows<{ count: number | string }>(this.toSql(query));
+    const { text, ...others } = filter;
+    const words = searchWords(text ?? '');
+    const isPlainSearch = words.length > 0 && Object.values(others).every((value) => value === undefined);
+    const [row] =
+      isPlainSearch && !this.isPostgres
+        ? await this.reader.rows<CountRow>(COUNT_OF_SEARCH, [ftsQuery(words), ftsQuery(words)])
+        : await this.rows<CountRow>(this.toSql(this.matching(filter).select('COUNT(*)', 'count')));
     return Number(row?.count ?? 0);
   }
 

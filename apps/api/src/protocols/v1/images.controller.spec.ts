@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
-import { DataSource, In } from 'typeorm';
+import { DataSource, In, type EntityManager } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addImage } from '../../gallery/add-image.js';
 import { ImageEntity } from '../../gallery/image.entity.js';
@@ -34,6 +34,7 @@ async function fill(test: TestApp): Promise<Record<string, string>> {
     const [{ id }] = job.images;
     const image = await images.findOneByOrFail({ id });
     await images.delete({ id });
+    await forgetWords(images.manager, image);
     image.createdAt = Date.UTC(2026, 0, 1) + index * DAY_MS;
     await addImage(images.manager, image);
     ids[name] = id;
@@ -56,6 +57,13 @@ async function addMany(test: TestApp, id: string): Promise<readonly string[]> {
     copies.push(copy.id);
   }
   return copies;
+}
+
+/** SQLite's search table keeps what it was told: pictures keep their date, and rows are never removed. */
+async function forgetWords(manager: EntityManager, { place, prompt }: ImageEntity): Promise<void> {
+  if (manager.connection.options.type === 'postgres') return;
+  const forget = `INSERT INTO image_text (image_text, rowid, prompt) VALUES ('delete', ?, ?)`;
+  await manager.query(forget, [place, prompt]);
 }
 
 function describeGallery(database: string, environment: () => Record<string, string>): void {
@@ -178,6 +186,18 @@ function describeGallery(database: string, environment: () => Record<string, str
       expect(body.texts[0].text).toContain('A neon Cat, sleeping\nSteps: 4');
     });
 
+    it('tells what a picture was made with in the words of other programs', async () => {
+      const { body } = await test.call('GET', `/api/v1/gallery/images/${ids['cat']}/infotext`);
+      const texts = await test.call('GET', `/api/v1/gallery/images/${ids['cat']}/texts`);
+      expect(body.infotext).toBe(texts.body.texts[0].text);
+    });
+
+    it('tells what filters can choose from', async () => {
+      const { body } = await test.call('GET', '/api/v1/gallery/images/values');
+      const sizes = [64, 128, 256].map((width) => ({ width, height: 64 }));
+      expect(body).toEqual({ models: ['fake'], backends: ['fake'], sizes });
+    });
+
     it('keeps favourites', async () => {
       const { body } = await test.call('PATCH', `/api/v1/gallery/images/${ids['sea']}`, { favourite: true });
       expect(body).toMatchObject({ id: ids['sea'], favourite: true, backend: 'fake' });
@@ -195,6 +215,13 @@ function describeGallery(database: string, environment: () => Record<string, str
       const { body } = await test.call('POST', '/api/v1/gallery/images/delete', gone);
       expect(body.ids).toEqual(expect.arrayContaining([cat, sea]));
       expect(await found('')).toEqual(['robot', 'catalogue']);
+      const count = async (query: string): Promise<unknown> =>
+        (await test.call('GET', `/api/v1/gallery/images/count?${query}`)).body.images;
+      expect(await count('q=cat')).toBe(1);
+      expect(await count('q=foam')).toBe(0);
+      expect(await count('q=cat&trash=true')).toBe(1);
+      expect(await count('q=cat&model=other')).toBe(0);
+      expect(await count('q=***')).toBe(0);
       expect(await found('trash=true')).toEqual(['sea', 'cat']);
       expect((await test.call('GET', `/media/images/${cat}`)).status).toBe(410);
       expect((await fetch(`${test.url}/media/thumbnails/${cat}`)).status).toBe(200);

@@ -5,6 +5,8 @@ import { GalleryService } from '../../gallery/gallery.service.js';
 import { ImageFiles } from '../../gallery/image-files.service.js';
 import type { ImageFilter } from '../../gallery/image-query.js';
 import { ImageSearch, placeOf } from '../../gallery/image-search.service.js';
+import { ImageValues } from '../../gallery/image-values.service.js';
+import { InfotextReader } from '../../gallery/infotext-reader.service.js';
 import { readTexts } from '../../gallery/metadata/read-texts.js';
 import { ProblemException } from '../../platform/errors/problem.exception.js';
 import { decodeKeyset, encodeKeyset } from '../../platform/paging/keyset-cursor.js';
@@ -16,12 +18,14 @@ import {
   imageBatchSchema,
   imageCountQuerySchema,
   imageCountSchema,
+  imageInfotextSchema,
   imageKeysQuerySchema,
   imageKeysSchema,
   imagePageSchema,
   imageQuerySchema,
   imageSchema,
   imageTextsSchema,
+  imageValuesSchema,
   type ImageView,
 } from './schemas/image.schema.js';
 import { idParamSchema } from './schemas/paging.schema.js';
@@ -35,6 +39,8 @@ export class ImagesController {
     private readonly actions: ImageActions,
     private readonly gallery: GalleryService,
     private readonly files: ImageFiles,
+    private readonly values: ImageValues,
+    private readonly infotexts: InfotextReader,
   ) {}
 
   @Get()
@@ -97,6 +103,27 @@ export class ImagesController {
     @Query({ schema: imageCountQuerySchema }) query: z.infer<typeof imageCountQuerySchema>,
   ): Promise<z.infer<typeof imageCountSchema>> {
     return { images: await this.search.count(toFilter(query)) };
+  }
+
+  /** What filters can choose from. */
+  @Get('values')
+  @ApiOkResponse({
+    standardSchema: imageValuesSchema,
+    description: 'Values that there are, at most 100 of a kind',
+  })
+  async listValues(): Promise<z.infer<typeof imageValuesSchema>> {
+    const { models, backends, sizes } = await this.values.lists();
+    return { models: [...models], backends: [...backends], sizes: [...sizes] };
+  }
+
+  /** The generation data as the AUTOMATIC1111 web UI writes it, which most other programs read. */
+  @Get(':id/infotext')
+  @ApiOkResponse({ standardSchema: imageInfotextSchema, description: 'The text' })
+  @ApiProblem({ 404: 'There is no such picture', 410: 'The picture was deleted' })
+  async infotext(
+    @Param('id', { schema: idParamSchema }) id: string,
+  ): Promise<z.infer<typeof imageInfotextSchema>> {
+    return { infotext: await this.infotexts.of(await this.actions.get(id)) };
   }
 
   /** The texts that the file carries, as whatever program made it wrote them. */

@@ -113,6 +113,16 @@ export const trashSchema = z
 
 export const imageCountSchema = z.object({ images: z.int() }).meta({ id: 'ImageCount' });
 
+export const imageValuesSchema = z
+  .object({
+    models: z.array(z.string()),
+    backends: z.array(z.string()).describe('Ids of backend instances'),
+    sizes: z.array(z.object({ width: z.int(), height: z.int() }).meta({ id: 'ImageSize' })),
+  })
+  .meta({ id: 'ImageValues' });
+
+export const imageInfotextSchema = z.object({ infotext: z.string() }).meta({ id: 'ImageInfotext' });
+
 const MAX_IDS = 1000;
 
 const idsSchema = z

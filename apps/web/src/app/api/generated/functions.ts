@@ -115,6 +115,10 @@ export type { ImagesBatch$Params as ImagesBatch$Params } from './fn/gallery/imag
 export { imagesBatch as imagesBatch } from './fn/gallery/images-batch';
 export type { ImagesCount$Params as ImagesCount$Params } from './fn/gallery/images-count';
 export { imagesCount as imagesCount } from './fn/gallery/images-count';
+export type { ImagesListValues$Params as ImagesListValues$Params } from './fn/gallery/images-list-values';
+export { imagesListValues as imagesListValues } from './fn/gallery/images-list-values';
+export type { ImagesInfotext$Params as ImagesInfotext$Params } from './fn/gallery/images-infotext';
+export { imagesInfotext as imagesInfotext } from './fn/gallery/images-infotext';
 export type { ImagesTexts$Params as ImagesTexts$Params } from './fn/gallery/images-texts';
 export { imagesTexts as imagesTexts } from './fn/gallery/images-texts';
 export type { InputsUpload$Png$Params as InputsUpload$Png$Params } from './fn/inputs/inputs-upload-png';

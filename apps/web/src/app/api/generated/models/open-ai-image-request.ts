@@ -56,7 +56,7 @@ export interface OpenAiImageRequest {
   num_images?: number;
 
   /**
-   * Quality of a JPEG or WebP file, 1 to 100; as output_quality
+   * Quality of a JPEG or WebP file, 1 to 100; alias of output_quality
    */
   output_compression?: number;
 
