@@ -137,7 +137,7 @@ export class FolderImports implements OnApplicationBootstrap, OnApplicationShutd
     }
   }
 
-  private async take({ folder, actor }: FolderImportEntity, path: string): Promise<ImportOutcome> {
+  private async take({ id, folder, actor }: FolderImportEntity, path: string): Promise<ImportOutcome> {
     const absolute = join(folder, path);
     const facts = await stat(absolute).catch(() => undefined);
     if (facts === undefined) return { status: 'refused', name: path, reason: 'It is gone' };
@@ -148,7 +148,8 @@ export class FolderImports implements OnApplicationBootstrap, OnApplicationShutd
     }
     const data = await readFile(absolute).catch(() => undefined);
     if (data === undefined) return { status: 'refused', name: path, reason: 'It may not be read' };
-    return this.importer.import({ name: path, data, modifiedAt: Math.floor(facts.mtimeMs) }, actor);
+    const modifiedAt = Math.floor(facts.mtimeMs);
+    return this.importer.import({ name: path, data, modifiedAt, key: `${id} ${path}` }, actor);
   }
 
   private async end(run: FolderImportEntity, state: FolderImportState): Promise<void> {

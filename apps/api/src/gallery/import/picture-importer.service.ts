@@ -21,6 +21,11 @@ export interface PictureFile {
   readonly data: Buffer;
   /** Milliseconds since 1970; when the picture was made, unless it says so itself. */
   readonly modifiedAt?: number | undefined;
+  /**
+   * Tells this file of this import from all others. Brought again after an interruption it gets the same id, so
+   * that what was left on the disk is written over.
+   */
+  readonly key?: string | undefined;
 }
 
 /** What became of a file. */
@@ -55,7 +60,7 @@ export class PictureImporter {
     const known = await this.find(this.dataSource.manager, picture.sha256);
     if (known !== null) return { status: 'known', name: file.name, imageId: known.id };
     const createdAt = createdAtOf(picture.record) ?? file.modifiedAt ?? Date.now();
-    const id = uuidv7({ msecs: createdAt });
+    const id = await this.newId(createdAt, file.key);
     const paths = await this.files.store(id, picture, createdAt);
     const image = this.describe(id, picture, { paths, createdAt, sourceName: file.name });
     return this.keep(image, actor, () => this.files.remove(paths));
@@ -76,6 +81,14 @@ export class PictureImporter {
       Object.assign(image, { jobId, index, warnings, generationSeconds });
     }
     return this.keep(image, actor, async () => undefined);
+  }
+
+  private async newId(msecs: number, key: string | undefined): Promise<string> {
+    if (key === undefined) return uuidv7({ msecs });
+    const id = uuidv7({ msecs, random: createHash('sha256').update(key).digest() });
+    // It was brought in, and deleted for good meanwhile.
+    const isTaken = await this.dataSource.getRepository(ImageEntity).existsBy({ id });
+    return isTaken ? uuidv7({ msecs }) : id;
   }
 
   private async keep(image: ImageEntity, actor: string, undo: () => Promise<void>): Promise<ImportOutcome> {
