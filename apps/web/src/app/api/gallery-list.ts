@@ -102,6 +102,11 @@ export class GalleryList {
     await this.api.noteView(id).catch(() => undefined);
   }
 
+  /** Its generation data in the words that other programs read. */
+  infotext(id: string): Promise<string> {
+    return this.api.infotext(id);
+  }
+
   /** Into the trash. */
   async remove(ids: readonly string[]): Promise<void> {
     const removed: string[] = [];

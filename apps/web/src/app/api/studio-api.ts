@@ -9,7 +9,9 @@ import { imageChangesReadTrash } from './generated/fn/gallery/image-changes-read
 import { imageChangesRestoreMany } from './generated/fn/gallery/image-changes-restore-many';
 import { imageChangesView } from './generated/fn/gallery/image-changes-view';
 import { imagesBatch } from './generated/fn/gallery/images-batch';
+import { imagesInfotext } from './generated/fn/gallery/images-infotext';
 import { imagesKeys } from './generated/fn/gallery/images-keys';
+import { imagesListValues } from './generated/fn/gallery/images-list-values';
 import { imagesList } from './generated/fn/gallery/images-list';
 import { imagesRead } from './generated/fn/gallery/images-read';
 import { generateGenerate } from './generated/fn/generate/generate-generate';
@@ -29,7 +31,7 @@ import type { EditedJob } from './generated/models/edited-job';
 import type { GenerateRequest } from './generated/models/generate-request';
 import type { GenerateResponse } from './generated/models/generate-response';
 import type { Image } from './generated/models/image';
-import type { ImagePage } from './generated/models/image-page';
+import type { ImageValues } from './generated/models/image-values';
 import type { Job } from './generated/models/job';
 import type { JobMove } from './generated/models/job-move';
 import type { JobPage } from './generated/models/job-page';
@@ -104,29 +106,31 @@ export class StudioApi {
     return this.api.invoke(queueResume, { body: { lane } });
   }
 
-  images(filter: ImageFilter, limit: number, cursor?: string): Promise<ImagePage> {
-    const { q, model, favourite, from } = filter;
-    return this.api.invoke(imagesList, { q, model, from, favourite: favourite && 'true', limit, cursor });
+  /** The newest ones. */
+  async latestImages(limit: number): Promise<readonly Image[]> {
+    return (await this.api.invoke(imagesList, { limit })).images;
   }
 
   /** The ids of many pictures at once, newest first, and where they go on. */
   async imageKeys(
-    filter: ImageFilter,
+    { favourite, trash, ...filter }: ImageFilter,
     limit: number,
     cursor?: string,
   ): Promise<{ keys: readonly ImageKey[]; next: string | undefined }> {
-    const { q, model, from, favourite, trash } = filter;
-    const page = await this.api.invoke(imagesKeys, {
-      q,
-      model,
-      from,
-      favourite: favourite && 'true',
-      trash: trash && 'true',
-      limit,
-      cursor,
-    });
+    const flags = { favourite: favourite && 'true', trash: trash && 'true' } as const;
+    const page = await this.api.invoke(imagesKeys, { ...filter, ...flags, limit, cursor });
     const keys = page.ids.map((id, index) => ({ id, createdAt: page.created_at[index] ?? 0 }));
     return { keys, next: page.next_cursor ?? undefined };
+  }
+
+  /** What filters can choose from. */
+  imageValues(): Promise<ImageValues> {
+    return this.api.invoke(imagesListValues);
+  }
+
+  /** The generation data in the words that other programs read. */
+  async infotext(id: string): Promise<string> {
+    return (await this.api.invoke(imagesInfotext, { id })).infotext;
   }
 
   /** Those of the ids that there are. */

@@ -1,7 +1,10 @@
-import { Component, computed, DestroyRef, inject, input, output } from '@angular/core';
+import { Component, computed, DestroyRef, inject, input, output, resource } from '@angular/core';
 
+import type { ImageValues } from '../api/generated/models/image-values';
 import { ModelStore } from '../api/model-store';
+import { StudioApi } from '../api/studio-api';
 import { Icon } from '../ui/icon';
+import { BETWEEN, type GalleryQuery } from './gallery-query';
 
 /** Typing is not interrupted by a search for every letter. */
 const PAUSE_MS = 250;
@@ -11,127 +14,54 @@ const TIMES = [
   { days: '1', label: $localize`Last 24 hours` },
   { days: '7', label: $localize`Last 7 days` },
   { days: '30', label: $localize`Last 30 days` },
+  { days: BETWEEN, label: $localize`Between two days` },
 ] as const;
 
-/** What stands in the address: each is a text or not there. */
-export interface GalleryQuery {
-  readonly q?: string | undefined;
-  readonly model?: string | undefined;
-  readonly favourite?: string | undefined;
-  readonly days?: string | undefined;
-}
+const NO_VALUES: ImageValues = { models: [], backends: [], sizes: [] };
 
-/** Which pictures are shown. */
+/** Which pictures are shown. What can be chosen is what pictures of the gallery have. */
 @Component({
   selector: 'app-filter-bar',
   imports: [Icon],
-  template: `
-    <div class="search">
-      <app-icon name="search" />
-      <input
-        class="input"
-        type="search"
-        i18n-aria-label
-        aria-label="Search the prompts"
-        i18n-placeholder
-        placeholder="Search"
-        [value]="query().q ?? ''"
-        (input)="type($event)"
-      />
-    </div>
-    <select
-      class="input"
-      i18n-aria-label
-      aria-label="Model"
-      [value]="query().model ?? ''"
-      (change)="choose('model', $event)"
-    >
-      <option value="" i18n-label label="All models"></option>
-      @for (model of models(); track model.id) {
-        <option [value]="model.id" [label]="model.label" [selected]="model.id === query().model"></option>
-      }
-    </select>
-    <select
-      class="input"
-      i18n-aria-label
-      aria-label="Made"
-      [value]="query().days ?? ''"
-      (change)="choose('days', $event)"
-    >
-      @for (time of times; track time.label) {
-        <option
-          [value]="time.days ?? ''"
-          [label]="time.label"
-          [selected]="time.days === query().days"
-        ></option>
-      }
-    </select>
-    <button
-      type="button"
-      class="button icon"
-      i18n-aria-label
-      aria-label="Favourites only"
-      i18n-title
-      title="Favourites only"
-      [attr.aria-pressed]="query().favourite === 'true'"
-      (click)="changed.emit({ favourite: query().favourite === 'true' ? undefined : 'true' })"
-    >
-      <app-icon name="heart" [filled]="query().favourite === 'true'" />
-    </button>
-  `,
-  styles: `
-    :host {
-      display: flex;
-      gap: var(--space-2);
-    }
-    .search {
-      position: relative;
-      flex: 1;
-      max-width: 28rem;
-    }
-    .search app-icon {
-      position: absolute;
-      top: 50%;
-      left: var(--space-3);
-      color: var(--text-3);
-      translate: 0 -50%;
-    }
-    .search .input {
-      padding-left: calc(var(--space-6) + var(--space-2));
-    }
-    select {
-      width: auto;
-      max-width: 14rem;
-    }
-    .button[aria-pressed='true'] {
-      background: var(--surface-3);
-    }
-    @media (width < 48rem) {
-      :host {
-        display: grid;
-        grid-template-columns: 1fr 1fr auto;
-      }
-      .search {
-        grid-column: 1 / -1;
-        max-width: none;
-      }
-      select {
-        width: 100%;
-      }
-    }
-  `,
+  templateUrl: './filter-bar.html',
+  styleUrl: './filter-bar.css',
+  host: { '(focusin)': 'renew($event)' },
 })
 export class FilterBar {
+  private readonly api = inject(StudioApi);
   private readonly store = inject(ModelStore);
   readonly query = input.required<GalleryQuery>();
   readonly changed = output<GalleryQuery>();
 
   protected readonly times = TIMES;
-  protected readonly models = computed(() => this.store.models());
+  protected readonly between = BETWEEN;
+  private readonly found = resource({ loader: () => this.api.imageValues() });
+  private readonly values = computed(() => (this.found.hasValue() ? this.found.value() : NO_VALUES));
+  protected readonly models = computed(() => {
+    const labels = new Map(this.store.models().map(({ id, label }) => [id, label]));
+    return withChosen(this.values().models, this.query().model).map((value) => ({
+      value,
+      label: labels.get(value) ?? value,
+    }));
+  });
+  protected readonly backends = computed(() => withChosen(this.values().backends, this.query().backend));
+  protected readonly sizes = computed(() => {
+    const sizes = this.values().sizes.map(({ width, height }) => `${width}x${height}`);
+    return withChosen(sizes, this.query().size).map((value) => ({
+      value,
+      label: value.replace('x', ' × '),
+    }));
+  });
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     inject(DestroyRef).onDestroy(() => clearTimeout(this.timer));
+  }
+
+  /** Pictures come and go: whoever comes to choose finds what there is now. */
+  protected renew({ relatedTarget, currentTarget }: FocusEvent): void {
+    const isInside = (currentTarget as HTMLElement).contains(relatedTarget as Node | null);
+    if (!isInside) this.found.reload();
   }
 
   protected type(event: Event): void {
@@ -140,8 +70,17 @@ export class FilterBar {
     this.timer = setTimeout(() => this.changed.emit({ q: q === '' ? undefined : q }), PAUSE_MS);
   }
 
-  protected choose(name: 'model' | 'days', event: Event): void {
-    const value = (event.target as HTMLSelectElement).value;
-    this.changed.emit({ [name]: value === '' ? undefined : value });
+  protected choose(name: 'model' | 'backend' | 'size' | 'days' | 'from' | 'to', event: Event): void {
+    const value = (event.target as HTMLSelectElement | HTMLInputElement).value;
+    const isOtherTime = name === 'days' && value !== BETWEEN;
+    this.changed.emit({
+      [name]: value === '' ? undefined : value,
+      ...(isOtherTime && { from: undefined, to: undefined }),
+    });
   }
+}
+
+/** What stands in the address can be seen, whether or not there is such a picture. */
+function withChosen(values: readonly string[], chosen: string | undefined): readonly string[] {
+  return chosen === undefined || values.includes(chosen) ? values : [...values, chosen];
 }

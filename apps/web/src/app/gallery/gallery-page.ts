@@ -4,21 +4,20 @@ import { Router, RouterLink, RouterOutlet } from '@angular/router';
 import { GalleryList } from '../api/gallery-list';
 import type { Image } from '../api/generated/models/image';
 import { GridSize } from '../api/grid-size';
-import type { ImageFilter } from '../api/image-filter';
 import { toProblem } from '../api/problem';
 import { ChoiceChips } from '../ui/choice-chips';
 import { Icon } from '../ui/icon';
 import { Message } from '../ui/message';
 import { UndoBar } from '../ui/undo-bar';
 import { CompareView } from './compare-view';
-import { FilterBar, type GalleryQuery } from './filter-bar';
 import { FileDrop } from './file-drop';
+import { FilterBar } from './filter-bar';
+import { toFilter, type GalleryQuery } from './gallery-query';
 import { ImportDialog } from './import-dialog';
 import { PictureGrid, type PictureChoice } from './picture-grid';
 import { Selection } from './selection';
 import { SelectionBar } from './selection-bar';
 
-const DAY_MS = 86_400_000;
 const SKELETONS = Array.from({ length: 18 }, (_, index) => index);
 
 /** Every picture, newest first. The filter stands in the address, so that a reload keeps it. */
@@ -52,20 +51,28 @@ export class GalleryPage {
   /** From the address. */
   readonly q = input<string>();
   readonly model = input<string>();
+  readonly backend = input<string>();
   readonly favourite = input<string>();
   readonly days = input<string>();
+  readonly from = input<string>();
+  readonly to = input<string>();
+  readonly size = input<string>();
 
   protected readonly query = computed<GalleryQuery>(() => ({
     q: this.q(),
     model: this.model(),
+    backend: this.backend(),
     favourite: this.favourite(),
     days: this.days(),
+    from: this.from(),
+    to: this.to(),
+    size: this.size(),
   }));
   protected readonly filtered = computed(() => Object.values(this.query()).some(Boolean));
 
   protected readonly skeletons = SKELETONS;
   protected readonly sizes = this.gridSize.choices;
-  protected readonly size = this.gridSize.name;
+  protected readonly cellSize = this.gridSize.name;
   protected readonly columnWidth = this.gridSize.columnWidth;
 
   protected deletedWords(count: number): string {
@@ -157,14 +164,4 @@ export class GalleryPage {
       this.busy.set(false);
     }
   }
-}
-
-function toFilter({ q, model, favourite, days }: GalleryQuery): ImageFilter {
-  const from = days === undefined ? Number.NaN : Date.now() - Number(days) * DAY_MS;
-  return {
-    ...(q && { q }),
-    ...(model && { model }),
-    ...(favourite === 'true' && { favourite: true as const }),
-    ...(!Number.isNaN(from) && { from: new Date(from).toISOString() }),
-  };
 }

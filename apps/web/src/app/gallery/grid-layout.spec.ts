@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { layOutGrid, rowsBetween } from './grid-layout';
+import { layOutGrid, neighbourOf, rowsBetween } from './grid-layout';
 
 const MEASURES = { width: 310, columnWidth: 90, gap: 10, headingHeight: 40 };
 
@@ -43,5 +43,18 @@ describe('layout of the gallery', () => {
     expect(rows.at(-1)!.top).toBeLessThan(1300);
     expect(rows.at(-1)!.top + layout.cell + 10).toBeGreaterThanOrEqual(1300);
     expect(rowsBetween(layout, -500, -100)).toEqual([]);
+  });
+
+  it('knows where arrow keys lead, over the ends of rows and days', () => {
+    // Rows: 0 1 2, 3 | 4 5, by three columns.
+    const layout = layOutGrid([...on(2, 4), ...on(1, 2)], MEASURES);
+    const from = (index: number) =>
+      ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'].map((key) => neighbourOf(layout, index, key));
+    expect(from(0)).toEqual([undefined, 1, undefined, 3]);
+    expect(from(2)).toEqual([1, 3, undefined, 3]);
+    expect(from(3)).toEqual([2, 4, 0, 4]);
+    expect(from(5)).toEqual([4, undefined, 3, undefined]);
+    expect(neighbourOf(layout, 0, 'Enter')).toBeUndefined();
+    expect(neighbourOf(layout, 9, 'ArrowLeft')).toBeUndefined();
   });
 });

@@ -57,6 +57,18 @@ export function rowsBetween(layout: GridLayout, top: number, bottom: number): re
   return layout.rows.slice(first, firstBelow(layout.rows, bottom));
 }
 
+/** Where an arrow key leads from a picture, by index; undefined at the edge. Up and down stay in the column. */
+export function neighbourOf(layout: GridLayout, index: number, key: string): number | undefined {
+  const rows = layout.rows.filter((row) => row.kind === 'pictures');
+  const at = rows.findIndex((row) => index < row.to);
+  const row = rows[at];
+  if (row === undefined) return undefined;
+  if (key === 'ArrowLeft') return index > 0 ? index - 1 : undefined;
+  if (key === 'ArrowRight') return index + 1 < rows.at(-1)!.to ? index + 1 : undefined;
+  const other = key === 'ArrowUp' ? rows[at - 1] : key === 'ArrowDown' ? rows[at + 1] : undefined;
+  return other && Math.min(other.from + index - row.from, other.to - 1);
+}
+
 function firstBelow(rows: readonly GridRow[], y: number): number {
   let low = 0;
   let high = rows.length;

@@ -23,7 +23,6 @@ import { Message } from '../ui/message';
 import { Notice } from '../ui/notice';
 import { Swipe } from '../ui/swipe';
 import { fileFacts, inputFacts, settingFacts } from './image-facts';
-import { toInfotext } from './infotext';
 
 /** One picture with everything that is known about it, over the gallery. */
 @Component({
@@ -88,9 +87,10 @@ export class ImageDetails {
     const image = this.image();
     return image === undefined ? [] : inputFacts(image, this.model());
   });
-  protected readonly infotext = computed(() => {
-    const image = this.image();
-    return image === undefined ? '' : toInfotext(image, this.model());
+  /** The generation data as other programs read it. */
+  protected readonly infotext = resource({
+    params: () => this.id(),
+    loader: ({ params }) => this.gallery.infotext(params),
   });
 
   constructor() {

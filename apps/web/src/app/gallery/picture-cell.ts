@@ -4,11 +4,15 @@ import { RouterLink } from '@angular/router';
 import type { Image } from '../api/generated/models/image';
 import { formatTime } from '../ui/format/date';
 import { Icon } from '../ui/icon';
+import { LongPress } from '../ui/long-press';
 
-/** One picture of the gallery: opens on a tap, or is chosen by it while choosing. */
+/**
+ * One picture of the gallery: opens on a tap, or is chosen by it while choosing. A finger that rests on it
+ * chooses it, or everything up to it.
+ */
 @Component({
   selector: 'app-picture-cell',
-  imports: [Icon, RouterLink],
+  imports: [Icon, LongPress, RouterLink],
   template: `
     @if (selecting()) {
       <button
@@ -18,6 +22,7 @@ import { Icon } from '../ui/icon';
         [attr.aria-label]="selectWords()"
         [attr.aria-pressed]="selected()"
         (click)="picked.emit($event.shiftKey)"
+        (appLongPress)="picked.emit(true)"
       >
         <img [src]="image().thumbnail_url" alt="" decoding="async" draggable="false" />
         <span class="tick" aria-hidden="true"><app-icon name="check" /></span>
@@ -29,6 +34,7 @@ import { Icon } from '../ui/icon';
         [routerLink]="['/gallery', image().id]"
         [title]="image().prompt"
         (click)="selectRange($event)"
+        (appLongPress)="picked.emit(false)"
       >
         <img [src]="image().thumbnail_url" [alt]="image().prompt" decoding="async" draggable="false" />
         <span class="caption" aria-hidden="true">

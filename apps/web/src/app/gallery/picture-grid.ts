@@ -6,6 +6,7 @@ import {
   effect,
   ElementRef,
   inject,
+  Injector,
   input,
   output,
   signal,
@@ -15,7 +16,7 @@ import {
 import type { ImageKey } from '../api/image-key';
 import type { Image } from '../api/generated/models/image';
 import { formatDay } from '../ui/format/date';
-import { layOutGrid, rowsBetween } from './grid-layout';
+import { layOutGrid, neighbourOf, rowsBetween } from './grid-layout';
 import { PictureCell } from './picture-cell';
 
 const HEADING_PX = 44;
@@ -52,7 +53,7 @@ export interface PictureChoice {
           [style.gap.px]="gap()"
         >
           @for (key of keys().slice(row.from, row.to); track key.id) {
-            <li [style.height.px]="layout().cell">
+            <li [style.height.px]="layout().cell" [attr.data-picture]="key.id">
               @if (find()(key.id); as image) {
                 <app-picture-cell
                   [image]="image"
@@ -116,6 +117,7 @@ export interface PictureChoice {
     '[style.height.px]': 'layout().height',
     '(window:scroll)': 'look()',
     '(window:resize)': 'look()',
+    '(keydown)': 'press($event)',
   },
 })
 export class PictureGrid {
@@ -131,6 +133,7 @@ export class PictureGrid {
   readonly seen = output<readonly string[]>();
 
   private readonly element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
+  private readonly injector = inject(Injector);
   private readonly width = signal(0);
   private readonly screen = signal({ top: 0, bottom: 0 });
 
@@ -165,6 +168,26 @@ export class PictureGrid {
     const observer = new ResizeObserver(() => this.look());
     afterNextRender(() => observer.observe(this.element));
     inject(DestroyRef).onDestroy(() => observer.disconnect());
+  }
+
+  /** Arrow keys go from picture to picture; with shift they choose on the way. */
+  protected press(event: KeyboardEvent): void {
+    const from = (event.target as HTMLElement).closest('li')?.dataset['picture'];
+    if (from === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+    const index = this.keys().findIndex(({ id }) => id === from);
+    const next = neighbourOf(this.layout(), index, event.key);
+    const to = next === undefined ? undefined : this.keys()[next]?.id;
+    if (to === undefined) return;
+    event.preventDefault();
+    if (!event.shiftKey) return this.focus(to);
+    if (!this.selected().has(from)) this.picked.emit({ id: from, range: false });
+    this.picked.emit({ id: to, range: true });
+    // Links become buttons when the choosing begins.
+    afterNextRender(() => this.focus(to), { injector: this.injector });
+  }
+
+  private focus(id: string): void {
+    this.element.querySelector<HTMLElement>(`[data-picture="${id}"] .cell`)?.focus();
   }
 
   protected look(): void {

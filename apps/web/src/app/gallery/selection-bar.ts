@@ -14,7 +14,12 @@ const MOST_IN_ARCHIVE = 300;
       @if (problem(); as text) {
         <app-notice kind="danger">{{ text }}</app-notice>
       }
-      <p i18n role="status">{{ ids().length }} selected</p>
+      <p role="status">
+        <ng-container i18n>{{ ids().length }} selected</ng-container>
+        @if (ids().length === 1) {
+          <span i18n class="hint">Hold another to choose all between</span>
+        }
+      </p>
       <div class="actions">
         <button i18n type="button" class="button small quiet" (click)="all.emit()">All</button>
         @if (pair(); as two) {

@@ -1,7 +1,7 @@
 import { Component, computed, effect, inject, input, signal, untracked, viewChild } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 
-import { GalleryStore } from '../api/gallery-store';
+import { LatestImages } from '../api/latest-images';
 import type { Job } from '../api/generated/models/job';
 import { InputStore } from '../api/input-store';
 import { JobStore } from '../api/job-store';
@@ -38,7 +38,7 @@ const VARIATIONS = 4;
 export class GeneratePage {
   protected readonly form = inject(GenerationForm);
   protected readonly jobs = inject(JobStore);
-  protected readonly gallery = inject(GalleryStore);
+  protected readonly gallery = inject(LatestImages);
   private readonly models = inject(ModelStore);
   private readonly inputs = inject(InputStore);
   private readonly history = inject(PromptHistory);

@@ -3,7 +3,7 @@ import { type ComponentFixture, TestBed } from '@angular/core/testing';
 import { provideRouter } from '@angular/router';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { GalleryStore } from '../api/gallery-store';
+import { LatestImages } from '../api/latest-images';
 import type { Image } from '../api/generated/models/image';
 import type { Job } from '../api/generated/models/job';
 import { JobStore } from '../api/job-store';
@@ -36,7 +36,7 @@ beforeEach(() => {
     providers: [
       provideRouter([]),
       { provide: JobStore, useValue: { focused } },
-      { provide: GalleryStore, useValue: { images, deletedIds, state } },
+      { provide: LatestImages, useValue: { images, deletedIds, state } },
     ],
   });
   stage = TestBed.createComponent(Stage);

@@ -1,6 +1,6 @@
 import { Component, computed, inject, linkedSignal, output } from '@angular/core';
 
-import { GalleryStore } from '../api/gallery-store';
+import { LatestImages } from '../api/latest-images';
 import type { Job } from '../api/generated/models/job';
 import { JobStore } from '../api/job-store';
 import { announcement } from '../api/phase-words';
@@ -22,7 +22,7 @@ import { Welcome } from './welcome';
 })
 export class Stage {
   protected readonly jobs = inject(JobStore);
-  protected readonly gallery = inject(GalleryStore);
+  protected readonly gallery = inject(LatestImages);
   readonly seedUsed = output<string>();
   readonly exampleChosen = output<string>();
   readonly again = output<Job>();
