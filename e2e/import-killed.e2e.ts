@@ -6,6 +6,8 @@ import { startServer, type Server } from './support/process.js';
 import { waitFor } from './support/wait-for.js';
 import { createWorkspace, type Workspace } from './support/workspace.js';
 
+const isThumbnail = ({ parentPath }: { parentPath: string }): boolean => parentPath.includes('thumbnails');
+
 const PICTURES = 240;
 const KILLS = 4;
 
@@ -65,8 +67,6 @@ describe('a server that is killed in the middle of a folder import', () => {
   function files(): { pictures: string[]; thumbnails: string[] } {
     const found = readdirSync(workspace.env['MEDIA_ROOT']!, { recursive: true, withFileTypes: true });
     const all = found.filter((file) => file.isFile());
-    const isThumbnail = ({ parentPath }: { parentPath: string }): boolean =>
-      parentPath.includes('thumbnails');
     return {
       pictures: all.filter((file) => !isThumbnail(file)).map(({ name }) => name),
       thumbnails: all.filter(isThumbnail).map(({ name }) => name),

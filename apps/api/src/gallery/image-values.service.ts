@@ -28,7 +28,7 @@ export class ImageValues {
   private async sizes(): Promise<ImageValueLists['sizes']> {
     const sizes: { width: number; height: number }[] = [];
     for (const width of await this.distinct<number>('width')) {
-      const heights = await this.distinct<number>('height', `AND width = ${Number(width)}`);
+      const heights = await this.distinct<number>('height', `AND width = ${width}`);
       sizes.push(...heights.map((height) => ({ width, height })));
       if (sizes.length >= MOST_VALUES) break;
     }

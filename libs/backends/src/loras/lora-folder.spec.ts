@@ -47,6 +47,8 @@ it('follows links within the folder only', async () => {
   expect(names).toEqual(['a/one', 'two']);
 });
 
+const hash = (data: Buffer): string => createHash('sha256').update(data).digest('hex');
+
 it('hashes a file, with its header and without', async () => {
   await add('sd15-kohya', 'one');
   const folder = new LoraFolder(join(root, 'loras'));
@@ -54,7 +56,6 @@ it('hashes a file, with its header and without', async () => {
   const content = await readFile(file!.path);
   const weights = content.subarray(8 + Number(content.readBigUInt64LE()));
   expect(weights.length).toBeGreaterThan(0);
-  const hash = (data: Buffer) => createHash('sha256').update(data).digest('hex');
   expect(await folder.hashes(file!)).toEqual({ sha256: hash(content), weightsSha256: hash(weights) });
 });
 

@@ -67,7 +67,7 @@ function inOurWords(values: JsonObject): JsonObject {
     }),
     // They have one word for two strengths.
     ...(strength !== undefined && { [isHires ? 'denoising_strength' : 'strength']: strength }),
-    ...(fill !== undefined && { inpainting_fill: String(fill).replaceAll(' ', '_') }),
+    ...(typeof fill === 'string' && { inpainting_fill: fill.replaceAll(' ', '_') }),
     ...(isHires && { enable_hr: true }),
     ...hiresScale(values),
   };

@@ -29,6 +29,12 @@ const NAMES: Readonly<Record<string, string>> = {
 /** Texts and tables that stay texts here, and what the web UIs count otherwise. */
 const LEFT_OUT = new Set(['lora_hashes', 'hires_width', 'hires_height', 'distilled_cfg_scale', 'clip_skip']);
 
+const parametersOf = (text: string) => infotextParameters(parseInfotext(text)).parameters;
+
+/** As it is read from a text with a clip skip of 2. */
+const clipSkipOf = (items: string) =>
+  parametersOf(`x\nSteps: 2, Seed: 1, Clip skip: 2, ${items}`)['clip_skip'];
+
 describe('a text of the web UIs', () => {
   it('has cases of every kind', () => expect(cases).toHaveLength(20));
 
@@ -50,13 +56,10 @@ describe('a text of the web UIs', () => {
     }
   });
 
-  const parametersOf = (text: string) => infotextParameters(parseInfotext(text)).parameters;
-
   it('has its clip skip counted as diffusers does, unless we wrote it before we counted as they do', () => {
-    const text = (items: string) => parametersOf(`x\nSteps: 2, Seed: 1, Clip skip: 2, ${items}`)['clip_skip'];
-    expect(text('Version: v1.10.1')).toBe(1);
-    expect(text('Version: CyberImage')).toBe(2);
-    expect(text('Version: CyberImage v2')).toBe(1);
+    expect(clipSkipOf('Version: v1.10.1')).toBe(1);
+    expect(clipSkipOf('Version: CyberImage')).toBe(2);
+    expect(clipSkipOf('Version: CyberImage v2')).toBe(1);
   });
 
   it('tells what was done with a picture and a mask, and the factor behind the size of hires fix', () => {

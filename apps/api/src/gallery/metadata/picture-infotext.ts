@@ -38,6 +38,7 @@ export function pictureInfotext(parameters: JsonObject): readonly InfotextItem[]
 }
 
 function maskItems(parameters: JsonObject): readonly InfotextItem[] {
+  const content = parameters['inpainting_fill'];
   const onlyMasked: readonly InfotextItem[] = [
     ['Inpaint area', 'Only masked'],
     ['Masked area padding', parameters['inpaint_full_res_padding']],
@@ -46,7 +47,7 @@ function maskItems(parameters: JsonObject): readonly InfotextItem[] {
     ['Mask blur', parameters['mask_blur']],
     ['Mask mode', parameters['inpainting_mask_invert'] === true ? 'Inpaint not masked' : undefined],
     ...(parameters['inpaint_full_res'] === true ? onlyMasked : []),
-    ['Masked content', MASKED_CONTENTS[String(parameters['inpainting_fill'])]],
+    ['Masked content', typeof content === 'string' ? MASKED_CONTENTS[content] : undefined],
   ];
 }
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BackendError } from '@cyberimage/core';
-import OpenAI from 'openai';
+import OpenAI, { BadRequestError, InternalServerError } from 'openai';
 import sharp from 'sharp';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -58,6 +58,8 @@ async function fetched(url: string): Promise<Buffer> {
   expect(answer.status).toBe(200);
   return Buffer.from(await answer.arrayBuffer());
 }
+
+const route = (path: string): string => `${test.url}/api/images${path}`;
 
 /** What a picture is in the words of the short routes. */
 function camelFields(id: string) {
@@ -158,7 +160,7 @@ describe("POST /v1/images/generations by OpenAI's client", () => {
     [{ colour: 'green' }, 'colour'],
   ])('shows %j as a BadRequestError that names the field as the client did', async (wrong, param) => {
     const failed = await generate({ ...REQUEST, ...wrong }).catch((error: unknown) => error);
-    expect(failed).toBeInstanceOf(OpenAI.BadRequestError);
+    expect(failed).toBeInstanceOf(BadRequestError);
     expect(failed).toMatchObject({ status: 400, param, type: 'invalid_request_error' });
     expect(String(failed)).not.toContain('undefined');
   });
@@ -166,14 +168,12 @@ describe("POST /v1/images/generations by OpenAI's client", () => {
   it('shows a failed backend as a server error with its words', async () => {
     test.host.scripts.push(failWith(new BackendError('out-of-memory', 'Not enough memory for 512 × 512')));
     const failed = await generate({ prompt: 'x' }).catch((error: unknown) => error);
-    expect(failed).toBeInstanceOf(OpenAI.InternalServerError);
+    expect(failed).toBeInstanceOf(InternalServerError);
     expect((failed as Error).message).toContain('Not enough memory for 512 × 512');
   });
 });
 
 describe('the short routes by the same client', () => {
-  const route = (path: string): string => `${test.url}/api/images${path}`;
-
   it('GET history/ holds images, total, page and perPage', async () => {
     const { id } = await generate(REQUEST);
     const history = await client.get<Record<string, unknown>>(route('/history/'));

@@ -35,16 +35,17 @@ export class FileDrop {
 
 /** The files of a drop, those of dropped folders included. */
 async function filesOf({ items }: DataTransfer): Promise<readonly File[]> {
-  // Must be read before anything is waited for: the list is empty after.
-  const entries = [...items].flatMap((item) => item.webkitGetAsEntry() ?? []);
-  return (await Promise.all(entries.map(filesBelow))).flat();
+  // Must be read before anything is waited for: the list is empty after. What does not lie in a folder, such as
+  // a picture of another page, is a file without an entry.
+  const dropped = [...items].flatMap((item) => item.webkitGetAsEntry() ?? item.getAsFile() ?? []);
+  return (
+    await Promise.all(dropped.map(async (one) => (one instanceof File ? [one] : filesBelow(one))))
+  ).flat();
 }
 
 async function filesBelow(entry: FileSystemEntry): Promise<readonly File[]> {
-  if (entry instanceof FileSystemFileEntry) {
-    return [await new Promise<File>((resolve, reject) => entry.file(resolve, reject))];
-  }
-  if (!(entry instanceof FileSystemDirectoryEntry)) return [];
+  if (isFile(entry)) return [await new Promise<File>((resolve, reject) => entry.file(resolve, reject))];
+  if (!isFolder(entry)) return [];
   const reader = entry.createReader();
   const files: File[] = [];
   for (;;) {
@@ -55,4 +56,13 @@ async function filesBelow(entry: FileSystemEntry): Promise<readonly File[]> {
     if (some.length === 0) return files;
     files.push(...(await Promise.all(some.map(filesBelow))).flat());
   }
+}
+
+/** Browsers differ in what they call the classes. */
+function isFile(entry: FileSystemEntry): entry is FileSystemFileEntry {
+  return entry.isFile;
+}
+
+function isFolder(entry: FileSystemEntry): entry is FileSystemDirectoryEntry {
+  return entry.isDirectory;
 }
