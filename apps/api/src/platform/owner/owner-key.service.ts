@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
 
 const KEY_BYTES = 24;
@@ -12,12 +12,17 @@ const SESSION = 'owner session 1';
  * from files), nor may whoever merely reaches the API.
  */
 @Injectable()
-export class OwnerKey {
+export class OwnerKey implements OnModuleInit {
   readonly path: string;
   private key: Promise<string> | undefined;
 
   constructor(settings: Pick<Settings, 'dataPath'>) {
     this.path = join(settings.dataPath, 'owner.key');
+  }
+
+  /** Who is told where the key is finds one there. */
+  async onModuleInit(): Promise<void> {
+    await this.read();
   }
 
   async isKey(text: string): Promise<boolean> {

@@ -22,7 +22,6 @@ export class OwnerController {
   @Get()
   @ApiOkResponse({ standardSchema: ownerSchema, description: 'The key itself is not told' })
   async show(@Req() request: FastifyRequest): Promise<z.infer<typeof ownerSchema>> {
-    await this.key.read();
     return { shown: await this.guard.isOwner(request), key_file: this.key.path };
   }
 

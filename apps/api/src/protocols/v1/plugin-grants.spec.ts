@@ -99,7 +99,6 @@ describe('who has not shown the key of the owner', () => {
   it('is known by a cookie once they have, which no script can read', async () => {
     await writeTestPackage(join(plugins, 'stranger'), { permissions: ASKS });
     await start();
-    await test.call('GET', '/api/v1/owner');
     const path = join(test.settings.dataPath, 'owner.key');
     expect((await stat(path)).mode & 0o777).toBe(0o600);
     const { status, headers } = await test.call('POST', '/api/v1/owner', {
