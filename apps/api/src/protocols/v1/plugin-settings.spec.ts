@@ -47,6 +47,13 @@ const put = async (settings: object) => test.call('PUT', PATH, { settings });
 const shown = async () => (await test.call('GET', PATH)).body;
 
 async function madeWith(): Promise<unknown> {
+  await vi.waitFor(
+    async () =>
+      expect((await test.call('GET', '/api/v1/backends')).body).toContainEqual(
+        expect.objectContaining({ id: 'stranger', state: 'ready' }),
+      ),
+    { timeout: 20_000 },
+  );
   const { body } = await test.call('POST', '/api/v1/generate', { model: 'grey', prompt: 'a' });
   const image = await vi.waitFor(
     async () => {
@@ -56,13 +63,7 @@ async function madeWith(): Promise<unknown> {
     },
     { timeout: 20_000 },
   );
-  const details = (await test.call('GET', `/api/v1/gallery/images/${image.id ?? image}`)).body;
-  return (
-    details.parameters?.settings ??
-    details.metadata?.settings ??
-    details.backend_metadata?.settings ??
-    details
-  );
+  return (await test.call('GET', `/api/v1/gallery/images/${image.id}`)).body.parameters.settings;
 }
 
 describe('the settings of a plugin without a server', () => {
