@@ -20,7 +20,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        CoreModule.forRoot(settings),
+        CoreModule.forRoot(settings, 'api'),
         MediaModule,
         OpenAiModule,
         OperationModule,

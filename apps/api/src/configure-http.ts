@@ -10,7 +10,7 @@ import { PROBLEM_TYPE, toProblem, toProblemException } from './platform/errors/t
 import { acceptPackages } from './platform/http/accept-packages.js';
 import { acceptPictures } from './platform/http/accept-pictures.js';
 import { streamForms } from './platform/http/form-stream.js';
-import { createGenerationRateLimit } from './platform/http/generation-rate-limit.js';
+import { chooseRequestId, followRequests, REQUEST_ID_HEADER } from './platform/http/request-id.js';
 import { createSameOriginGuard } from './platform/http/same-origin-guard.js';
 import { serveOpenApi } from './openapi-document.js';
 
@@ -19,6 +19,8 @@ const MAX_PATH_PARAMETER_LENGTH = 200;
 export function createFastifyAdapter(settings: Settings): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: settings.limits.bodyLimitBytes,
+    genReqId: chooseRequestId,
+    trustProxy: settings.trustedProxies.length > 0 ? [...settings.trustedProxies] : false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PATH_PARAMETER_LENGTH },
     forceCloseConnections: true,
     frameworkErrors: answerFrameworkError,
@@ -28,13 +30,18 @@ export function createFastifyAdapter(settings: Settings): FastifyAdapter {
 /** Errors from before any route is looked for, such as a malformed URL. */
 function answerFrameworkError(error: Error, request: FastifyRequest, reply: FastifyReply): void {
   const exception = toProblemException(error);
-  void reply.status(exception.getStatus()).type(PROBLEM_TYPE).send(toProblem(exception, request.url));
+  void reply
+    .status(exception.getStatus())
+    .type(PROBLEM_TYPE)
+    .header(REQUEST_ID_HEADER, request.id)
+    .send(toProblem(exception, request));
 }
 
 /** Everything about HTTP that is not a route. */
 export async function configureHttp(app: NestFastifyApplication): Promise<void> {
   const settings = app.get(Settings);
   const fastify = app.getHttpAdapter().getInstance();
+  followRequests(fastify);
   // A form of another site could send it without being asked.
   fastify.removeContentTypeParser('text/plain');
   streamForms(fastify);
@@ -42,8 +49,6 @@ export async function configureHttp(app: NestFastifyApplication): Promise<void> 
   acceptPackages(fastify);
   const guard = createSameOriginGuard(settings);
   fastify.addHook('onRequest', async (request) => guard(request));
-  const limit = createGenerationRateLimit(settings);
-  fastify.addHook('onRequest', async (request, reply) => limit(request, reply));
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -66,6 +71,7 @@ export async function configureHttp(app: NestFastifyApplication): Promise<void> 
     await app.register(cors, {
       origin: [...settings.corsOrigins],
       methods: ['GET', 'HEAD', 'POST', 'PATCH', 'PUT', 'DELETE'],
+      exposedHeaders: [REQUEST_ID_HEADER, 'Retry-After'],
       maxAge: 600,
     });
   }

@@ -34,7 +34,7 @@ describe.skipIf(isRedisMissing())('with Redis, an API process and a worker', () 
   });
 
   async function startWorker(host: FakeBackendHost): Promise<TestingModule> {
-    const module = await Test.createTestingModule({ imports: [CoreModule.forRoot(base.settings)] })
+    const module = await Test.createTestingModule({ imports: [CoreModule.forRoot(base.settings, 'worker')] })
       .setLogger(new ConsoleLogger({ logLevels: [] }))
       .overrideProvider(BackendHost)
       .useValue(host)

@@ -4,7 +4,7 @@ import { GalleryImportModule } from './gallery/import/gallery-import.module.js';
 import { GalleryRebuild } from './gallery/import/gallery-rebuild.service.js';
 import { loadSettingsOrExit } from './load-settings-or-exit.js';
 import { SettingsModule } from './platform/config/settings.module.js';
-import { LoggingModule } from './platform/logging/logging.module.js';
+import { loggingFor } from './platform/logging/logging.module.js';
 import { PlatformModule } from './platform/platform.module.js';
 
 const SHOWN_EVERY = 100;
@@ -12,7 +12,7 @@ const SHOWN_EVERY = 100;
 /** Puts all pictures of the folder for pictures on record again, and ends. */
 export async function startRebuild(): Promise<void> {
   const { settings } = loadSettingsOrExit();
-  const imports = [SettingsModule.forRoot(settings), LoggingModule, PlatformModule, GalleryImportModule];
+  const imports = [SettingsModule.forRoot(settings), loggingFor('api'), PlatformModule, GalleryImportModule];
   const app = await NestFactory.createApplicationContext(
     { module: class RebuildModule {}, imports },
     { bufferLogs: true, abortOnError: false },

@@ -14,7 +14,7 @@ export async function startWorker(): Promise<void> {
     process.stderr.write('A worker needs REDIS_URL: without Redis the API process does the jobs itself.\n');
     process.exit(1);
   }
-  const app = await NestFactory.createApplicationContext(CoreModule.forRoot(settings), {
+  const app = await NestFactory.createApplicationContext(CoreModule.forRoot(settings, 'worker'), {
     bufferLogs: true,
     abortOnError: false,
   });

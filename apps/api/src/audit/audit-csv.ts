@@ -7,6 +7,7 @@ const COLUMNS = [
   'action',
   'subject_type',
   'subject_id',
+  'request_id',
   'data',
   'previous_hash',
   'hash',
@@ -21,6 +22,7 @@ export function toAuditView(record: AuditRecordEntity) {
     action: record.action,
     subject_type: record.subjectType,
     subject_id: record.subjectId,
+    request_id: record.requestId,
     data: { ...record.data },
     previous_hash: record.previousHash,
     hash: record.hash,
@@ -33,7 +35,7 @@ export async function* toCsv(records: AsyncIterable<AuditRecordEntity>): AsyncIt
   for await (const record of records) {
     const view = toAuditView(record);
     const cells = COLUMNS.map((name) =>
-      cell(name === 'data' ? JSON.stringify(view.data) : String(view[name])),
+      cell(name === 'data' ? JSON.stringify(view.data) : String(view[name] ?? '')),
     );
     yield `${cells.join(',')}\r\n`;
   }

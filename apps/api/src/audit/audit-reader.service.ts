@@ -11,6 +11,8 @@ export interface AuditFilter {
   readonly subjectId?: string | undefined;
   /** Any of these. */
   readonly subjectIds?: readonly string[] | undefined;
+  /** What came of one request. */
+  readonly requestId?: string | undefined;
   /** Milliseconds since 1970, inclusive. */
   readonly from?: number | undefined;
   /** Exclusive. */
@@ -54,7 +56,7 @@ export class AuditReader {
       .where('1 = 1');
     const { action, from, to, text, subjectIds } = filter;
     if (subjectIds !== undefined) query.andWhere('record.subjectId IN (:...subjectIds)', { subjectIds });
-    for (const name of ['actor', 'subjectType', 'subjectId'] as const) {
+    for (const name of ['actor', 'subjectType', 'subjectId', 'requestId'] as const) {
       if (filter[name] !== undefined) query.andWhere(`record.${name} = :${name}`, { [name]: filter[name] });
     }
     if (action !== undefined) {
@@ -70,7 +72,7 @@ export class AuditReader {
       const part = `%${escapeLike(text.toLowerCase())}%`;
       query.andWhere(
         new Brackets((any) => {
-          for (const name of ['actor', 'action', 'subjectId', 'data']) {
+          for (const name of ['actor', 'action', 'subjectId', 'requestId', 'data']) {
             any.orWhere(`LOWER(record.${name}) LIKE :part ESCAPE '!'`, { part });
           }
         }),

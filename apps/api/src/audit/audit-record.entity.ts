@@ -22,6 +22,10 @@ export class AuditRecordEntity {
   @Column({ name: 'subject_id', type: 'text' })
   subjectId: string;
 
+  /** The request that it comes from; null for what the studio does by itself. */
+  @Column({ name: 'request_id', type: 'varchar', length: 128, nullable: true })
+  requestId: string | null;
+
   @Column({ type: 'text', transformer: jsonColumn })
   data: Readonly<Record<string, unknown>>;
 

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import type { DataSource } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UnitOfWork } from '../platform/database/unit-of-work.service.js';
+import { withRequestId } from '../platform/logging/request-context.js';
 import { openTestDatabase, type TestDatabase } from '../testing/test-database.js';
 import type { AuditEntry } from './audit-entry.js';
 import { AuditRecordEntity } from './audit-record.entity.js';
@@ -53,6 +54,26 @@ describe('the trail', () => {
   it('takes data in any order of keys', async () => {
     await append({ ...ENTRY, data: { b: 1, a: { d: [1, { f: 2, e: 3 }], c: null } } });
     expect(await audit.verify()).toEqual({ intact: true, records: 1, redacted: 0 });
+  });
+});
+
+describe('a record that comes from a request', () => {
+  beforeEach(async () => {
+    await append();
+    await withRequestId('request-1', async () => append());
+  });
+
+  it('names it, and the hash covers the name', async () => {
+    const records = await dataSource.getRepository(AuditRecordEntity).find({ order: { sequence: 'ASC' } });
+    expect(records.map(({ requestId }) => requestId)).toEqual([null, 'request-1']);
+    expect(await audit.verify()).toMatchObject({ intact: true });
+    await dataSource.query(`UPDATE audit SET request_id = NULL WHERE sequence = 2`);
+    expect(await audit.verify()).toMatchObject({ intact: false, sequence: 2 });
+  });
+
+  it('cannot be made of one that does not', async () => {
+    await dataSource.query(`UPDATE audit SET request_id = 'request-1' WHERE sequence = 1`);
+    expect(await audit.verify()).toMatchObject({ intact: false, sequence: 1 });
   });
 });
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, MoreThan, type EntityManager, type QueryDeepPartialEntity } from 'typeorm';
+import { currentRequestId } from '../platform/logging/request-context.js';
 import type { AuditEntry } from './audit-entry.js';
 import { auditHash, GENESIS_HASH } from './audit-hash.js';
 import { AuditRecordEntity } from './audit-record.entity.js';
@@ -26,7 +27,10 @@ export type AuditVerdict =
 export class AuditService {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Appends within the caller's unit of work, so that a change and its record stand or fall together. */
+  /**
+   * Appends within the caller's unit of work, so that a change and its record stand or fall together. The
+   * request that is at hand goes on record with it.
+   */
   async append(manager: EntityManager, entry: AuditEntry): Promise<void> {
     // One writer at a time: SQLite's transaction is one already, in Postgres a lock makes it so.
     if (this.dataSource.options.type === 'postgres') {
@@ -40,6 +44,7 @@ export class AuditService {
       action: entry.action,
       subjectType: entry.subjectType,
       subjectId: entry.subjectId,
+      requestId: currentRequestId() ?? null,
       data: entry.data ?? {},
       previousHash: last?.hash ?? GENESIS_HASH,
     };

@@ -16,7 +16,7 @@ import { JobCreator } from './job-creator.service.js';
 import { JobEvents } from './job-events.service.js';
 import { JobLeases } from './job-leases.service.js';
 import { JobOutcome } from './job-outcome.service.js';
-import { ClientJobLimit } from './client-job-limit.service.js';
+import { ClientLimits } from './client-limits.service.js';
 import { JobStatisticsReader } from './job-statistics.service.js';
 import { JobReader } from './job-reader.service.js';
 import { JobRequestService } from './job-request.service.js';
@@ -54,7 +54,7 @@ import { RedisPreviewStore } from './previews/redis-preview-store.js';
     JobLeases,
     JobOrder,
     JobOutcome,
-    ClientJobLimit,
+    ClientLimits,
     JobReader,
     JobStatisticsReader,
     JobRequestService,

@@ -8,8 +8,9 @@ import { Settings } from '../platform/config/settings.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.service.js';
 import { ProblemException } from '../platform/errors/problem.exception.js';
 import { EventBus } from '../platform/events/event-bus.js';
+import { currentRequestId } from '../platform/logging/request-context.js';
 import { JobQueue } from '../queue/job-queue.js';
-import { ClientJobLimit } from './client-job-limit.service.js';
+import { ClientLimits } from './client-limits.service.js';
 import { JobRequestService } from './job-request.service.js';
 import { JobEntity } from './job.entity.js';
 import { toStoredRequest } from './stored-request.js';
@@ -33,11 +34,13 @@ export class JobCreator {
     private readonly queue: JobQueue,
     private readonly events: EventBus,
     private readonly settings: Settings,
-    private readonly clients: ClientJobLimit,
+    private readonly clients: ClientLimits,
   ) {}
 
   /** @throws ProblemException 422 for a request that no backend takes, 429 beyond a limit, 503 for a full queue */
   async create(given: Readonly<Record<string, unknown>>, actor: string): Promise<CreatedJob> {
+    // Now already: who is over the limit must not keep backends busy with checks.
+    await this.clients.refuseBeyond(actor);
     const id = uuidv7();
     const { instanceId, request, adjustments, inputIds } = await this.requests.accept(id, given);
     const job: JobEntity = {
@@ -58,12 +61,13 @@ export class JobCreator {
       progress: null,
       error: null,
       warnings: null,
+      requestId: currentRequestId() ?? null,
       createdAt: Date.now(),
       startedAt: null,
       completedAt: null,
     };
     await this.unitOfWork.run(async (manager) => {
-      await this.clients.refuseBeyond(manager, actor);
+      await this.clients.refuseBeyond(actor, manager);
       await this.refuseWhenFull(manager);
       job.position = ((await manager.maximum(JobEntity, 'position')) ?? 0) + 1;
       await manager.insert(JobEntity, job);
@@ -93,6 +97,7 @@ export class JobCreator {
   private async enqueue({ id, backend, priority }: JobEntity): Promise<void> {
     try {
       await this.queue.add({ id, lane: backend, priority });
+      this.logger.log({ jobId: id, lane: backend }, 'A job is in the queue');
     } catch (error) {
       this.logger.warn(
         { err: error, jobId: id },

@@ -6,7 +6,9 @@ import { InputStore } from '../inputs/input-store.service.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.service.js';
 import { ProblemException } from '../platform/errors/problem.exception.js';
 import { EventBus } from '../platform/events/event-bus.js';
+import { currentRequestId } from '../platform/logging/request-context.js';
 import { JobQueue } from '../queue/job-queue.js';
+import { ClientLimits } from './client-limits.service.js';
 import { JobRequestService } from './job-request.service.js';
 import type { JobStatus } from './job-status.js';
 import { JobEntity } from './job.entity.js';
@@ -26,6 +28,7 @@ export class JobEditor {
     private readonly audit: AuditService,
     private readonly queue: JobQueue,
     private readonly events: EventBus,
+    private readonly clients: ClientLimits,
   ) {}
 
   /**
@@ -69,11 +72,12 @@ export class JobEditor {
    * Puts a failed or cancelled job at the end of its lane again. Pictures that it made already stay; only
    * the missing ones are made.
    *
-   * @throws ProblemException 404, 409 for a job in another state
+   * @throws ProblemException 404, 409 for a job in another state, 429 beyond a limit
    */
   async retry(id: string, actor: string): Promise<void> {
     const job = await this.unitOfWork.run(async (manager) => {
       const ended = await findIn(manager, id, ['failed', 'cancelled'], 'be tried again');
+      await this.clients.refuseBeyond(actor, manager);
       await manager.update(
         JobEntity,
         { id },
@@ -87,6 +91,7 @@ export class JobEditor {
           progress: null,
           error: null,
           warnings: null,
+          requestId: currentRequestId() ?? null,
           startedAt: null,
           completedAt: null,
         },

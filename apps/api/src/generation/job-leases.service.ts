@@ -8,6 +8,7 @@ import { AuditService } from '../audit/audit.service.js';
 import { Settings } from '../platform/config/settings.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.service.js';
 import type { JobErrorInfo, JobProgress } from '../platform/events/app-event.js';
+import { withRequestId } from '../platform/logging/request-context.js';
 import { LeaseLost, type JobLease } from './job-lease.js';
 import { JobEntity } from './job.entity.js';
 
@@ -63,22 +64,28 @@ export class JobLeases {
         .execute();
       const job = claimed.affected === 1 ? await manager.findOneBy(JobEntity, { id: jobId }) : null;
       if (job === null) return { kind: 'not-available' };
-      const lease = { job, workerId: this.workerId, attempt: job.attempts };
-      if (job.cancelRequested) {
-        await this.end(manager, lease, 'cancelled');
-        return { kind: 'ended', jobId, error: null };
-      }
-      if (job.attempts - job.attemptsForgiven > MAX_ATTEMPTS) {
-        const message = `Given up after ${MAX_ATTEMPTS} attempts: each time the worker ended in the middle`;
-        const error = { code: 'worker-lost', message };
-        await this.end(manager, lease, 'failed', { error });
-        return { kind: 'ended', jobId, error };
-      }
-      await this.record(manager, lease, job.attempts === 1 ? 'job.started' : 'job.retried', {
-        attempt: job.attempts,
-      });
-      return { kind: 'claimed', lease };
+      // Whoever claims it may have been woken by another request.
+      return withRequestId(job.requestId, async () => this.take(manager, job));
     });
+  }
+
+  private async take(manager: EntityManager, job: JobEntity): Promise<Claim> {
+    const jobId = job.id;
+    const lease = { job, workerId: this.workerId, attempt: job.attempts };
+    if (job.cancelRequested) {
+      await this.end(manager, lease, 'cancelled');
+      return { kind: 'ended', jobId, error: null };
+    }
+    if (job.attempts - job.attemptsForgiven > MAX_ATTEMPTS) {
+      const message = `Given up after ${MAX_ATTEMPTS} attempts: each time the worker ended in the middle`;
+      const error = { code: 'worker-lost', message };
+      await this.end(manager, lease, 'failed', { error });
+      return { kind: 'ended', jobId, error };
+    }
+    await this.record(manager, lease, job.attempts === 1 ? 'job.started' : 'job.retried', {
+      attempt: job.attempts,
+    });
+    return { kind: 'claimed', lease };
   }
 
   /** The sign of life. @returns whether a cancel is asked for @throws LeaseLost */

@@ -5,6 +5,7 @@ import type { ImageWarning } from '../gallery/image-warning.js';
 import { GalleryService } from '../gallery/gallery.service.js';
 import { InputStore } from '../inputs/input-store.service.js';
 import { Settings } from '../platform/config/settings.js';
+import { withRequestId } from '../platform/logging/request-context.js';
 import { JobCancelled, QueueClosing } from '../queue/job-queue.js';
 import { BackendHost } from '../backends/backend-host.service.js';
 import { CheckpointStore } from './checkpoint-store.service.js';
@@ -51,7 +52,12 @@ export class JobRunner {
       else this.events.failed(jobId, claim.error);
       return;
     }
-    const { lease } = claim;
+    // The queue may have come to it at the end of another request's job.
+    await withRequestId(claim.lease.job.requestId, async () => this.work(claim.lease, signal));
+  }
+
+  private async work(lease: JobLease, signal: AbortSignal): Promise<void> {
+    const jobId = lease.job.id;
     const lane = lease.job.backend;
     const before = this.ends.get(lane);
     const isFree = Promise.withResolvers<void>();
@@ -75,6 +81,9 @@ export class JobRunner {
   /** @param free is told that the backend is, and says when the job may be completed */
   private async attempt(lease: JobLease, signal: AbortSignal, free: () => Promise<void>): Promise<void> {
     const jobId = lease.job.id;
+    const { model, backend, createdAt } = lease.job;
+    const facts = { jobId, model, backend, attempt: lease.attempt, sinceRequestMs: Date.now() - createdAt };
+    this.logger.log(facts, 'A job begins');
     const reporter = this.events.started(jobId, lease.attempt);
     const attempt = new JobAttempt(lease, reporter);
     using heartbeat = new JobHeartbeat(lease, {
@@ -120,6 +129,8 @@ export class JobRunner {
       throw new BackendError('internal', `The backend ended with ${made} of ${wanted} pictures`);
     }
     const outcome = await this.leases.complete(lease, attempt.warnings);
+    const seconds = attempt.secondsSinceStart();
+    this.logger.log({ jobId: job.id, seconds, pictures: made }, `A job was ${outcome}`);
     if (outcome === 'cancelled') {
       this.events.cancelled(job.id);
     } else {
@@ -204,9 +215,11 @@ export class JobRunner {
         this.logger.warn({ jobId: job.id }, reason.message);
       } else if (reason instanceof QueueClosing) {
         await this.leases.release(lease);
+        this.logger.log({ jobId: job.id }, 'A job goes back to the queue: this process stops');
         this.events.requeued(job.id);
       } else if (reason instanceof JobCancelled) {
         await this.leases.cancel(lease);
+        this.logger.log({ jobId: job.id }, 'A job was cancelled');
         this.events.cancelled(job.id);
         await this.checkpoints.delete(job.id);
       } else {

@@ -9,6 +9,21 @@ const WINDOW_MS = 3_600_000;
 /** More jobs than that in an hour are judged by the newest of them. */
 const MOST_JOBS = 2000;
 
+/** What is read of a job; the primary key is what TypeORM tells rows apart by. */
+const COLUMNS = [
+  'id',
+  'status',
+  'model',
+  'backend',
+  'request',
+  'error',
+  'createdAt',
+  'startedAt',
+  'completedAt',
+] as const;
+
+type TimedJob = Pick<JobEntity, (typeof COLUMNS)[number]>;
+
 /** What happened in one lane within the window. */
 interface LaneStatistics {
   /** From the request to the start of the work, in seconds. */
@@ -38,9 +53,10 @@ export class JobStatisticsReader {
 
   async read(now: number = Date.now()): Promise<JobStatistics> {
     const since = now - WINDOW_MS;
-    const jobs = await this.dataSource
+    const jobs: readonly TimedJob[] = await this.dataSource
       .getRepository(JobEntity)
       .createQueryBuilder('job')
+      .select(COLUMNS.map((name) => `job.${name}`))
       .where('job.startedAt IS NOT NULL')
       .andWhere('(job.completedAt >= :since OR job.completedAt IS NULL)', { since })
       .orderBy('job.startedAt', 'DESC')
@@ -58,7 +74,7 @@ export class JobStatisticsReader {
   }
 }
 
-function laneStatistics(jobs: readonly JobEntity[], since: number, now: number): LaneStatistics {
+function laneStatistics(jobs: readonly TimedJob[], since: number, now: number): LaneStatistics {
   const codes = jobs.flatMap(({ status, error }) => (status === 'failed' ? (error?.code ?? 'unknown') : []));
   const busyMs = jobs.reduce(
     (sum, { startedAt, completedAt }) =>
@@ -75,7 +91,7 @@ function laneStatistics(jobs: readonly JobEntity[], since: number, now: number):
   };
 }
 
-function modelStatistics(jobs: readonly JobEntity[]): ModelStatistics {
+function modelStatistics(jobs: readonly TimedJob[]): ModelStatistics {
   const times = jobs.map(({ request, startedAt, completedAt }) => {
     const seconds = ((completedAt ?? 0) - (startedAt ?? 0)) / 1000 / imageCount(request);
     return { seconds, steps: Number(request['steps']) };

@@ -64,6 +64,10 @@ export class JobEntity {
   @Column({ type: 'text', nullable: true, transformer: jsonColumn })
   warnings: readonly ImageWarning[] | null;
 
+  /** The request that last asked for it; null for a job from before there were ids. */
+  @Column({ name: 'request_id', type: 'varchar', length: 128, nullable: true })
+  requestId: string | null;
+
   @Column({ name: 'created_at', type: 'bigint', transformer: bigintColumn })
   createdAt: number;
 

@@ -26,6 +26,10 @@ export class ModelDownloadEntity {
   @Column({ type: 'text', nullable: true })
   error: string | null;
 
+  /** The request that asked for it. */
+  @Column({ name: 'request_id', type: 'varchar', length: 128, nullable: true })
+  requestId: string | null;
+
   /** Orders those that wait. */
   @Column({ name: 'requested_at', type: 'bigint', transformer: bigintColumn })
   requestedAt: number;

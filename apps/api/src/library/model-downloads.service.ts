@@ -10,6 +10,7 @@ import { AuditService } from '../audit/audit.service.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.service.js';
 import { ProblemException } from '../platform/errors/problem.exception.js';
 import { EventBus } from '../platform/events/event-bus.js';
+import { currentRequestId, withRequestId } from '../platform/logging/request-context.js';
 import { ModelDownloadEntity, type DownloadState } from './model-download.entity.js';
 import { ModelHost } from './model-host.service.js';
 
@@ -80,7 +81,8 @@ export class ModelDownloads implements OnApplicationBootstrap, BeforeApplication
     await this.unitOfWork.run(async (manager) => {
       const known = await manager.findOneBy(ModelDownloadEntity, { model });
       if (known?.state === 'queued' || known?.state === 'running') return;
-      const fresh = { model, state: 'queued', error: null, requestedAt: Date.now() } as const;
+      const requestId = currentRequestId() ?? null;
+      const fresh = { model, state: 'queued', error: null, requestedAt: Date.now(), requestId } as const;
       if (known === null)
         await manager.insert(ModelDownloadEntity, { ...fresh, doneBytes: 0, totalBytes: 0 });
       else await manager.update(ModelDownloadEntity, { model }, fresh);
@@ -164,7 +166,7 @@ export class ModelDownloads implements OnApplicationBootstrap, BeforeApplication
     if (row !== null) {
       Object.assign(running, progressOf(row));
       this.tell();
-      await this.run(running);
+      await withRequestId(row.requestId, async () => this.run(running));
     }
     this.running = undefined;
     ended.resolve();
@@ -190,13 +192,16 @@ export class ModelDownloads implements OnApplicationBootstrap, BeforeApplication
   private async run(running: RunningDownload): Promise<void> {
     const { model, stop } = running;
     try {
+      this.logger.log({ model }, 'A download begins');
       await this.fetch(running);
       await this.settle(running, 'model.downloaded', null);
+      this.logger.log({ model, bytes: running.doneBytes }, 'A download is done');
     } catch (error) {
       // Paused and cancelled ones have their rows as they should be; a stop of the studio leaves `running`.
       const isStopped = stop.signal.aborted;
       const message = error instanceof Error ? error.message : String(error);
-      if (!isStopped) this.logger.error({ err: error, model }, `A download failed: ${message}`);
+      if (isStopped) this.logger.log({ model }, 'A download was stopped');
+      else this.logger.error({ err: error, model }, `A download failed: ${message}`);
       await this.settle(running, isStopped ? undefined : 'model.download-failed', message);
     }
     this.tell();

@@ -20,7 +20,7 @@ const options = {
   steps: { type: 'integer', label: 'Steps', min: 1, max: 1000, step: 1, default: 1 },
 };
 const model = { id: 'grey', label: 'Grey ${version}', description: '', source: 'test', tags: [], options };
-export default ({ settings }) => ({
+export default ({ log, settings }) => ({
   contract: 1,
   id: 'stranger',
   describe: async () => ({
@@ -31,6 +31,8 @@ export default ({ settings }) => ({
   check: async () => ({ accepted: true, adjustments: [], estimate: {} }),
   async *generate({ seed, parameters }, { signal }) {
     yield { type: 'started' };
+    log('info', 'said: ' + parameters.prompt);
+    console.log('printed: ' + parameters.prompt);
     for (let step = 0; step <= parameters.steps; step++) {
       if (signal.aborted) throw Object.assign(new Error('cancelled'), { name: 'BackendError', code: 'cancelled', retryable: false });
       yield { type: 'progress', phase: 'denoise', step, of: parameters.steps };

@@ -59,7 +59,7 @@ export class GenerationRunner {
     this.#loras = loras;
     this.#mergedGraphs = new MergedGraphs(cache);
     this.#budgetBytes = memoryBudgetBytes(memoryBudgetGb, readMachineMemory());
-    this.#loaded = new LoadedModels({ threads, budgetBytes: this.#budgetBytes, idleMs });
+    this.#loaded = new LoadedModels({ threads, budgetBytes: this.#budgetBytes, idleMs, log });
     this.#records = new RunRecords(join(paths.data, 'run-records.json'), log);
     this.#log = log;
   }

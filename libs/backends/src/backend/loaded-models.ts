@@ -1,4 +1,4 @@
-import { BackendError } from '@cyberimage/core';
+import { BackendError, type BackendLog } from '@cyberimage/core';
 import type { UsableModel } from '../catalog/model-entry.js';
 import type { Pipeline } from '../pipelines/pipeline.js';
 import type { Device } from '../runtime/device.js';
@@ -29,6 +29,8 @@ export interface KeepingRules {
   readonly budgetBytes: number;
   /** How long an unused model stays; 0 for ever. */
   readonly idleMs: number;
+  /** Is told of every model that comes into memory and goes out of it. */
+  readonly log?: BackendLog;
 }
 
 interface Entry extends LoadedModel {
@@ -115,12 +117,15 @@ export class LoadedModels {
       return entry;
     }
     this.#entries.delete(key);
-    await known?.pipeline.release();
+    if (known !== undefined) await this.#free(known);
     await this.#makeRoom(weightBytes);
     const runtime = new Runtime({ threads: this.#rules.threads, device, ...(replace && { replace }) });
     const { root } = wanted.model.facts.folder;
+    const startMs = performance.now();
     const entry = { pipeline: await this.#open(wanted, runtime), runtime, root, device, weightBytes };
     this.#entries.set(key, entry);
+    const seconds = Number(((performance.now() - startMs) / 1000).toFixed(2));
+    this.#rules.log?.('info', 'A model is in memory', { root, device, weightBytes, seconds });
     return entry;
   }
 
@@ -187,6 +192,11 @@ export class LoadedModels {
   async #release(key: string): Promise<void> {
     const entry = this.#entries.get(key);
     this.#entries.delete(key);
-    await entry?.pipeline.release();
+    if (entry !== undefined) await this.#free(entry);
+  }
+
+  async #free({ pipeline, root, device, weightBytes }: Entry): Promise<void> {
+    await pipeline.release();
+    this.#rules.log?.('info', 'A model is out of memory', { root, device, weightBytes });
   }
 }

@@ -1,6 +1,7 @@
 import { BackendError, MANAGEMENT_ACTIONS, type ManagementAction, type ModelBackend } from '@cyberimage/core';
 import type { FetchMessage, GenerateMessage, HostMessage } from '../protocol/host-message.js';
 import { serialiseError } from '../protocol/serialise-error.js';
+import { callContext } from './call-context.js';
 import { EventOutlet } from './event-outlet.js';
 import { loadBackend } from './load-backend.js';
 import { sendToHost } from './parent-channel.js';
@@ -31,7 +32,8 @@ export class BackendServer {
   async #answer(message: Call): Promise<void> {
     const { call } = message;
     try {
-      await sendToHost({ kind: 'result', call, value: await this.#perform(message) });
+      const value = await callContext.run(call, async () => this.#perform(message));
+      await sendToHost({ kind: 'result', call, value });
     } catch (error) {
       await sendToHost({ kind: 'failure', call, error: serialiseError(error) });
     }

@@ -1,6 +1,7 @@
 import { BackendError, CONTRACT_VERSION, type BackendFactory, type ModelBackend } from '@cyberimage/core';
 import { installGuard } from '../network/install-guard.js';
 import type { StartMessage } from '../protocol/host-message.js';
+import { callContext } from './call-context.js';
 import { sendToHost } from './parent-channel.js';
 
 const METHODS = ['describe', 'listModels', 'check', 'generate', 'dispose'] as const;
@@ -22,7 +23,7 @@ export async function loadBackend({
     ...guarded,
     log: (level, message, data) => {
       // A log line that cannot be written must not fail the work that it tells of.
-      sendToHost({ kind: 'log', level, message, data }).catch(() => undefined);
+      sendToHost({ kind: 'log', call: callContext.getStore(), level, message, data }).catch(() => undefined);
     },
   });
   assertBackend(backend, backendId);

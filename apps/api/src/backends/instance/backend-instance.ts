@@ -11,6 +11,7 @@ import {
   type ModelDescription,
 } from '@cyberimage/core';
 import type { z } from 'zod';
+import { withRequestId } from '../../platform/logging/request-context.js';
 import type { BackendHostLimits } from '../backend-host-options.js';
 import type { BackendInstanceState, BackendInstanceStatus } from '../backend-instance-status.js';
 import {
@@ -109,7 +110,8 @@ export class BackendInstance {
 
   /** Starts the process in the background and keeps it running. */
   start(): void {
-    this.#supervision = this.#supervise();
+    // It outlives the request that may have brought it about.
+    this.#supervision = withRequestId(undefined, async () => this.#supervise());
   }
 
   /** The models, where need be after a wait for the process; none for an instance that does not run. */
@@ -189,12 +191,14 @@ export class BackendInstance {
       if (this.#life.signal.aborted) return;
       const { delayMs, parked } = exit.expected ? AT_ONCE : this.#policy.failed(performance.now());
       const next = `next start in ${delayMs / 1_000} s`;
+      withRequestId(exit.requestId, () => {
+        if (parked) this.#log('error', `The backend failed too often and is parked: ${exit.reason}; ${next}`);
+        else this.#log('warn', `The backend's process ended: ${exit.reason}; ${next}`);
+      });
       if (parked) {
-        this.#log('error', `The backend failed too often and is parked: ${exit.reason}; ${next}`);
         this.#readiness.close(`The backend is parked: ${exit.reason}`, false);
         this.#setState('parked', exit.reason);
       } else {
-        this.#log('warn', `The backend's process ended: ${exit.reason}; ${next}`);
         this.#setState('restarting', exit.reason);
       }
       await delay(delayMs, undefined, { signal: this.#life.signal }).catch(() => undefined);

@@ -5,10 +5,12 @@ import {
   type GenerateChoices,
   type GenerationRequest,
 } from '@cyberimage/core';
+import { withRequestId } from '../../platform/logging/request-context.js';
 import { backendMessageSchema, type BackendMessage } from '../protocol/backend-message.js';
 import { describeIssues } from '../protocol/describe-issues.js';
 import type { HostCall, HostMessage } from '../protocol/host-message.js';
 import { reviveError } from '../protocol/serialise-error.js';
+import { CallOrigins } from './call-origins.js';
 import { secretHider } from './hide-secrets.js';
 import { launchChild, type ChildLaunch } from './launch-child.js';
 import { LineBudget } from './line-budget.js';
@@ -26,6 +28,8 @@ export interface ProcessExit {
   readonly reason: string;
   /** The host wanted it and the backend is not to blame. */
   readonly expected: boolean;
+  /** Of the work that it ended in. */
+  readonly requestId?: string | undefined;
 }
 
 interface PendingCall {
@@ -41,6 +45,7 @@ export class BackendProcess {
   readonly #budget: LineBudget;
   readonly #hide: (value: unknown) => unknown;
   readonly #calls = new Map<number, PendingCall>();
+  readonly #origins = new CallOrigins();
   readonly #exit = Promise.withResolvers<ProcessExit>();
   #lastCall = 0;
   #ending: ProcessExit | undefined;
@@ -127,6 +132,7 @@ export class BackendProcess {
     }
     const id = ++this.#lastCall;
     this.#calls.set(id, pending);
+    this.#origins.begin(id, pending.stream !== undefined);
     this.#send({ ...call, call: id });
   }
 
@@ -143,10 +149,12 @@ export class BackendProcess {
 
   #dispatch(message: BackendMessage): void {
     if (message.kind === 'log') {
-      this.#say(message.level, message.message, message.data);
+      const { call, level, message: text, data } = message;
+      const requestId = call === undefined ? undefined : this.#origins.of(call);
+      this.#say(requestId, level, text, data);
     } else if (message.kind === 'fatal') {
       const { message: text, cause } = message.error;
-      this.#log('error', text, { cause });
+      withRequestId(this.#origins.current, () => this.#log('error', text, { cause }));
       this.#ending ??= { reason: text, expected: false };
     } else {
       this.#answer(message);
@@ -163,19 +171,20 @@ export class BackendProcess {
       else this.#distrust('it sends events that nobody asked for');
     } else {
       this.#calls.delete(message.call);
+      this.#origins.end(message.call);
       if (message.kind === 'result') pending.resolve(message.value);
       else pending.reject(reviveError(message.error));
     }
   }
 
   #print(level: 'info' | 'warn', line: string): void {
-    this.#say(level, this.#hide(line) as string);
+    this.#say(this.#origins.current, level, this.#hide(line) as string);
   }
 
   /** Whatever the process itself wants in the log. */
-  #say(...[level, message, data]: Parameters<BackendLog>): void {
+  #say(requestId: string | undefined, ...[level, message, data]: Parameters<BackendLog>): void {
     const line = this.#budget.take(message);
-    if (line !== undefined) this.#log(level, line, data);
+    if (line !== undefined) withRequestId(requestId, () => this.#log(level, line, data));
   }
 
   #distrust(fault: string): void {
@@ -194,7 +203,7 @@ export class BackendProcess {
 
   #ended(reason: string): void {
     if (this.#gone !== undefined) return;
-    this.#gone = this.#ending ?? { reason, expected: false };
+    this.#gone = { ...(this.#ending ?? { reason, expected: false }), requestId: this.#origins.current };
     for (const { reject } of this.#calls.values()) reject(processEnded(this.#gone));
     this.#calls.clear();
     this.#budget.close();

@@ -22,6 +22,8 @@ export const backendMessageSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('event'), call, event: z.unknown() }),
   z.strictObject({
     kind: z.literal('log'),
+    /** The call that it tells of; absent for what the backend does by itself. */
+    call: call.optional(),
     level: z.enum(['debug', 'info', 'warn', 'error']),
     message: z.string(),
     data: z.record(z.string(), z.unknown()).optional(),

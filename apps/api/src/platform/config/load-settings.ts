@@ -46,6 +46,7 @@ export function loadSettings(
     redisUrl: values.REDIS_URL,
     databaseUrl: values.DATABASE_URL,
     corsOrigins: values.CORS_ORIGINS,
+    trustedProxies: values.TRUSTED_PROXIES,
     allowedHosts: values.ALLOWED_HOSTS,
     logLevel: values.LOG_LEVEL,
     limits: {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
@@ -56,6 +57,13 @@ function url(protocols: readonly string[], example: string) {
   );
 }
 
+const isAddressRange = (value: string): boolean => {
+  const [address = '', bits] = value.split('/');
+  const version = isIP(address);
+  const mostBits = version === 4 ? 32 : 128;
+  return version !== 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= mostBits));
+};
+
 const isOrigin = (value: string): boolean => URL.canParse(value) && new URL(value).origin === value;
 
 /** The environment variables that the product reads, by name, with their defaults. */
@@ -76,6 +84,10 @@ export const environmentSchema = z.object({
     'expected origins separated by commas, such as https://studio.example:8443',
   ),
   ALLOWED_HOSTS: list(),
+  TRUSTED_PROXIES: list().refine(
+    (addresses) => addresses.every(isAddressRange),
+    'expected addresses or networks separated by commas, such as 127.0.0.1, 172.16.0.0/12',
+  ),
   LOG_LEVEL: oneOf(LOG_LEVELS, 'info'),
   MAX_PROMPT_LENGTH: integer(1, 1_000_000, 10_000),
   MAX_STEPS: integer(1, 10_000, 150),

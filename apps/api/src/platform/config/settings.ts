@@ -21,6 +21,8 @@ export abstract class Settings {
   abstract readonly corsOrigins: readonly string[];
   /** Host names beside localhost that requests may be addressed to; `*` for any. */
   abstract readonly allowedHosts: readonly string[];
+  /** Addresses and networks of proxies whose `X-Forwarded-For` is believed. */
+  abstract readonly trustedProxies: readonly string[];
   abstract readonly logLevel: string;
   abstract readonly limits: RequestLimits;
   /** Generations from one address, the machine's own excepted; 0: any number. */

@@ -12,6 +12,7 @@ import { Settings1764150200000 } from './migrations/1764150200000-settings.js';
 import { Styles1764179300000 } from './migrations/1764179300000-styles.js';
 import { GrantsOfPackages1764171204000 } from './migrations/1764171204000-grants-of-packages.js';
 import { Plugins1764157700000 } from './migrations/1764157700000-plugins.js';
+import { RequestIds1764193471000 } from './migrations/1764193471000-request-ids.js';
 
 const MIGRATIONS = [
   InitialSchema1763600000000,
@@ -25,6 +26,7 @@ const MIGRATIONS = [
   Plugins1764157700000,
   GrantsOfPackages1764171204000,
   Styles1764179300000,
+  RequestIds1764193471000,
 ];
 
 /** Keeps SQLite from blocking the event loop for long; the unit of work waits asynchronously instead. */

@@ -20,6 +20,9 @@ export const problemSchema = z
     status: z.int(),
     detail: z.string(),
     instance: z.string().describe('The path that was asked for'),
+    request_id: z
+      .string()
+      .describe('Stands in the log and the audit trail too; also the header X-Request-Id'),
     errors: z.array(fieldErrorSchema).optional(),
   })
   .meta({ id: 'Problem' });

@@ -28,13 +28,17 @@ export function toProblemException(error: unknown): ProblemException {
 }
 
 /** What is sent. */
-export function toProblem(exception: ProblemException, url: string): Problem {
+export function toProblem(
+  exception: ProblemException,
+  { url, id }: { readonly url: string; readonly id: string },
+): Problem {
   return {
     type: `urn:cyberimage:problem:${exception.code}`,
     title: exception.title,
     status: exception.getStatus(),
     detail: exception.detail,
     instance: url.split('?', 1)[0] ?? '/',
+    request_id: id,
     ...(exception.errors !== undefined && { errors: [...exception.errors] }),
   };
 }

@@ -1,32 +1,47 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { DynamicModule } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
-import type { LoggerOptions } from 'pino';
+import { transport, type DestinationStream, type LoggerOptions, type TransportTargetOptions } from 'pino';
 import { Settings } from '../config/settings.js';
+import { currentRequestId } from './request-context.js';
 
 const FILE_SIZE_LIMIT = '10m';
 const KEPT_FILES = 5;
 const INFO_LEVEL = 30;
 
-/** Requests that come every few seconds by themselves would drown the others. */
-const QUIET_PATHS = /^\/(health|api\/v1\/events|media\/)/;
+/** What concerns models: loads, downloads, unloads, and all that backends say. Quotes in texts are escaped. */
+const MODEL_LINE = /"context":"(Backends|Model\w*)"/;
 
-/** Readable lines on the console; JSON in rotating files of the data folder. */
-export const LoggingModule = LoggerModule.forRootAsync({
-  inject: [Settings],
-  useFactory: (settings: Settings) => ({
-    pinoHttp: {
-      level: settings.logLevel,
-      hooks: { logMethod: leaveOutStart },
-      autoLogging: { ignore: ({ url }) => QUIET_PATHS.test(url ?? '') },
-      serializers: {
-        req: ({ id, method, url }: { id: unknown; method: string; url: string }) => ({ id, method, url }),
-        res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
-      },
-      ...(settings.logLevel !== 'silent' && { transport: { targets: logTargets(settings) } }),
+/**
+ * Readable lines on the console; JSON in rotating files of the data folder: everything, errors, models. Each
+ * line bears the id of the request that it comes from.
+ *
+ * @param name of the process; the files of a worker are not those of the API beside it
+ */
+export function loggingFor(name: 'api' | 'worker'): DynamicModule {
+  return LoggerModule.forRootAsync({
+    inject: [Settings],
+    useFactory: (settings: Settings) => {
+      const options = {
+        level: settings.logLevel,
+        hooks: { logMethod: leaveOutStart },
+        mixin: requestOfLine,
+        // What a backend logs must not pass for another request's.
+        mixinMergeStrategy: (line: object, mixin: object) => ({ ...line, ...mixin }),
+      };
+      // The end of each request is logged by a hook: its context is then known.
+      const forRoutes: string[] = [];
+      if (settings.logLevel === 'silent') return { pinoHttp: options, forRoutes };
+      return { pinoHttp: [options, logStream(settings, name)] as const, forRoutes };
     },
-  }),
-});
+  });
+}
+
+function requestOfLine(): object {
+  const id = currentRequestId();
+  return id === undefined ? {} : { request_id: id };
+}
 
 /** Nest tells of every module and route that it sets up: a page of lines that nobody asked for. */
 const START_CONTEXTS = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer']);
@@ -41,31 +56,41 @@ const leaveOutStart: NonNullable<NonNullable<LoggerOptions['hooks']>['logMethod'
   if (level > INFO_LEVEL || !START_CONTEXTS.has(context)) method.apply(this, args);
 };
 
-function logTargets({ dataPath, logLevel }: Settings) {
-  const rolling = (name: string, level: string) => ({
+function logStream({ dataPath, logLevel }: Settings, name: 'api' | 'worker'): DestinationStream {
+  const rolling = (file: string, level: string): TransportTargetOptions<object> => ({
     target: fileURLToPath(import.meta.resolve('pino-roll')),
     level,
     options: {
-      file: join(dataPath, 'logs', name),
+      file: join(dataPath, 'logs', name === 'api' ? file : `${name}-${file}`),
       extension: '.log',
       size: FILE_SIZE_LIMIT,
-      limit: { count: KEPT_FILES },
+      // Those of earlier starts too.
+      limit: { count: KEPT_FILES, removeOtherLogFiles: true },
       mkdir: true,
     },
   });
-  return [
-    {
-      target: fileURLToPath(import.meta.resolve('pino-pretty')),
-      level: logLevel,
-      options: {
-        translateTime: 'SYS:yyyy-mm-dd HH:MM:ss',
-        ignore: 'pid,hostname,req,res,responseTime,context',
-        messageFormat:
-          '{if context}[{context}] {end}{msg}{if req.url} {req.method} {req.url} {res.statusCode}{end}',
-        singleLine: true,
-      },
+  const all: DestinationStream = transport({
+    targets: [readable(logLevel), rolling('app', logLevel), rolling('errors', 'error')],
+  });
+  const models: DestinationStream = transport(rolling('models', logLevel));
+  return {
+    write: (line) => {
+      all.write(line);
+      if (MODEL_LINE.test(line)) models.write(line);
     },
-    rolling('app', logLevel),
-    rolling('errors', 'error'),
-  ];
+  };
+}
+
+function readable(level: string): TransportTargetOptions<object> {
+  return {
+    target: fileURLToPath(import.meta.resolve('pino-pretty')),
+    level,
+    options: {
+      translateTime: 'SYS:yyyy-mm-dd HH:MM:ss',
+      ignore: 'pid,hostname,req,res,responseTime,context',
+      messageFormat:
+        '{if context}[{context}] {end}{msg}{if req.url} {req.method} {req.url} {res.statusCode}{end}',
+      singleLine: true,
+    },
+  };
 }

@@ -1,23 +1,13 @@
-import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { Catch } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ErrorFilter } from '../../platform/errors/error.filter.js';
 import type { ProblemException } from '../../platform/errors/problem.exception.js';
-import { toProblemException } from '../../platform/errors/to-problem-exception.js';
 
-/** Errors in the shape that OpenAI's clients read. */
+/** Errors in the shape that OpenAI's clients read; the request's id they take from its header. */
 @Catch()
-export class OpenAiErrorFilter implements ExceptionFilter {
-  private readonly logger = new Logger(OpenAiErrorFilter.name);
-
-  catch(error: unknown, host: ArgumentsHost): void {
-    const exception = toProblemException(error);
+export class OpenAiErrorFilter extends ErrorFilter {
+  protected answer(exception: ProblemException, _request: FastifyRequest, reply: FastifyReply): void {
     const { status, body } = toOpenAiError(exception);
-    const { method, url } = host.switchToHttp().getRequest<FastifyRequest>();
-    if (status >= 500) this.logger.error({ err: error, method, url }, 'Request failed');
-    const reply = host.switchToHttp().getResponse<FastifyReply>();
-    if (reply.sent) return;
-    if (exception.retryAfterSeconds !== undefined) {
-      void reply.header('Retry-After', String(exception.retryAfterSeconds));
-    }
     void reply.status(status).send(body);
   }
 }

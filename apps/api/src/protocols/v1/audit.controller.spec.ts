@@ -117,7 +117,9 @@ function describeTrail(open: typeof onSqlite | typeof onPostgres): void {
     expect(records.map(({ sequence }) => sequence)).toEqual(records.map((_record, index) => index + 1));
     const csv = await (await fetch(`${test.url}/api/v1/audit/export?format=csv&action=job.created`)).text();
     const [header, record] = csv.split('\r\n');
-    expect(header).toBe('sequence,time,actor,action,subject_type,subject_id,data,previous_hash,hash');
+    expect(header).toBe(
+      'sequence,time,actor,action,subject_type,subject_id,request_id,data,previous_hash,hash',
+    );
     expect(await actions('action=audit.exported')).toHaveLength(2);
     expect(record).toContain(',job.created,job,');
     expect(record).toContain(String.raw`""a \""secret\"", 100%\nplace""`);

@@ -100,9 +100,10 @@ export class AuditController {
   private async filterOf(
     query: z.infer<typeof auditExportQuerySchema> | z.infer<typeof auditQuerySchema>,
   ): Promise<AuditFilter> {
-    const { q, action, actor, subject_type, subject_id, life, from, to } = query;
+    const { q, action, actor, subject_type, subject_id, request_id, life, from, to } = query;
     const subjectIds = life === undefined ? undefined : await this.livesWith(life);
-    return { text: q, action, actor, subjectType: subject_type, subjectId: subject_id, subjectIds, from, to };
+    const subject = { subjectType: subject_type, subjectId: subject_id, subjectIds };
+    return { text: q, action, actor, ...subject, requestId: request_id, from, to };
   }
 
   /** A job and its pictures; a picture and its job. */

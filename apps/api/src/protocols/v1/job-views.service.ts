@@ -57,6 +57,7 @@ export class JobViews {
       position: (await this.reader.placeInQueue(job)) ?? null,
       seconds_left: secondsLeft ?? null,
       attempts: job.attempts,
+      request_id: job.requestId,
       created_at: new Date(job.createdAt).toISOString(),
       started_at: toIso(job.startedAt),
       completed_at: toIso(job.completedAt),

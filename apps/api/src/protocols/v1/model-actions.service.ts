@@ -1,5 +1,5 @@
 import { BackendError } from '@cyberimage/core';
-import { HttpStatus, Injectable } from '@nestjs/common';
+import { HttpStatus, Injectable, Logger } from '@nestjs/common';
 import { AuditService } from '../../audit/audit.service.js';
 import { BackendHost } from '../../backends/backend-host.service.js';
 import { ModelDownloads } from '../../library/model-downloads.service.js';
@@ -10,9 +10,17 @@ import { ModelViews } from './model-views.service.js';
 
 type ModelAction = 'model.unloaded' | 'model.files-removed' | 'model.list-refreshed';
 
+const DONE: Readonly<Record<ModelAction, string>> = {
+  'model.unloaded': 'Out of memory on demand',
+  'model.files-removed': 'Files were removed on demand',
+  'model.list-refreshed': 'The list of models was refreshed on demand',
+};
+
 /** What people do with models beside configuring them; all of it goes on record. */
 @Injectable()
 export class ModelActions {
+  private readonly logger = new Logger(ModelActions.name);
+
   constructor(
     private readonly host: BackendHost,
     private readonly models: ModelHost,
@@ -74,6 +82,7 @@ export class ModelActions {
   }
 
   private async record(action: ModelAction, subjectId: string, actor: string): Promise<void> {
+    this.logger.log({ subject: subjectId }, DONE[action]);
     await this.unitOfWork.run((manager) =>
       this.audit.append(manager, { actor, action, subjectType: 'model', subjectId }),
     );

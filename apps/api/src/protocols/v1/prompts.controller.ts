@@ -65,7 +65,7 @@ export class PromptsController {
       }
       send({ type: 'done', text: text.trim() });
     } catch (error) {
-      send({ type: 'failed', problem: toProblem(toProblemException(error), request.url) });
+      send({ type: 'failed', problem: toProblem(toProblemException(error), request) });
     }
     reply.raw.end();
   }

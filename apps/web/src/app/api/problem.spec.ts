@@ -22,6 +22,16 @@ describe('toProblem', () => {
     expect(toProblem(error).message).toBe('Not Found');
   });
 
+  it('names the request whose lines in the log tell more', () => {
+    const error = { detail: 'Its log holds the details', request_id: 'abc' };
+    expect(toProblem(new HttpErrorResponse({ status: 500, error })).message).toBe(
+      'Its log holds the details (request abc)',
+    );
+    expect(toProblem(new HttpErrorResponse({ status: 404, error })).message).toBe(
+      'Its log holds the details',
+    );
+  });
+
   it('says something useful of a body that is no problem details', () => {
     const error = new HttpErrorResponse({ status: 502, statusText: 'Bad Gateway', error: '<html>' });
     expect(toProblem(error).message).toBe('The studio answered 502 Bad Gateway.');

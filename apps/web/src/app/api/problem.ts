@@ -7,9 +7,12 @@ export interface StudioProblem {
   readonly fields: Readonly<Record<string, string>>;
 }
 
+const INTERNAL = 500;
+
 interface ProblemBody {
   readonly title?: string;
   readonly detail?: string;
+  readonly request_id?: string;
   readonly errors?: readonly { readonly field: string; readonly message: string }[];
 }
 
@@ -22,10 +25,15 @@ export function toProblem(error: unknown): StudioProblem {
     return { status: 0, message: $localize`The studio does not answer. Is it running?`, fields: {} };
   }
   const body = readBody(error.error);
-  const message =
+  const told =
     body.detail ??
     body.title ??
     $localize`The studio answered ${error.status}:status: ${error.statusText}:text:.`;
+  // The log is searched for it.
+  const message =
+    error.status === INTERNAL && body.request_id !== undefined
+      ? $localize`${told}:problem: (request ${body.request_id}:id:)`
+      : told;
   const fields = Object.fromEntries((body.errors ?? []).map((fault) => [fault.field, fault.message]));
   return { status: error.status, message, fields };
 }

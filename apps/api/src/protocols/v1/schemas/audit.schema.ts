@@ -20,6 +20,10 @@ const auditRecordSchema = z
     action: z.string(),
     subject_type: z.string(),
     subject_id: z.string(),
+    request_id: z
+      .string()
+      .nullable()
+      .describe('The request that it comes from; null for what the studio does by itself'),
     data: z.record(z.string(), z.unknown()),
     previous_hash: z.string(),
     hash: z.string(),
@@ -47,6 +51,7 @@ const filter = {
     .uuid({ error: 'expected the id of a job or picture, a UUID' })
     .optional()
     .describe('A job with the pictures that it made, or a picture with the job that made it'),
+  request_id: z.string().optional().describe('What came of one request (X-Request-Id)'),
   from: time.meta({ type: 'string', description: 'At or after this time (a date: UTC)' }),
   to: time.meta({ type: 'string', description: 'Before this time' }),
 };

@@ -27,6 +27,7 @@ export const jobSchema = z
       .nullable()
       .describe('Estimate until it is done, the jobs before it included; null when unknown or ended'),
     attempts: z.int(),
+    request_id: z.string().nullable().describe('X-Request-Id of the request that last asked for it'),
     created_at: z.iso.datetime(),
     started_at: z.iso.datetime().nullable(),
     completed_at: z.iso.datetime().nullable(),

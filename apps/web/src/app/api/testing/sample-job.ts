@@ -17,6 +17,7 @@ export function sampleJob(id: string, change: Partial<Job> = {}): Job {
     position: null,
     seconds_left: null,
     attempts: 0,
+    request_id: null,
     created_at: '2026-01-01T12:00:00.000Z',
     started_at: null,
     completed_at: null,

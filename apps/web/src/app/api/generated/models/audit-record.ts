@@ -9,6 +9,11 @@ export interface AuditRecord {
 };
   hash: string;
   previous_hash: string;
+
+  /**
+   * The request that it comes from; null for what the studio does by itself
+   */
+  request_id: string | null;
   sequence: number;
   subject_id: string;
   subject_type: string;

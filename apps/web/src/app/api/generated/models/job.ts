@@ -36,6 +36,11 @@ export interface Job {
 };
 
   /**
+   * X-Request-Id of the request that last asked for it
+   */
+  request_id: string | null;
+
+  /**
    * Estimate until it is done, the jobs before it included; null when unknown or ended
    */
   seconds_left: number | null;

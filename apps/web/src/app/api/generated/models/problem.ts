@@ -10,6 +10,11 @@ export interface Problem {
    * The path that was asked for
    */
   instance: string;
+
+  /**
+   * Stands in the log and the audit trail too; also the header X-Request-Id
+   */
+  request_id: string;
   status: number;
   title: string;
 

@@ -1,0 +1,107 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeTestPackage } from '../apps/api/src/testing/stranger-package.js';
+import { Client } from './support/client.js';
+import { startServer, startWorker, type ProductProcess, type Server } from './support/process.js';
+import { startRedis, type Redis } from './support/redis.js';
+import { hasRedis } from './support/services.js';
+import { waitFor } from './support/wait-for.js';
+import { createWorkspace, type Workspace } from './support/workspace.js';
+
+interface LogLine {
+  readonly level: number;
+  readonly msg: string;
+  readonly context?: string;
+  readonly request_id?: string;
+}
+
+describe.skipIf(!hasRedis)('one request id', () => {
+  let workspace: Workspace;
+  let redis: Redis;
+  let server: Server;
+  let worker: ProductProcess;
+
+  beforeAll(async () => {
+    const plain = createWorkspace();
+    redis = await startRedis(plain.folder);
+    const TRUSTED_PLUGINS = 'local,stranger';
+    workspace = { ...plain, env: { ...plain.env, REDIS_URL: redis.url, TRUSTED_PLUGINS } };
+    await writeTestPackage(join(workspace.folder, 'data/plugins/stranger'));
+    server = await startServer(workspace);
+    worker = startWorker(workspace);
+  });
+
+  afterAll(async () => {
+    await worker.end();
+    await server.end();
+    await redis.stop();
+    workspace.remove();
+  });
+
+  /** All lines of a log, such as `worker-models`, over its rotated files. */
+  function linesOf(log: string): LogLine[] {
+    const folder = join(workspace.folder, 'data/logs');
+    if (!existsSync(folder)) return [];
+    const files = readdirSync(folder).filter((file) => new RegExp(`^${log}\\.\\d+\\.log$`).test(file));
+    const texts = files.flatMap((file) => readFileSync(join(folder, file), 'utf8').split('\n'));
+    return texts.filter((text) => text !== '').map((text) => JSON.parse(text) as LogLine);
+  }
+
+  const messages = (log: string, id: string): string[] =>
+    linesOf(log)
+      .filter(({ request_id }) => request_id === id)
+      .map(({ msg }) => msg);
+
+  async function make(id: string, model: string): Promise<void> {
+    const answer = await fetch(`${server.url}/api/v1/generate`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-request-id': id },
+      body: JSON.stringify({ model, prompt: id }),
+    });
+    expect(answer.headers.get('x-request-id')).toBe(id);
+    const { job_id: job } = (await answer.json()) as { job_id: string };
+    await new Client(server.url).waitUntilCompleted(job);
+  }
+
+  it('is followed from the API through the queue and the worker into the backend', async () => {
+    const client = new Client(server.url);
+    await waitFor('the plugin', async () => {
+      const models = await client.get<{ id: string }[]>('/api/v1/models');
+      return models.some(({ id }) => id === 'grey') || undefined;
+    });
+    await Promise.all([make('follow-me', 'grey'), make('another', 'grey')]);
+
+    const worked = ['A job begins', 'said: follow-me', 'printed: follow-me', 'A job was completed'];
+    await waitFor('the lines', () =>
+      worked.every((line) => messages('worker-app', 'follow-me').includes(line)) ? true : undefined,
+    );
+    expect(messages('app', 'follow-me').toSorted()).toEqual(['A job is in the queue', 'request completed']);
+    expect(messages('worker-app', 'follow-me').toSorted()).toEqual(worked.toSorted());
+    expect(messages('worker-models', 'follow-me')).toEqual(['said: follow-me', 'printed: follow-me']);
+
+    const { records } = await client.get<{ records: { action: string }[] }>(
+      '/api/v1/audit?request_id=follow-me',
+    );
+    expect(records.map(({ action }) => action).toReversed()).toEqual([
+      'job.created',
+      'job.started',
+      'image.created',
+      'job.completed',
+    ]);
+  });
+
+  it('stands beside the model that was loaded for it', async () => {
+    const models = await new Client(server.url).get<{ id: string }[]>('/api/v1/models');
+    const starter = models.find(({ id }) => id !== 'grey');
+    await make('load-for-me', starter!.id);
+    await waitFor('the line', () =>
+      messages('worker-models', 'load-for-me').includes('A model is in memory') ? true : undefined,
+    );
+    expect(messages('models', 'load-for-me')).toEqual([]);
+    expect(linesOf('worker-models').every(({ context }) => /^(Backends|Model)/.test(context ?? ''))).toBe(
+      true,
+    );
+    expect(linesOf('errors')).toEqual([]);
+  });
+});
