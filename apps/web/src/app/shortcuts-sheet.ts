@@ -32,6 +32,14 @@ const GROUPS = [
       { keys: [$localize`Space`], does: $localize`Paint` },
     ],
   },
+  {
+    name: $localize`Queue, on the handle of a job that waits`,
+    keys: [
+      { keys: ['↑', '↓'], does: $localize`Earlier, later` },
+      { keys: [$localize`Home`, $localize`End`], does: $localize`First, last` },
+      { keys: ['Esc'], does: $localize`Let go of what is dragged` },
+    ],
+  },
   { name: $localize`Everywhere`, keys: [{ keys: ['?'], does: $localize`This sheet` }] },
 ] as const;
 

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { EndedJobs } from './ended-jobs';
 import { EventStream } from './event-stream';
 import type { Job } from './generated/models/job';
+import { fits, type JobFilter } from './job-filter';
 import { StudioApi } from './studio-api';
 import { FakeEventStream, settle } from './testing/fake-event-stream';
 import { sampleImage, sampleJob } from './testing/sample-job';
@@ -11,8 +12,8 @@ import { sampleImage, sampleJob } from './testing/sample-job';
 /** Jobs of the server, newest first; the cursor is the id of the last one that was sent. */
 let onServer: Job[];
 const api = {
-  jobs: vi.fn(async (status: string, _limit: number, cursor?: string) => {
-    const wanted = onServer.filter((job) => status.split(',').includes(job.status));
+  jobs: vi.fn(async (filter: JobFilter, _limit: number, cursor?: string) => {
+    const wanted = onServer.filter((job) => fits(job, filter));
     const from = cursor === undefined ? 0 : wanted.findIndex((job) => job.id === cursor) + 1;
     const jobs = wanted.slice(from, from + 2);
     return { jobs, next_cursor: from + 2 < wanted.length ? (jobs.at(-1)?.id ?? null) : null };
@@ -47,12 +48,22 @@ describe('EndedJobs', () => {
   });
 
   it('takes in what ends, where it fits the filter', async () => {
-    await ended.open('failed');
+    await ended.open({ status: 'failed' });
     expect(ids()).toEqual(['b']);
     onServer.unshift(over('e', 5), over('d', 4, { status: 'failed' }));
     await stream.tell({ type: 'job-completed', job_id: 'e', image_ids: [] });
     await stream.tell({ type: 'job-failed', job_id: 'd', error: { code: 'internal', message: '' } });
     expect(ids()).toEqual(['d', 'b']);
+  });
+
+  it('keeps to the model and the backend that are asked for', async () => {
+    onServer = [over('c', 3, { model: 'big' }), over('b', 2), over('a', 1, { model: 'big', backend: 'far' })];
+    await ended.open({ model: 'big', backend: 'far' });
+    expect(ids()).toEqual(['a']);
+    onServer.unshift(over('e', 5, { model: 'big', backend: 'far' }), over('d', 4));
+    await stream.tell({ type: 'job-completed', job_id: 'd', image_ids: [] });
+    await stream.tell({ type: 'job-completed', job_id: 'e', image_ids: [] });
+    expect(ids()).toEqual(['e', 'a']);
   });
 
   it('shows no picture that was deleted', async () => {
@@ -64,7 +75,7 @@ describe('EndedJobs', () => {
 
   it('does not mix the answers of two filters', async () => {
     const first = ended.open();
-    await ended.open('failed');
+    await ended.open({ status: 'failed' });
     await first;
     await settle();
     expect(ids()).toEqual(['b']);

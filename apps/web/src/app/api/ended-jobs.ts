@@ -3,6 +3,7 @@ import { computed, DestroyRef, inject, Injectable, signal } from '@angular/core'
 import { EventStream } from './event-stream';
 import type { AppEvent } from './generated/models/app-event';
 import type { Job } from './generated/models/job';
+import { fits, type JobFilter } from './job-filter';
 import { LOADING, READY, type LoadState } from './load-state';
 import { toProblem, type StudioProblem } from './problem';
 import { isFinished } from './reduce-jobs';
@@ -20,7 +21,7 @@ export class EndedJobs {
   private readonly cursor = signal<string | undefined>(undefined);
   private readonly paging = signal(false);
   private readonly pageProblem = signal<StudioProblem | undefined>(undefined);
-  private status = ENDED;
+  private filter: JobFilter = { status: ENDED };
 
   readonly jobs = this.list.asReadonly();
   readonly state = this.load.asReadonly();
@@ -33,18 +34,18 @@ export class EndedJobs {
     inject(DestroyRef).onDestroy(stop);
   }
 
-  /** Begins anew with the jobs that ended this way; with all of them when `status` is left out. */
-  async open(status: string = ENDED): Promise<void> {
-    this.status = status;
+  /** Begins anew with those that fit; with all that ended when no `status` is named. */
+  async open(filter: JobFilter = {}): Promise<void> {
+    this.filter = { ...filter, status: filter.status ?? ENDED };
     this.load.set(LOADING);
     await this.reload();
   }
 
   async reload(): Promise<void> {
-    const status = this.status;
+    const filter = this.filter;
     try {
-      const page = await this.api.jobs(status, PAGE);
-      if (status !== this.status) return;
+      const page = await this.api.jobs(filter, PAGE);
+      if (filter !== this.filter) return;
       this.list.set(page.jobs);
       this.cursor.set(page.next_cursor ?? undefined);
       this.load.set(READY);
@@ -55,13 +56,13 @@ export class EndedJobs {
 
   async loadMore(): Promise<void> {
     const cursor = this.cursor();
-    const status = this.status;
+    const filter = this.filter;
     if (cursor === undefined || this.paging()) return;
     this.paging.set(true);
     this.pageProblem.set(undefined);
     try {
-      const page = await this.api.jobs(status, PAGE, cursor);
-      if (status !== this.status) return;
+      const page = await this.api.jobs(filter, PAGE, cursor);
+      if (filter !== this.filter) return;
       this.list.update((jobs) => merge(jobs, page.jobs));
       this.cursor.set(page.next_cursor ?? undefined);
     } catch (error) {
@@ -83,8 +84,7 @@ export class EndedJobs {
     }
     try {
       const job = await this.api.job(event.job_id);
-      const wanted = isFinished(job) && this.status.split(',').includes(job.status);
-      if (wanted) this.list.update((jobs) => merge(jobs, [job]));
+      if (isFinished(job) && fits(job, this.filter)) this.list.update((jobs) => merge(jobs, [job]));
     } catch {
       // Gone in the meantime, or the studio is; `reset` brings the list up to date then.
     }

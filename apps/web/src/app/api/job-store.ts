@@ -30,6 +30,8 @@ export class JobStore {
   /** The job in sight: under way or over. */
   readonly focused = computed<Job | undefined>(() => this.jobs()[this.focus.id() ?? '']);
 
+  private lastMove: Promise<unknown> = Promise.resolve();
+
   /** Settles when the first look for jobs is over. */
   readonly attached: Promise<void>;
 
@@ -79,8 +81,11 @@ export class JobStore {
 
   /** Puts a waiting job elsewhere among those that wait for the same backend. */
   async move(id: string, move: JobMove): Promise<void> {
+    // One after the other: a key that is pressed twice means two moves in this order.
+    const turn = this.lastMove.then(() => this.api.moveJob(id, move));
+    this.lastMove = turn.catch(() => undefined);
     try {
-      await this.api.moveJob(id, move);
+      await turn;
     } finally {
       await this.refresh();
     }

@@ -31,11 +31,13 @@ export class QueueStore {
     void this.refresh();
   }
 
-  async pause(lane: string): Promise<void> {
+  /** @param lane all of them where it is left out */
+  async pause(lane?: string): Promise<void> {
     this.queue.set(await this.api.pauseLane(lane));
   }
 
-  async resume(lane: string): Promise<void> {
+  /** @param lane all of them where it is left out */
+  async resume(lane?: string): Promise<void> {
     this.queue.set(await this.api.resumeLane(lane));
   }
 

@@ -40,6 +40,7 @@ import type { Queue } from './generated/models/queue';
 import type { Trash } from './generated/models/trash';
 import type { ImageFilter } from './image-filter';
 import type { ImageKey } from './image-key';
+import type { JobFilter } from './job-filter';
 
 const MOST_UNFINISHED = 200;
 
@@ -62,8 +63,8 @@ export class StudioApi {
   }
 
   /** @param status some of the five, separated by commas */
-  jobs(status: string, limit: number, cursor?: string): Promise<JobPage> {
-    return this.api.invoke(jobsList, { status, limit, cursor });
+  jobs(filter: JobFilter, limit: number, cursor?: string): Promise<JobPage> {
+    return this.api.invoke(jobsList, { ...filter, limit, cursor });
   }
 
   job(id: string): Promise<Job> {
@@ -98,11 +99,13 @@ export class StudioApi {
     return this.api.invoke(queueRead);
   }
 
-  pauseLane(lane: string): Promise<Queue> {
+  /** @param lane all of them where it is left out */
+  pauseLane(lane?: string): Promise<Queue> {
     return this.api.invoke(queuePause, { body: { lane } });
   }
 
-  resumeLane(lane: string): Promise<Queue> {
+  /** @param lane all of them where it is left out */
+  resumeLane(lane?: string): Promise<Queue> {
     return this.api.invoke(queueResume, { body: { lane } });
   }
 

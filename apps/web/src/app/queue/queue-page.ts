@@ -10,10 +10,13 @@ import { QueueStore } from '../api/queue-store';
 import { ChoiceChips } from '../ui/choice-chips';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { formatDuration } from '../ui/format/duration';
+import { Icon } from '../ui/icon';
 import { Message } from '../ui/message';
 import { Notice } from '../ui/notice';
 import { WhenVisible } from '../ui/when-visible';
+import { fits, type JobFilter } from '../api/job-filter';
 import { EndedJob } from './ended-job';
+import { FilterChoice } from './filter-choice';
 import { jobFacts } from './job-facts';
 import { LaneList } from './lane-list';
 import { RunningJob } from './running-job';
@@ -35,6 +38,8 @@ type Filter = (typeof FILTERS)[number]['value'];
     ChoiceChips,
     ConfirmDialog,
     EndedJob,
+    FilterChoice,
+    Icon,
     LaneList,
     Message,
     Notice,
@@ -56,6 +61,8 @@ export class QueuePage {
 
   /** From the address. */
   readonly status = input<string>();
+  readonly model = input<string>();
+  readonly backend = input<string>();
 
   protected readonly problem = signal<string | undefined>(undefined);
   protected readonly skeletons = [1, 2, 3, 4];
@@ -63,12 +70,25 @@ export class QueuePage {
   protected readonly shown = computed<Filter>(
     () => FILTERS.find((filter) => filter.value === this.status())?.value ?? 'all',
   );
-  protected readonly running = computed(() =>
-    this.jobs.active().filter((job) => job.status === 'processing'),
+  /** Model and backend that the list is narrowed down to. */
+  protected readonly narrowing = computed<JobFilter>(() => ({
+    model: this.model() || undefined,
+    backend: this.backend() || undefined,
+  }));
+  protected readonly isNarrowed = computed(() => Object.values(this.narrowing()).some(Boolean));
+  protected readonly modelChoices = computed(() => {
+    const known = new Map(this.models.models().map((model) => [model.id, model.label]));
+    const used = [...this.jobs.active(), ...this.ended.jobs()].map((job) => job.model);
+    return [...new Set([...known.keys(), ...used])].map((id) => ({ value: id, label: known.get(id) ?? id }));
+  });
+  protected readonly backendChoices = computed(() =>
+    this.queue.lanes().map((lane) => ({ value: lane.id, label: lane.name })),
   );
+  private readonly active = computed(() => this.jobs.active().filter((job) => fits(job, this.narrowing())));
+  protected readonly running = computed(() => this.active().filter((job) => job.status === 'processing'));
   /** Those that wait, by the backend that they wait for. */
   protected readonly waiting = computed(() => {
-    const jobs = this.jobs.active().filter((job) => job.status === 'pending');
+    const jobs = this.active().filter((job) => job.status === 'pending');
     return [...new Set(jobs.map((job) => job.backend))].map((backend) => ({
       backend,
       name: this.queue.lanes().find((lane) => lane.id === backend)?.name ?? backend,
@@ -82,14 +102,17 @@ export class QueuePage {
       ? lanes
       : lanes.filter((lane) => lane.paused || lane.pending + lane.processing > 0);
   });
+  protected readonly isAllPaused = computed(() => this.queue.lanes().every((lane) => lane.paused));
+  protected readonly hasLanes = computed(() => this.queue.lanes().length > 1);
   protected readonly chips = computed(() =>
     FILTERS.map((filter) =>
-      filter.value === 'active' ? { ...filter, count: this.jobs.active().length } : filter,
+      filter.value === 'active' ? { ...filter, count: this.active().length } : filter,
     ),
   );
   protected readonly summary = computed(() => {
-    const running = this.running().length;
-    const waiting = this.jobs.active().length - running;
+    const all = this.jobs.active();
+    const running = all.filter((job) => job.status === 'processing').length;
+    const waiting = all.length - running;
     if (running + waiting === 0) return '';
     const seconds = this.queue.secondsLeft();
     const left =
@@ -98,6 +121,7 @@ export class QueuePage {
   });
   protected readonly emptyHeading = computed(() => {
     const shown = this.shown();
+    if (this.isNarrowed()) return $localize`No job fits`;
     if (shown === 'completed') return $localize`No job is done`;
     return shown === 'failed' ? $localize`No job has failed` : $localize`No job was cancelled`;
   });
@@ -106,8 +130,10 @@ export class QueuePage {
     scrollTo({ top: 0, behavior: 'instant' });
     effect(() => {
       const shown = this.shown();
+      const narrowing = this.narrowing();
       if (shown === 'active') return;
-      untracked(() => void this.ended.open(shown === 'all' ? undefined : shown));
+      const status = shown === 'all' ? undefined : shown;
+      untracked(() => void this.ended.open({ ...narrowing, status }));
     });
   }
 
@@ -116,10 +142,15 @@ export class QueuePage {
   }
 
   protected show(filter: string): void {
-    void this.router.navigate([], {
-      queryParams: { status: filter === 'all' ? undefined : filter },
-      replaceUrl: true,
-    });
+    this.goTo({ status: filter === 'all' ? undefined : filter });
+  }
+
+  protected narrow(to: JobFilter): void {
+    this.goTo(to);
+  }
+
+  private goTo(queryParams: JobFilter): void {
+    void this.router.navigate([], { queryParams, queryParamsHandling: 'merge', replaceUrl: true });
   }
 
   protected cancel(job: Job): Promise<void> {
@@ -134,11 +165,11 @@ export class QueuePage {
     return this.attempt(() => this.jobs.move(job.id, move));
   }
 
-  protected pause(lane: string): Promise<void> {
+  protected pause(lane?: string): Promise<void> {
     return this.attempt(() => this.queue.pause(lane));
   }
 
-  protected resume(lane: string): Promise<void> {
+  protected resume(lane?: string): Promise<void> {
     return this.attempt(() => this.queue.resume(lane));
   }
 

@@ -5,18 +5,39 @@ import type { Job } from '../api/generated/models/job';
 import { formatTime } from '../ui/format/date';
 import { formatDuration } from '../ui/format/duration';
 import { Icon } from '../ui/icon';
+import { VerticalDrag } from '../ui/vertical-drag';
 import { promptOf } from './job-facts';
 import { JobInputs } from './job-inputs';
+
+/** Where a row can be sent without dragging it. */
+export type Step = 'up' | 'down' | 'first' | 'last';
+
+const STEPS: Readonly<Record<string, Step>> = {
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+  Home: 'first',
+  End: 'last',
+};
 
 /** A job that waits: its place, what it is, and what can be done with it. */
 @Component({
   selector: 'app-waiting-job',
-  imports: [Icon, JobInputs, RouterLink],
+  imports: [Icon, JobInputs, RouterLink, VerticalDrag],
   template: `
-    <span class="place" aria-hidden="true">
-      <app-icon class="grip" name="grip" />
+    <button
+      type="button"
+      class="grip"
+      appVerticalDrag
+      [attr.aria-label]="placeWords()"
+      [attr.aria-describedby]="helpId()"
+      aria-keyshortcuts="ArrowUp ArrowDown Home End"
+      (keydown)="press($event)"
+      (dragged)="dragged.emit($event)"
+      (released)="released.emit($event)"
+    >
+      <app-icon name="grip" />
       <span>{{ place() }}</span>
-    </span>
+    </button>
     <div class="words">
       <p class="prompt">{{ prompt() }}</p>
       <p class="facts">{{ facts() }} · {{ when() }}</p>
@@ -30,7 +51,7 @@ import { JobInputs } from './job-inputs';
         i18n-title
         title="Move up"
         [disabled]="first()"
-        (click)="moved.emit('up')"
+        (click)="stepped.emit('up')"
       >
         <app-icon name="up" />
       </button>
@@ -41,7 +62,7 @@ import { JobInputs } from './job-inputs';
         i18n-title
         title="Move down"
         [disabled]="last()"
-        (click)="moved.emit('down')"
+        (click)="stepped.emit('down')"
       >
         <app-icon name="down" />
       </button>
@@ -85,7 +106,12 @@ export class WaitingJob {
   readonly place = input.required<number>();
   readonly first = input.required<boolean>();
   readonly last = input.required<boolean>();
-  readonly moved = output<'up' | 'down'>();
+  /** The element that says how a row is moved. */
+  readonly helpId = input.required<string>();
+  readonly stepped = output<Step>();
+  /** How far it is carried, in pixels. */
+  readonly dragged = output<number>();
+  readonly released = output<boolean>();
   readonly cancelled = output();
   readonly duplicated = output();
 
@@ -93,9 +119,20 @@ export class WaitingJob {
   protected readonly when = computed(() => {
     const seconds = this.job().seconds_left;
     return seconds === null
-      ? `since ${formatTime(this.job().created_at)}`
-      : `done in ${formatDuration(seconds)}`;
+      ? $localize`since ${formatTime(this.job().created_at)}:time:`
+      : $localize`done in ${formatDuration(seconds)}:duration:`;
   });
+
+  protected press(event: KeyboardEvent): void {
+    const step = STEPS[event.key];
+    if (step === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    this.stepped.emit(step);
+  }
+
+  protected placeWords(): string {
+    return $localize`Place ${this.place()}:place:: ${this.prompt()}:prompt:`;
+  }
 
   protected moveUpWords(): string {
     return $localize`Move up: ${this.prompt()}:prompt:`;
