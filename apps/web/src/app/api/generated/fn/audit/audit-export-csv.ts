@@ -37,6 +37,11 @@ export interface AuditExport$Csv$Params {
   life?: string;
 
 /**
+ * What came of one request (X-Request-Id)
+ */
+  request_id?: string;
+
+/**
  * At or after this time (a date: UTC)
  */
   from?: (string | string);
@@ -57,6 +62,7 @@ export function auditExport$Csv(http: HttpClient, rootUrl: string, params?: Audi
     rb.query('subject_type', params.subject_type, {});
     rb.query('subject_id', params.subject_id, {});
     rb.query('life', params.life, {});
+    rb.query('request_id', params.request_id, {});
     rb.query('from', params.from, {});
     rb.query('to', params.to, {});
     rb.query('format', params.format, {});

@@ -48,6 +48,11 @@ export interface AuditList$Params {
   life?: string;
 
 /**
+ * What came of one request (X-Request-Id)
+ */
+  request_id?: string;
+
+/**
  * At or after this time (a date: UTC)
  */
   from?: (string | string);
@@ -69,6 +74,7 @@ export function auditList(http: HttpClient, rootUrl: string, params?: AuditList$
     rb.query('subject_type', params.subject_type, {});
     rb.query('subject_id', params.subject_id, {});
     rb.query('life', params.life, {});
+    rb.query('request_id', params.request_id, {});
     rb.query('from', params.from, {});
     rb.query('to', params.to, {});
   }
