@@ -1,0 +1,194 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DESKTOP, openPage, PHONE, startBrowser } from './support/browser.js';
+import { Client } from './support/client.js';
+import { A1111_TEXT, a1111Png, comfyUiPng, exifJpeg } from './support/foreign-pictures.js';
+import { startServer, type Server } from './support/process.js';
+import { hasChromium } from './support/services.js';
+import { waitFor } from './support/wait-for.js';
+import { createWorkspace, type Workspace } from './support/workspace.js';
+
+/** Drops files of the disk onto the page, as the desktop does. */
+async function drop(page: Page, files: readonly string[]): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files: [...files], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await session.send('Input.dispatchDragEvent', { type, x: 200, y: 400, data });
+    if (type === 'dragOver') await page.getByText('Drop pictures to import them').waitFor();
+  }
+}
+
+const cells = (page: Page): Locator => page.locator('app-picture-cell .cell');
+
+async function shows(page: Page, count: number): Promise<void> {
+  await waitFor(`${count} pictures`, async () => (await cells(page).count()) === count || undefined, 20_000);
+}
+
+describe.skipIf(!hasChromium)('the gallery', () => {
+  let workspace: Workspace;
+  let server: Server;
+  let browser: Browser;
+  let folder: string;
+
+  beforeAll(async () => {
+    const base = createWorkspace();
+    folder = join(base.folder, 'old');
+    mkdirSync(join(folder, 'by hand'), { recursive: true });
+    workspace = { ...base, env: { ...base.env, IMPORT_FOLDERS: folder } };
+    server = await startServer(workspace);
+    browser = await startBrowser();
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await server.end();
+    workspace.remove();
+  });
+
+  it('takes pictures that are dropped on it, and a folder', async () => {
+    const files = { 'a1111.png': a1111Png(), 'comfyui.png': comfyUiPng(), 'exif.jpg': exifJpeg() };
+    const paths: string[] = [];
+    for (const [name, made] of Object.entries(files)) {
+      paths.push(join(workspace.folder, name));
+      writeFileSync(paths.at(-1)!, await made);
+    }
+    writeFileSync(join(workspace.folder, 'notes.png'), 'no picture');
+    const { page, errors } = await openPage(browser, server.url);
+    await page.goto('/gallery');
+    await page.getByText('No pictures yet').waitFor();
+    await drop(page, [...paths, join(workspace.folder, 'notes.png')]);
+    const dialog = page.getByRole('dialog', { name: 'Import pictures' });
+    const figures = async (): Promise<string[]> => dialog.locator('dd').allTextContents();
+    await expect.poll(figures, { timeout: 15_000 }).toEqual(['3', '0', '1']);
+    await dialog.getByText('It is no picture, or a damaged one').waitFor();
+    await dialog.getByRole('button', { name: 'Done' }).click();
+    await shows(page, 3);
+
+    // A folder of the studio's machine: two of the same, one new.
+    writeFileSync(join(folder, 'one.png'), await a1111Png());
+    writeFileSync(join(folder, 'by hand', 'two.png'), await a1111Png('#8e44ad'));
+    await page.getByRole('button', { name: 'Import' }).click();
+    await expect
+      .poll(() => dialog.getByRole('textbox').or(dialog.getByRole('combobox')).inputValue())
+      .toBe(folder);
+    await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+    await expect.poll(figures, { timeout: 15_000 }).toEqual(['1', '1', '0']);
+    await dialog.getByRole('button', { name: 'Done' }).click();
+    await shows(page, 4);
+
+    // What each program wrote is understood.
+    const { images } = await new Client(server.url).get<{ images: Record<string, unknown>[] }>(
+      '/api/v1/gallery/images',
+    );
+    const byName = new Map(images.map((image) => [image['source_name'], image]));
+    expect(byName.get('a1111.png')).toMatchObject({
+      seed: '3164588123',
+      model: 'animeXL_v3',
+      parameters: { sampler: 'DPM++ 2M', scheduler: 'Karras', guidance_scale: 6.5, clip_skip: 1 },
+    });
+    expect(byName.get('exif.jpg')).toMatchObject({ seed: '77', media_type: 'image/jpeg' });
+    expect(byName.get('comfyui.png')).toMatchObject({
+      prompt: 'a glass bottle with a galaxy',
+      negative_prompt: 'watermark',
+      model: 'v1-5',
+    });
+    expect(errors).toEqual([]);
+  });
+
+  describe.each([
+    ['a desktop', DESKTOP],
+    ['a phone', PHONE],
+  ])('on %s', (_name, viewport) => {
+    let page: Page;
+    let errors: string[];
+
+    beforeAll(async () => {
+      ({ page, errors } = await openPage(browser, server.url, viewport));
+      await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+      await page.goto('/gallery');
+      await shows(page, 4);
+    });
+
+    it('finds by the beginnings of words, by model, size, time and heart', async () => {
+      const search = page.getByRole('searchbox');
+      await search.fill('yell cas');
+      await shows(page, 1);
+      await search.fill('');
+      await shows(page, 4);
+      await page.getByLabel('Model', { exact: true }).selectOption('animeXL_v3');
+      await shows(page, 3);
+      await page.getByLabel('Size', { exact: true }).selectOption('320x480');
+      await shows(page, 2);
+      expect(new URL(page.url()).search).toBe('?model=animeXL_v3&size=320x480');
+      await page.reload();
+      await shows(page, 2);
+      await page.getByLabel('Model', { exact: true }).selectOption('');
+      await page.getByLabel('Size', { exact: true }).selectOption('');
+      await shows(page, 4);
+      await page.getByLabel('Made').selectOption('between');
+      await page.getByLabel('To', { exact: true }).fill('2020-01-01');
+      await page.getByText('No picture fits').waitFor();
+      await page.getByRole('button', { name: 'Show all pictures' }).click();
+      await shows(page, 4);
+    });
+
+    it('has three sizes', async () => {
+      const width = async (): Promise<number> => (await cells(page).first().boundingBox())!.width;
+      const widths = [];
+      for (const size of ['S', 'M', 'L']) {
+        await page
+          .getByRole('radio', { name: size })
+          .or(page.getByRole('button', { name: size, exact: true }))
+          .first()
+          .click();
+        widths.push(await width());
+      }
+      expect(widths).toEqual(widths.toSorted((a, b) => a - b));
+      expect(widths[0]).toBeLessThan(widths[2]!);
+      await page
+        .getByRole('radio', { name: 'M' })
+        .or(page.getByRole('button', { name: 'M', exact: true }))
+        .first()
+        .click();
+    });
+
+    it('opens a picture, alone too, and goes to the next by keyboard', async () => {
+      await page
+        .getByTitle('a glass bottle')
+        .or(page.getByAltText('a glass bottle with a galaxy'))
+        .first()
+        .click();
+      const details = page.getByRole('dialog', { name: 'Picture details' });
+      await details.getByText('a glass bottle with a galaxy').first().waitFor();
+      const first = page.url();
+      await page.keyboard.press('f');
+      await page.keyboard.press('f');
+      await page.keyboard.press('ArrowRight');
+      const turned = await page
+        .waitForURL((url) => url.href !== first)
+        .then(
+          () => page.url(),
+          () => first,
+        );
+      if (turned === first) await page.keyboard.press('ArrowLeft');
+      await expect.poll(() => page.url()).not.toBe(first);
+      await page.keyboard.press('Escape');
+      await details.waitFor({ state: 'detached' });
+    });
+
+    it('copies the generation data as other programs read it', async () => {
+      await page.goto('/gallery?q=red');
+      await cells(page).first().click();
+      const details = page.getByRole('dialog', { name: 'Picture details' });
+      await details.getByRole('button', { name: 'Copy generation data' }).click();
+      await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(A1111_TEXT);
+      await page.keyboard.press('Escape');
+      await page.goto('/gallery');
+      await shows(page, 4);
+    });
+
+    it('shows no error on the way', () => expect(errors).toEqual([]));
+  });
+});
