@@ -128,6 +128,7 @@ export class GalleryPage {
   }
 
   protected showAll(): void {
+    this.selection.end();
     void this.router.navigate([], { queryParams: {}, replaceUrl: true });
   }
 

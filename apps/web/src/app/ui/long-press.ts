@@ -1,4 +1,4 @@
-import { DestroyRef, Directive, ElementRef, inject, output } from '@angular/core';
+import { DestroyRef, Directive, inject, output } from '@angular/core';
 
 const HOLD_MS = 450;
 /** A finger that moves further scrolls. */
@@ -22,9 +22,6 @@ export class LongPress {
   private isHeld = false;
 
   constructor() {
-    const element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
-    // Before whatever else listens to the tap.
-    element.addEventListener('click', (event) => this.swallow(event), { capture: true });
     inject(DestroyRef).onDestroy(() => this.stop());
   }
 
@@ -35,6 +32,7 @@ export class LongPress {
     this.start = event;
     this.timer = setTimeout(() => {
       this.isHeld = true;
+      swallowTap();
       this.held.emit();
     }, HOLD_MS);
   }
@@ -53,11 +51,17 @@ export class LongPress {
   protected refuse(event: Event): void {
     if (this.start !== undefined || this.isHeld) event.preventDefault();
   }
+}
 
-  private swallow(event: Event): void {
-    if (!this.isHeld) return;
-    this.isHeld = false;
+/** The tap at the end may meet another element: what was held is often drawn anew. */
+function swallowTap(): void {
+  const ends = new AbortController();
+  const options = { capture: true, signal: ends.signal };
+  const swallow = (event: Event): void => {
+    ends.abort();
     event.preventDefault();
-    event.stopImmediatePropagation();
-  }
+    event.stopPropagation();
+  };
+  document.addEventListener('click', swallow, options);
+  document.addEventListener('pointerdown', () => ends.abort(), options);
 }
