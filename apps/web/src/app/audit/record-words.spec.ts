@@ -10,6 +10,7 @@ const record = (data: AuditRecord['data'], subject = 'job'): AuditRecord => ({
   actor: 'app',
   action: 'job.created',
   subject_type: subject,
+  request_id: null,
   subject_id: 'TRASH_DAYS',
   data,
   previous_hash: '',
