@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -18,6 +18,11 @@ async function drop(page: Page, files: readonly string[]): Promise<void> {
     await session.send('Input.dispatchDragEvent', { type, x: 200, y: 400, data });
     if (type === 'dragOver') await page.getByText('Drop pictures to import them').waitFor();
   }
+}
+
+async function middleOf(target: Locator): Promise<{ x: number; y: number }> {
+  const box = (await target.boundingBox())!;
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 
 const cells = (page: Page): Locator => page.locator('app-picture-cell .cell');
@@ -189,6 +194,105 @@ describe.skipIf(!hasChromium)('the gallery', () => {
       await shows(page, 4);
     });
 
+    it('compares two with a slider', async () => {
+      await page.getByRole('button', { name: 'Select', exact: true }).click();
+      await cells(page).nth(0).click();
+      await cells(page).nth(1).click();
+      await page.getByText('2 selected').waitFor();
+      await page.getByRole('button', { name: 'Compare' }).click();
+      const slider = page.getByRole('slider', { name: 'How much of the first picture is shown' });
+      await slider.focus();
+      for (let press = 0; press < 20; press++) await page.keyboard.press('ArrowLeft');
+      expect(await slider.getAttribute('aria-valuetext')).toBe('30 per cent');
+      const box = (await slider.boundingBox())!;
+      await page.mouse.click(box.x + box.width * 0.8, box.y + box.height / 2);
+      await expect.poll(async () => Number(await slider.inputValue())).toBeGreaterThan(70);
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Done' }).click();
+    });
+
+    it('chooses a range, marks it, downloads it, deletes it and takes that back', async () => {
+      await page.getByRole('button', { name: 'Select', exact: true }).click();
+      await cells(page).nth(0).click();
+      await cells(page)
+        .nth(2)
+        .click({ modifiers: ['Shift'] });
+      await page.getByText('3 selected').waitFor();
+      await page.getByRole('button', { name: 'Favourites', exact: true }).click();
+      await expect.poll(() => page.locator('app-picture-cell .favourite').count()).toBe(3);
+      const coming = page.waitForEvent('download');
+      await page.getByRole('link', { name: 'Download' }).click();
+      const zip = readFileSync(await (await coming).path());
+      expect(zip.readUInt16LE(zip.length - 12)).toBe(3);
+      await page.getByRole('button', { name: 'Delete' }).click();
+      await page.getByText('3 pictures deleted').waitFor();
+      await shows(page, 1);
+      await page.getByRole('button', { name: 'Undo' }).click();
+      await shows(page, 4);
+      await page.getByRole('button', { name: 'Favourites only' }).click();
+      await shows(page, 3);
+      await page.getByRole('button', { name: 'Select', exact: true }).click();
+      await page.getByRole('button', { name: 'All', exact: true }).click();
+      await page.getByRole('button', { name: 'No favourites any more' }).click();
+      await page.getByText('No picture fits').waitFor();
+      await page.getByRole('button', { name: 'Show all pictures' }).click();
+      await shows(page, 4);
+    });
+
+    it('chooses a range by keyboard', async () => {
+      await cells(page).nth(0).focus();
+      await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('Shift+ArrowRight');
+      await page.getByText('2 selected').waitFor();
+      await page.keyboard.press('Shift+ArrowRight');
+      await page.getByText('3 selected').waitFor();
+      await page.keyboard.press('Escape');
+      await expect.poll(() => page.getByText('3 selected').count()).toBe(0);
+    });
+
     it('shows no error on the way', () => expect(errors).toEqual([]));
+  });
+
+  it('chooses a range, and goes to the next picture, with a finger', async () => {
+    const context = await browser.newContext({
+      viewport: PHONE,
+      hasTouch: true,
+      isMobile: true,
+      baseURL: server.url,
+    });
+    const page = await context.newPage();
+    await page.goto('/gallery');
+    await shows(page, 4);
+    const touch = await context.newCDPSession(page);
+    const hold = async (target: Locator): Promise<void> => {
+      const point = await middleOf(target);
+      await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [point] });
+      await page.waitForTimeout(700);
+      await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    };
+    await hold(cells(page).nth(0));
+    await page.getByText('1 selected').waitFor();
+    await hold(cells(page).nth(2));
+    await page.getByText('3 selected').waitFor();
+    await page.getByRole('button', { name: 'Done' }).tap();
+    expect(page.url()).toBe(`${server.url}/gallery`);
+
+    await cells(page).nth(0).tap();
+    const details = page.getByRole('dialog', { name: 'Picture details' });
+    const picture = details.locator('.picture');
+    await details.locator('.picture img').waitFor();
+    const first = page.url();
+    const { x, y } = await middleOf(picture);
+    const swipe = async (by: number): Promise<void> => {
+      await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x, y }] });
+      for (let step = 1; step <= 4; step++) {
+        const point = { x: x + (by * step) / 4, y };
+        await touch.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: [point] });
+      }
+      await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    };
+    await swipe(-140);
+    await expect.poll(() => page.url()).not.toBe(first);
+    await context.close();
   });
 });
