@@ -77,4 +77,13 @@ describe('readFlatParameters', () => {
     const given = { tiling: true, restore_faces: true, hr_resize_x: 768, subseed: 5, subseed_strength: 0.2 };
     expect(read(given)).toEqual(given);
   });
+
+  it.each([
+    [1, 0],
+    [2, 1],
+    [0, 0],
+    ['two', 'two'],
+  ])('counts %j layers to skip as web UIs do', (given, expected) => {
+    expect(read({ clip_skip: given })).toEqual({ clip_skip: expected });
+  });
 });

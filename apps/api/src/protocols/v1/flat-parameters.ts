@@ -39,6 +39,7 @@ export function readFlatParameters(given: Fields, options: OptionSchema): Fields
     if (TRANSPORT.includes(name) || (COUNTS as readonly string[]).includes(name)) return [];
     if (!(name in options) && WITHOUT_EFFECT[name]?.includes(value) === true) return [];
     if (name === 'styles') return readStyles(value, options);
+    if (name === 'clip_skip') return [[name, readClipSkip(value)]];
     return [[FLAT_NAMES[name] ?? name, value]];
   });
   return { ...Object.fromEntries(fields), ...readCount(given) };
@@ -50,6 +51,11 @@ function readStyles(value: unknown, { style }: OptionSchema): [string, unknown][
   const isOwn = style?.type === 'choice' && style.choices.some((choice) => choice.value === names[0]);
   if (names.length === 1 && isOwn) return [['style', names[0]]];
   return names.length === 0 ? [] : [['styles', value]];
+}
+
+/** Web UIs count the last layer, which is never left out: their 1 is diffusers' 0. Some send 0 for the same. */
+function readClipSkip(value: unknown): unknown {
+  return typeof value === 'number' ? Math.max(0, value - 1) : value;
 }
 
 /** What is no number is left for the check of the parameters, which says so. */

@@ -51,6 +51,7 @@ const APPLE = /Mac|iPhone|iPad/.test(navigator.userAgent);
           aria-label="Enrich prompt"
           i18n-title
           title="Enrich prompt"
+          [attr.aria-describedby]="enricher.failure() ? 'enrich-failure' : null"
           (click)="enricher.open()"
         >
           <app-icon name="enrich" />
@@ -67,6 +68,7 @@ const APPLE = /Mac|iPhone|iPad/.test(navigator.userAgent);
           <app-icon name="history" />
         </button>
       </div>
+      <app-field-error id="enrich-failure" [message]="enricher.failure()" />
       <textarea
         id="prompt"
         class="input"
@@ -78,7 +80,7 @@ const APPLE = /Mac|iPhone|iPad/.test(navigator.userAgent);
         [attr.aria-invalid]="field.error ? true : null"
         [attr.aria-describedby]="field.error ? 'prompt-error' : null"
         [value]="field.value"
-        (input)="type($event)"
+        (input)="type($event); enricher.failure.set(undefined)"
       ></textarea>
     }
     <button

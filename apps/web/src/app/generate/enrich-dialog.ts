@@ -27,19 +27,23 @@ export class EnrichDialog {
   protected readonly result = signal('');
   protected readonly working = signal(false);
   protected readonly problem = signal<string | undefined>(undefined);
+  /** Why the last attempt came to nothing, for the place beside the button that opened the dialog. */
+  readonly failure = signal<string | undefined>(undefined);
   protected readonly difference = computed(() => wordDifference(this.prompt(), this.result()));
   private stop = new AbortController();
 
   async open(): Promise<void> {
-    this.problem.set(undefined);
+    this.fail(undefined);
     this.result.set('');
     this.dialog().nativeElement.showModal();
     try {
       const options = await this.enricher.options();
       this.options.set(options);
       if (this.instruction() === '') this.instruction.set(options.instruction);
+      if (!options.available)
+        this.failure.set($localize`No language model is set up: the settings take one.`);
     } catch (error) {
-      this.problem.set(toProblem(error).message);
+      this.fail(toProblem(error).message);
     }
   }
 
@@ -54,7 +58,7 @@ export class EnrichDialog {
     if (this.working() || options === undefined) return;
     this.stop = new AbortController();
     this.working.set(true);
-    this.problem.set(undefined);
+    this.fail(undefined);
     this.result.set('');
     const cues = Object.fromEntries(options.cues.map(({ name }) => [name, !this.off().has(name)]));
     const instruction = this.instruction().trim() || options.instruction;
@@ -64,7 +68,7 @@ export class EnrichDialog {
       this.result.set(await this.enricher.enrich(request, (text) => this.result.set(text), stop));
     } catch (error) {
       this.result.set('');
-      if (!stop.aborted) this.problem.set(toProblem(error).message);
+      if (!stop.aborted) this.fail(toProblem(error).message);
     } finally {
       this.working.set(false);
     }
@@ -77,6 +81,11 @@ export class EnrichDialog {
 
   protected end(): void {
     this.stop.abort();
+  }
+
+  private fail(message: string | undefined): void {
+    this.problem.set(message);
+    this.failure.set(message);
   }
 
   protected textOf(event: Event): string {
