@@ -67,7 +67,7 @@ describe('a request', () => {
     const { comments } = await sharp(bytes).metadata();
     expect(comments?.[0]?.text).toBe(
       'a red square\nSteps: 4, Sampler: Euler, CFG scale: 3, Seed: 7, Size: 104x64, Model: fake, ' +
-        'Tiling: false, Scheduler class: Fake, Version: CyberImage',
+        'Tiling: false, Scheduler class: Fake, Version: CyberImage v2',
     );
     const folder = new Date(job.created_at).toISOString().slice(0, 10).split('-');
     const onDisk = await readFile(join(test.settings.mediaRoot, ...folder, `${image.id}.png`));
