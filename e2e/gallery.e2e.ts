@@ -203,7 +203,7 @@ describe.skipIf(!hasChromium)('the gallery', () => {
       const slider = page.getByRole('slider', { name: 'How much of the first picture is shown' });
       await slider.focus();
       for (let press = 0; press < 20; press++) await page.keyboard.press('ArrowLeft');
-      expect(await slider.getAttribute('aria-valuetext')).toBe('30 per cent');
+      await expect.poll(() => slider.getAttribute('aria-valuetext')).toBe('30 per cent');
       const box = (await slider.boundingBox())!;
       await page.mouse.click(box.x + box.width * 0.8, box.y + box.height / 2);
       await expect.poll(async () => Number(await slider.inputValue())).toBeGreaterThan(70);
