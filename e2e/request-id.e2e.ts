@@ -16,6 +16,16 @@ interface LogLine {
   readonly request_id?: string;
 }
 
+/** What the plugin asks for. */
+const NOTHING = {
+  native_addons: false,
+  child_processes: false,
+  worker_threads: false,
+  environment: [],
+  network: [],
+  models: false,
+};
+
 describe.skipIf(!hasRedis)('one request id', () => {
   let workspace: Workspace;
   let redis: Redis;
@@ -25,12 +35,26 @@ describe.skipIf(!hasRedis)('one request id', () => {
   beforeAll(async () => {
     const plain = createWorkspace();
     redis = await startRedis(plain.folder);
-    const TRUSTED_PLUGINS = 'local,stranger';
-    workspace = { ...plain, env: { ...plain.env, REDIS_URL: redis.url, TRUSTED_PLUGINS } };
+    workspace = { ...plain, env: { ...plain.env, REDIS_URL: redis.url } };
     await writeTestPackage(join(workspace.folder, 'data/plugins/stranger'));
     server = await startServer(workspace);
+    await grant();
     worker = startWorker(workspace);
   });
+
+  /** A package of the data folder waits for its owner. */
+  async function grant(): Promise<void> {
+    const key = readFileSync(join(workspace.folder, 'data/owner.key'), 'utf8').trim();
+    const status = await waitFor('the plugin to be found', async () => {
+      const answer = await fetch(`${server.url}/api/v1/plugins/stranger/grants`, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+        body: JSON.stringify(NOTHING),
+      });
+      return answer.status === 404 ? undefined : answer.status;
+    });
+    expect(status).toBe(200);
+  }
 
   afterAll(async () => {
     await worker.end();
