@@ -2,12 +2,12 @@ import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { BackendError } from '@cyberimage/core';
 import { readGraphStructure } from '../runtime/graph-structure.js';
+import { rememberByFile } from '../runtime/remember-by-file.js';
 
 /** Bytes that each weight file of a graph has at least. */
 type WeightFiles = ReadonlyMap<string, number>;
 
-/** Results by file, size and time of change: a list of models is asked for often, and graphs are long. */
-const KNOWN = new Map<string, Promise<WeightFiles>>();
+const weightFiles = rememberByFile(readWeightFiles);
 
 /**
  * Refuses a graph whose weights, in files beside it, are not all there: a copy that left them out or a
@@ -26,15 +26,6 @@ export async function requireWeights(file: string): Promise<void> {
     const message = `${path}, with weights of ${file}, ${problem}; copy or download it again`;
     throw new BackendError('model-missing', message);
   }
-}
-
-async function weightFiles(file: string): Promise<WeightFiles> {
-  const found = await stat(file).catch(() => undefined);
-  if (found === undefined) throw new BackendError('model-missing', `${file} does not exist`);
-  const key = `${file} ${found.size} ${found.mtimeMs}`;
-  const reading = KNOWN.get(key) ?? readWeightFiles(file);
-  KNOWN.set(key, reading);
-  return reading;
 }
 
 async function readWeightFiles(file: string): Promise<WeightFiles> {
