@@ -51,14 +51,6 @@ import { FieldError } from '../ui/field-error';
     dialog {
       width: min(28rem, calc(100vw - 2 * var(--space-4)));
       padding: 0;
-      border: 1px solid var(--hairline-strong);
-      border-radius: var(--radius-3);
-      background: var(--surface-2);
-      color: var(--text-1);
-      animation: appear var(--slow) var(--ease);
-    }
-    dialog::backdrop {
-      background: var(--scrim);
     }
     form {
       display: grid;

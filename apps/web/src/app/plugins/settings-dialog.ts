@@ -42,15 +42,6 @@ import { SettingInput } from '../ui/setting-input';
   styles: `
     dialog {
       width: min(32rem, calc(100vw - 2 * var(--space-4)));
-      padding: var(--space-5);
-      border: 1px solid var(--hairline-strong);
-      border-radius: var(--radius-3);
-      background: var(--surface-2);
-      color: var(--text-1);
-      animation: appear var(--slow) var(--ease);
-    }
-    dialog::backdrop {
-      background: var(--scrim);
     }
     form {
       display: grid;
