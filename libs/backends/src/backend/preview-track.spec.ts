@@ -10,7 +10,7 @@ const stepOf = (call: number): StepEvent => ({
   call,
   calls: CALLS,
   latents,
-  denoised: latents,
+  denoised: () => latents,
 });
 
 const grey: Pipeline['previewMap'] = () => Promise.resolve({ matrix: [[1, 1, 1]], bias: [0, 0, 0] });

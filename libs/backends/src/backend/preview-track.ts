@@ -51,7 +51,7 @@ export class PreviewTrack {
   }
 
   async #render({ picture: index, denoised }: StepEvent): Promise<PreviewEvent> {
-    const data = await renderPreview(denoised, await this.#pipeline.previewMap());
+    const data = await renderPreview(denoised(), await this.#pipeline.previewMap());
     return { type: 'preview', index, mediaType: 'image/webp', data };
   }
 }

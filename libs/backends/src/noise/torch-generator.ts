@@ -1,10 +1,6 @@
-import { logFloat32, sinCosFloat32 } from './cephes-float32.js';
+import { BLOCK, boxMuller } from './box-muller.js';
 import { Mt19937 } from './mt19937.js';
 import type { NoiseSource } from './noise-source.js';
-
-const f = Math.fround;
-const TWO_PI = f(2 * Math.PI);
-const BLOCK = 16;
 
 /**
  * `torch.Generator('cpu')`: the same seed gives the same float32 noise, bit by bit, as torch on x86-64
@@ -46,32 +42,14 @@ export class TorchGenerator implements NoiseSource {
 
   #randnBlocks(length: number): Float32Array {
     const data = new Float32Array(length);
-    this.#fillUniform(data);
-    for (let start = 0; start + BLOCK <= length; start += BLOCK) {
-      boxMuller(data.subarray(start, start + BLOCK));
-    }
+    this.#engine.fillUniform(data);
+    boxMuller(data.subarray(0, length - (length % BLOCK)));
     if (length % BLOCK !== 0) {
       // torch draws the last 16 values anew, overwriting a part of the block before.
       const tail = data.subarray(length - BLOCK);
-      this.#fillUniform(tail);
+      this.#engine.fillUniform(tail);
       boxMuller(tail);
     }
     return data;
-  }
-
-  #fillUniform(data: Float32Array): void {
-    for (let i = 0; i < data.length; i++) data[i] = this.#engine.nextFloat32();
-  }
-}
-
-/** Turns 16 uniform values into normal ones: value j and j + 8 make a pair. */
-function boxMuller(block: Float32Array): void {
-  for (let j = 0; j < BLOCK / 2; j++) {
-    const u1 = f(1 - (block[j] ?? 0));
-    const u2 = block[j + BLOCK / 2] ?? 0;
-    const radius = f(Math.sqrt(f(-2 * logFloat32(u1))));
-    const { sin, cos } = sinCosFloat32(f(TWO_PI * u2));
-    block[j] = radius * cos;
-    block[j + BLOCK / 2] = radius * sin;
   }
 }

@@ -14,12 +14,20 @@ export type Term = readonly [factor: number, vector: Float32Array];
  * @param first the first term; further terms must have its length
  * @returns a new vector
  */
-export function weightedSum(first: Term, ...rest: readonly Term[]): Float32Array {
-  const result = scale(first[1], first[0]);
+export function weightedSum(first: Term, second?: Term, ...rest: readonly Term[]): Float32Array {
+  const result = second === undefined ? scale(first[1], first[0]) : sumOfTwo(first, second);
   for (const [factor, vector] of rest) {
     const rounded = f(factor);
     for (let i = 0; i < result.length; i++) result[i] = result[i]! + f(rounded * vector[i]!);
   }
+  return result;
+}
+
+/** In one go: most sums have two terms. */
+function sumOfTwo([a, x]: Term, [b, y]: Term): Float32Array {
+  const [first, second] = [f(a), f(b)];
+  const result = new Float32Array(x.length);
+  for (let i = 0; i < result.length; i++) result[i] = f(first * x[i]!) + f(second * y[i]!);
   return result;
 }
 

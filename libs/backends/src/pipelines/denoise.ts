@@ -54,10 +54,18 @@ export async function* denoise(input: DenoiseInput): AsyncGenerator<StepEvent, L
     const sample = latents.data;
     const scaled = withCondition(withData(sampler.scaleModelInput(sample, index)), start.condition);
     const modelOutput = await predict(scaled, timestep, { ...place, call: offset });
-    const { sample: next, denoised } = sampler.step({ sample, modelOutput, index, noise });
+    const result = sampler.step({ sample, modelOutput, index, noise });
+    const next = result.sample;
     latents = withData(start.blend === undefined ? next : start.blend(next, index + 1));
     const call = calls.before + offset + 1;
-    yield { type: 'step', picture, call, calls: calls.total, latents, denoised: withData(denoised) };
+    yield {
+      type: 'step',
+      picture,
+      call,
+      calls: calls.total,
+      latents,
+      denoised: () => withData(result.denoised),
+    };
   }
   return latents;
 }

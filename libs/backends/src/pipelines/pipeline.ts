@@ -111,8 +111,8 @@ export interface StepEvent {
   /** Denoiser calls that this picture takes in all. */
   readonly calls: number;
   readonly latents: Latents;
-  /** The clean latents as far as they can be told now. */
-  readonly denoised: Latents;
+  /** Works out the clean latents as far as they can be told now. */
+  readonly denoised: () => Latents;
 }
 
 /** A picture is done. */

@@ -1,7 +1,16 @@
+import { loadKernel } from '../kernels/load-kernel.js';
+import RGB_BYTES from '../kernels/rgb-bytes.wasm.js';
 import type { Planes } from '../numerics/planes.js';
 import type { Tensor } from '../runtime/tensor.js';
 
 const f = Math.fround;
+const COLOURS = 3;
+
+/** Places that the kernel's memory holds at once, as numbers and as bytes. */
+const PART_PLACES = 4096;
+
+const kernel = loadKernel<{ toPixels(places: number, stride: number): void }>(RGB_BYTES);
+const memory = new Float32Array(kernel.memory.buffer);
 
 /**
  * Bytes as planes of −1 to 1, as diffusers' `VaeImageProcessor` does it, in float32.
@@ -23,21 +32,23 @@ export function toImage({ data, dims: [, channels = 0, height = 0, width = 0] }:
 }
 
 /**
- * Planes of −1 to 1 as bytes, rounded as diffusers does: in float32, ties to even, which is also how a
- * clamped array rounds; it clamps as well.
+ * Planes of −1 to 1 as bytes, rounded as diffusers does: in float32, ties to even; what is beyond is clamped.
  *
- * @param image planes of RGB
+ * @param image planes of red, green and blue
  * @returns RGB interleaved
  */
-export function toPixels({ data, channels }: Pick<Planes, 'data' | 'channels'>): Uint8Array {
-  const places = data.length / channels;
-  const pixels = new Uint8ClampedArray(data.length);
-  for (let channel = 0; channel < channels; channel++) {
-    const plane = data.subarray(channel * places, (channel + 1) * places);
-    for (let place = 0, pixel = channel; place < places; place++, pixel += channels) {
-      // A half is exact.
-      pixels[pixel] = f(f(plane[place]! * 0.5 + 0.5) * 255);
+export function toPixels({ data }: Pick<Planes, 'data'>): Uint8Array {
+  const places = data.length / COLOURS;
+  const pixels = new Uint8Array(data.length);
+  const bytes = new Uint8Array(kernel.memory.buffer, COLOURS * PART_PLACES * Float32Array.BYTES_PER_ELEMENT);
+  for (let start = 0; start < places; start += PART_PLACES) {
+    const length = Math.min(PART_PLACES, places - start);
+    for (let colour = 0; colour < COLOURS; colour++) {
+      const first = colour * places + start;
+      memory.set(data.subarray(first, first + length), colour * PART_PLACES);
     }
+    kernel.toPixels(length, PART_PLACES * Float32Array.BYTES_PER_ELEMENT);
+    pixels.set(bytes.subarray(0, length * COLOURS), start * COLOURS);
   }
-  return new Uint8Array(pixels.buffer);
+  return pixels;
 }

@@ -17,14 +17,21 @@ class FlowMatchEulerSampler extends FlowMatchSampler {
 
   step({ sample, modelOutput, index, noise }: StepInput): StepResult {
     const sigma = this.sigmaAt(index);
-    const denoised = weightedSum([1, sample], [-sigma, modelOutput]);
+    const denoise = () => weightedSum([1, sample], [-sigma, modelOutput]);
     if (this.#isStochastic) {
+      const denoised = denoise();
       const fresh = noise.randn(sample.length);
       const to = this.sigmaAt(index + 1);
       return { sample: weightedSum([f(1 - to), denoised], [to, fresh]), denoised };
     }
     const dt = f(this.sigmaAt(index + 1) - sigma);
-    return { sample: weightedSum([1, sample], [dt, modelOutput]), denoised };
+    return {
+      sample: weightedSum([1, sample], [dt, modelOutput]),
+      // Only previews need it.
+      get denoised() {
+        return denoise();
+      },
+    };
   }
 }
 

@@ -51,7 +51,7 @@ export interface StepInput {
 export interface StepResult {
   /** The sample before the next call; after the last call, the picture's latents. */
   readonly sample: Float32Array;
-  /** The picture's latents as far as they can be told now: what a preview shows. */
+  /** The latents as far as they can be told now, for a preview; may be worked out when it is read. */
   readonly denoised: Float32Array;
 }
 

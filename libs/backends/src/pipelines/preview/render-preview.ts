@@ -27,17 +27,23 @@ export async function renderPreview(denoised: Latents, colours: LatentColours): 
 function toRgb({ data, width, height }: Latents, { matrix, bias }: LatentColours): Uint8ClampedArray {
   const places = width * height;
   const pixels = new Uint8ClampedArray(places * 3);
-  for (const [colour, offset] of bias.entries()) {
-    const values = new Float64Array(places).fill(offset);
-    for (const [channel, row] of matrix.entries())
-      addScaled(values, row[colour] ?? 0, data, channel * places);
-    for (let place = 0; place < places; place++) {
-      pixels[place * 3 + colour] = ((values[place]! + 1) / 2) * 255;
+  const [red, green, blue] = bias;
+  const weights = Float64Array.from(matrix.flat());
+  for (let place = 0; place < places; place++) {
+    let [r, g, b] = [red, green, blue];
+    for (let i = place, weight = 0; i < data.length; i += places, weight += 3) {
+      const value = data[i]!;
+      r += weights[weight]! * value;
+      g += weights[weight + 1]! * value;
+      b += weights[weight + 2]! * value;
     }
+    pixels[place * 3] = toByte(r);
+    pixels[place * 3 + 1] = toByte(g);
+    pixels[place * 3 + 2] = toByte(b);
   }
   return pixels;
 }
 
-function addScaled(values: Float64Array, factor: number, data: Float32Array, start: number): void {
-  for (let i = 0; i < values.length; i++) values[i] = values[i]! + factor * data[start + i]!;
+function toByte(colour: number): number {
+  return ((colour + 1) / 2) * 255;
 }
