@@ -43,7 +43,7 @@ describe('previews of a run', () => {
     ],
     [
       'come at once after slow steps, the last one excepted',
-      500,
+      1000,
       [1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => `at ${n}`),
     ],
   ])('%s', async (_title, stepMs, expected) => {

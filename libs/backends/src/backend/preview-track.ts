@@ -5,8 +5,8 @@ import { renderPreview } from '../pipelines/preview/render-preview.js';
 /** Nobody sees more than a few a second, and each takes the processor from the steps. */
 const LEAST_INTERVAL_MS = 250;
 
-/** From here on a step takes so long that its preview is not to wait for the next one. */
-const SLOW_STEP_MS = 500;
+/** From here on a step takes a hundred times as long as its preview, which is not to wait for the next one. */
+const SLOW_STEP_MS = 1000;
 
 /**
  * The previews of a run: few enough to cost next to nothing. After a quick step one is rendered beside the
