@@ -1,9 +1,6 @@
-import { ConsoleLogger } from '@nestjs/common';
-import { Test, type TestingModule } from '@nestjs/testing';
+import type { TestingModule } from '@nestjs/testing';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BackendHost } from './backends/backend-host.service.js';
-import { CoreModule } from './core.module.js';
 import { JobConsumer } from './generation/job-consumer.service.js';
 import { ServerEntity } from './servers/server.entity.js';
 import { eventually } from './testing/eventually.js';
@@ -11,6 +8,7 @@ import { FakeBackendHost, workUntilAborted } from './testing/fake-backend-host.j
 import { isRedisMissing, startRedisServer, type RedisServer } from './testing/redis-server.js';
 import { startTestApp, type TestApp } from './testing/test-app.js';
 import { createTestSettings, type TestSettings } from './testing/test-settings.js';
+import { startTestWorker } from './testing/test-worker.js';
 
 describe.skipIf(isRedisMissing())('with Redis, an API process and a worker', () => {
   let redis: RedisServer;
@@ -23,7 +21,7 @@ describe.skipIf(isRedisMissing())('with Redis, an API process and a worker', () 
     redis = await startRedisServer();
     base = await createTestSettings({ REDIS_URL: redis.url, LEASE_SECONDS: '2' });
     api = await startTestApp({}, { base, consume: false });
-    worker = await startWorker(workerHost);
+    worker = await startTestWorker(base.settings, workerHost);
   });
 
   afterAll(async () => {
@@ -32,17 +30,6 @@ describe.skipIf(isRedisMissing())('with Redis, an API process and a worker', () 
     await redis[Symbol.asyncDispose]();
     await base[Symbol.asyncDispose]();
   });
-
-  async function startWorker(host: FakeBackendHost): Promise<TestingModule> {
-    const module = await Test.createTestingModule({ imports: [CoreModule.forRoot(base.settings, 'worker')] })
-      .setLogger(new ConsoleLogger({ logLevels: [] }))
-      .overrideProvider(BackendHost)
-      .useValue(host)
-      .compile();
-    await module.init();
-    await module.get(JobConsumer).start();
-    return module;
-  }
 
   async function create(): Promise<string> {
     const { body } = await api.call('POST', '/api/v1/generate', { model: 'fake', prompt: 'x' });
@@ -101,7 +88,7 @@ describe.skipIf(isRedisMissing())('with Redis, an API process and a worker', () 
     await worker.get(JobConsumer).stop();
     await worker.close();
     expect((await reached(id, 'pending')).body.attempts).toBe(0);
-    worker = await startWorker(new FakeBackendHost());
+    worker = await startTestWorker(base.settings, new FakeBackendHost());
     expect((await reached(id, 'completed')).body.attempts).toBe(1);
   });
 });

@@ -53,7 +53,13 @@ export class FakeBackendHost implements PublicSide<
   }
 
   statuses(): BackendInstanceStatus[] {
-    return [{ instanceId: 'fake', displayName: 'Fake backend', state: 'ready', restarts: 0 }];
+    const instances = new Set(this.hosted.map(({ instanceId }) => instanceId));
+    return [...instances].map((instanceId) => ({
+      instanceId,
+      displayName: `${instanceId.charAt(0).toUpperCase()}${instanceId.slice(1)} backend`,
+      state: 'ready',
+      restarts: 0,
+    }));
   }
 
   async models(): Promise<HostedModel[]> {
