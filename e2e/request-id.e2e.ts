@@ -63,11 +63,13 @@ describe.skipIf(!hasRedis)('one request id', () => {
     workspace.remove();
   });
 
-  /** All lines of a log, such as `worker-models`, over its rotated files. */
+  /** All lines of a log, such as `models` or `worker-models`, over its rotated files. */
   function linesOf(log: string): LogLine[] {
     const folder = join(workspace.folder, 'data/logs');
     if (!existsSync(folder)) return [];
-    const files = readdirSync(folder).filter((file) => new RegExp(`^${log}\\.\\d+\\.log$`).test(file));
+    // The worker's files bear its host and process number, too.
+    const name = new RegExp(`^${log.replace('worker-', `worker-.+-${worker.pid}-`)}\\.\\d+\\.log$`);
+    const files = readdirSync(folder).filter((file) => name.test(file));
     const texts = files.flatMap((file) => readFileSync(join(folder, file), 'utf8').split('\n'));
     return texts.filter((text) => text !== '').map((text) => JSON.parse(text) as LogLine);
   }

@@ -12,7 +12,12 @@ const SHOWN_EVERY = 100;
 /** Puts all pictures of the folder for pictures on record again, and ends. */
 export async function startRebuild(): Promise<void> {
   const { settings } = loadSettingsOrExit();
-  const imports = [SettingsModule.forRoot(settings), loggingFor('api'), PlatformModule, GalleryImportModule];
+  const imports = [
+    SettingsModule.forRoot(settings),
+    loggingFor('rebuild'),
+    PlatformModule,
+    GalleryImportModule,
+  ];
   const app = await NestFactory.createApplicationContext(
     { module: class RebuildModule {}, imports },
     { bufferLogs: true, abortOnError: false },

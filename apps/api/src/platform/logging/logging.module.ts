@@ -4,6 +4,8 @@ import type { DynamicModule } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import { transport, type DestinationStream, type LoggerOptions, type TransportTargetOptions } from 'pino';
 import { Settings } from '../config/settings.js';
+import { logPrefix, type ProcessRole } from './log-prefix.js';
+import { removeStaleLogs } from './remove-stale-logs.js';
 import { currentRequestId } from './request-context.js';
 
 const FILE_SIZE_LIMIT = '10m';
@@ -17,9 +19,9 @@ const MODEL_LINE = /"context":"(Backends|Model\w*)"/;
  * Readable lines on the console; JSON in rotating files of the data folder: everything, errors, models. Each
  * line bears the id of the request that it comes from.
  *
- * @param name of the process; the files of a worker are not those of the API beside it
+ * @param role of the process; a worker's files are not those of the API or of another worker beside it
  */
-export function loggingFor(name: 'api' | 'worker'): DynamicModule {
+export function loggingFor(role: ProcessRole): DynamicModule {
   return LoggerModule.forRootAsync({
     inject: [Settings],
     useFactory: (settings: Settings) => {
@@ -33,7 +35,7 @@ export function loggingFor(name: 'api' | 'worker'): DynamicModule {
       // The end of each request is logged by a hook: its context is then known.
       const forRoutes: string[] = [];
       if (settings.logLevel === 'silent') return { pinoHttp: options, forRoutes };
-      return { pinoHttp: [options, logStream(settings, name)] as const, forRoutes };
+      return { pinoHttp: [options, logStream(settings, role)] as const, forRoutes };
     },
   });
 }
@@ -56,12 +58,14 @@ const leaveOutStart: NonNullable<NonNullable<LoggerOptions['hooks']>['logMethod'
   if (level > INFO_LEVEL || !START_CONTEXTS.has(context)) method.apply(this, args);
 };
 
-function logStream({ dataPath, logLevel }: Settings, name: 'api' | 'worker'): DestinationStream {
+function logStream({ dataPath, logLevel }: Settings, role: ProcessRole): DestinationStream {
+  const folder = join(dataPath, 'logs');
+  removeStaleLogs(folder);
   const rolling = (file: string, level: string): TransportTargetOptions<object> => ({
     target: fileURLToPath(import.meta.resolve('pino-roll')),
     level,
     options: {
-      file: join(dataPath, 'logs', name === 'api' ? file : `${name}-${file}`),
+      file: join(folder, logPrefix(role) + file),
       extension: '.log',
       size: FILE_SIZE_LIMIT,
       // Those of earlier starts too.
