@@ -50,7 +50,7 @@ export class PromptEnricher {
       if (signal.aborted || deadline.aborted) throw new Error('aborted');
       if (result.trim() === '') throw badGateway('The language model gave an empty answer');
     } catch (error) {
-      const problem = deadline.aborted ? this.tooLate() : await toProblem(error);
+      const problem = deadline.aborted ? this.tooLate() : await this.toProblem(error);
       await this.record(request, actor, startMs, { error: signal.aborted ? 'cancelled' : problem.detail });
       throw problem;
     }
@@ -90,6 +90,22 @@ export class PromptEnricher {
     }
   }
 
+  private async toProblem(error: unknown): Promise<ProblemException> {
+    if (error instanceof ProblemException) return error;
+    const { APIConnectionError, APIError } = await loadClient();
+    if (error instanceof APIConnectionError) return badGateway('The language model cannot be reached');
+    if (error instanceof APIError && (error.status === 401 || error.status === 403)) {
+      const hasKey = this.settings.enrichment.apiKey !== undefined;
+      return badGateway(
+        hasKey
+          ? 'The language model refused the key (ENRICH_API_KEY)'
+          : 'The language model wants a key, and none is set (ENRICH_API_KEY)',
+      );
+    }
+    const reason = error instanceof Error ? error.message : String(error);
+    return badGateway(`The language model failed: ${reason}`);
+  }
+
   private tooLate(): ProblemException {
     const seconds = this.settings.enrichment.timeoutMs / 1000;
     const detail = `The language model took longer than ${seconds} s (ENRICH_TIMEOUT_SECONDS)`;
@@ -119,17 +135,6 @@ export class PromptEnricher {
 /** With the first prompt: its hundreds of modules would take a tenth of the time of each start. */
 function loadClient(): Promise<typeof import('openai')> {
   return import('openai');
-}
-
-async function toProblem(error: unknown): Promise<ProblemException> {
-  if (error instanceof ProblemException) return error;
-  const { APIConnectionError, APIError } = await loadClient();
-  if (error instanceof APIConnectionError) return badGateway('The language model cannot be reached');
-  if (error instanceof APIError && (error.status === 401 || error.status === 403)) {
-    return badGateway('The language model refused the key (ENRICH_API_KEY)');
-  }
-  const reason = error instanceof Error ? error.message : String(error);
-  return badGateway(`The language model failed: ${reason}`);
 }
 
 function badGateway(detail: string): ProblemException {

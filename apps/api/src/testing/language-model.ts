@@ -11,19 +11,22 @@ interface ChatRequest {
 export interface LanguageModel extends AsyncDisposable {
   readonly url: string;
   readonly requests: ChatRequest[];
-  /** How the next requests are answered. */
-  answer: 'whole' | 'refuse-key' | 'break' | 'hang';
+  /** How the next requests are answered; `wait` holds back all but the first piece until `goOn`. */
+  answer: 'whole' | 'wait' | 'refuse-key' | 'fail' | 'break' | 'hang';
+  readonly goOn: () => void;
 }
 
 const PIECES = ['A neon ', 'cat, ', 'rain'];
 
 export async function startLanguageModel(): Promise<LanguageModel> {
+  let goOn: () => void = () => undefined;
   const server = createServer((request, response) => void respond(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const model: LanguageModel = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
     requests: [],
     answer: 'whole',
+    goOn: () => goOn(),
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -36,9 +39,10 @@ export async function startLanguageModel(): Promise<LanguageModel> {
     const body = JSON.parse(Buffer.concat(chunks).toString()) as ChatRequest['body'];
     model.requests.push({ authorization: request.headers.authorization, body });
     if (model.answer === 'hang') return;
-    if (model.answer === 'refuse-key') {
-      response.writeHead(401, { 'Content-Type': 'application/json' });
-      response.end(JSON.stringify({ error: { message: 'wrong key' } }));
+    if (model.answer === 'refuse-key' || model.answer === 'fail') {
+      const [status, message] = model.answer === 'fail' ? [500, 'out of memory'] : [401, 'wrong key'];
+      response.writeHead(status, { 'Content-Type': 'application/json' });
+      response.end(JSON.stringify({ error: { message } }));
       return;
     }
     response.writeHead(200, { 'Content-Type': 'text/event-stream' });
@@ -49,6 +53,9 @@ export async function startLanguageModel(): Promise<LanguageModel> {
         // A turn later, so that the piece is on its way before the connection ends.
         setImmediate(() => response.destroy());
         return;
+      }
+      if (model.answer === 'wait' && content === PIECES[0]) {
+        await new Promise<void>((resolve) => (goOn = resolve));
       }
     }
     response.end('data: [DONE]\n\n');

@@ -72,7 +72,8 @@ it('takes cues off and another instruction', async () => {
 });
 
 it.each([
-  ['refuse-key', 502, 'ENRICH_API_KEY'],
+  ['refuse-key', 502, 'refused the key (ENRICH_API_KEY)'],
+  ['fail', 502, 'The language model failed: 500 out of memory'],
   ['hang', 504, 'ENRICH_TIMEOUT_SECONDS'],
 ] as const)('tells of a language model that does this: %s', async (answer, status, words) => {
   model.answer = answer;
@@ -91,6 +92,37 @@ it('tells in the stream when it breaks in the middle', async () => {
   expect(events[0]).toEqual({ type: 'delta', text: 'A neon ' });
   expect(events.at(-1)).toMatchObject({ type: 'failed', problem: { status: 502 } });
   await eventually(newestRecord, ({ action }) => action === 'prompt.enrichment-failed');
+});
+
+it('tells of one that is not there, and of one that wants a key where there is none', async () => {
+  const gone = await startLanguageModel();
+  await gone[Symbol.asyncDispose]();
+  const detailWith = async (url: string): Promise<string> => {
+    await using keyless = await startTestApp({ ENRICH_BASE_URL: url, ENRICH_MODEL: 'writer' });
+    const { status, body } = await keyless.call('POST', '/api/v1/prompts/enrich', { prompt: 'a cat' });
+    expect(status).toBe(502);
+    return body.detail;
+  };
+  expect(await detailWith(gone.url)).toBe('The language model cannot be reached');
+  model.answer = 'refuse-key';
+  expect(await detailWith(model.url)).toBe(
+    'The language model wants a key, and none is set (ENRICH_API_KEY)',
+  );
+});
+
+it('streams a piece as soon as it comes', async () => {
+  model.answer = 'wait';
+  const answer = await fetch(`${test.url}/api/v1/prompts/enrich`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ prompt: 'a cat' }),
+  });
+  const reader = answer.body!.pipeThrough(new TextDecoderStream()).getReader();
+  expect((await reader.read()).value).toBe('data: {"type":"delta","text":"A neon "}\n\n');
+  model.goOn();
+  let rest = '';
+  for (let part = await reader.read(); !part.done; part = await reader.read()) rest += part.value;
+  expect(rest).toContain('"type":"done","text":"A neon cat, rain"');
 });
 
 it('names wrong fields, and says what is missing where no language model is set up', async () => {
