@@ -13,6 +13,7 @@ interface LogLine {
   readonly level: number;
   readonly msg: string;
   readonly context?: string;
+  readonly http?: { readonly method: string; readonly url: string; readonly status: number };
   readonly request_id?: string;
 }
 
@@ -103,6 +104,13 @@ describe.skipIf(!hasRedis)('one request id', () => {
       worked.every((line) => messages('worker-app', 'follow-me').includes(line)) ? true : undefined,
     );
     expect(messages('app', 'follow-me').toSorted()).toEqual(['A job is in the queue', 'request completed']);
+    const { http } = linesOf('app').find(
+      ({ msg, request_id }) => request_id === 'follow-me' && msg === 'request completed',
+    )!;
+    expect(http).toMatchObject({ method: 'POST', url: '/api/v1/generate', status: 202 });
+    expect(server.output()).toMatch(
+      /^\[\d{4}-\d\d-\d\d [\d:]{8}\] INFO: \[Http\] request completed POST \/api\/v1\/generate: 202/m,
+    );
     expect(messages('worker-app', 'follow-me').toSorted()).toEqual(worked.toSorted());
     expect(messages('worker-models', 'follow-me')).toEqual(['said: follow-me', 'printed: follow-me']);
 

@@ -11,8 +11,8 @@ export abstract class ErrorFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const exception = toProblemException(error);
-    const { method, url } = request;
-    if (exception.getStatus() >= 500) this.logger.error({ err: error, method, url }, 'Request failed');
+    const http = { method: request.method, url: request.url };
+    if (exception.getStatus() >= 500) this.logger.error({ err: error, http }, 'Request failed');
     if (reply.sent) return;
     const { retryAfterSeconds: seconds } = exception;
     if (seconds !== undefined) void reply.header('Retry-After', String(seconds));

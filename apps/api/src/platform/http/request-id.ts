@@ -30,9 +30,9 @@ export function followRequests(fastify: FastifyInstance): void {
   fastify.addHook('onResponse', (request, reply, done) => {
     if (!QUIET_PATHS.test(request.url)) {
       const { method, url } = request;
-      const facts = { req: { method, url }, res: { statusCode: reply.statusCode } };
-      const responseTime = Math.round(reply.elapsedTime);
-      withRequestId(request.id, () => logger.log({ ...facts, responseTime }, 'request completed'));
+      // Not as `req` and `res`: pino's own serializers of those ask a response object for its status.
+      const http = { method, url, status: reply.statusCode, durationMs: Math.round(reply.elapsedTime) };
+      withRequestId(request.id, () => logger.log({ http }, 'request completed'));
     }
     done();
   });

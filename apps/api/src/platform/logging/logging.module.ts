@@ -91,9 +91,10 @@ function readable(level: string): TransportTargetOptions<object> {
     level,
     options: {
       translateTime: 'SYS:yyyy-mm-dd HH:MM:ss',
-      ignore: 'pid,hostname,req,res,responseTime,context',
+      ignore: 'pid,hostname,http,context',
       messageFormat:
-        '{if context}[{context}] {end}{msg}{if req.url} {req.method} {req.url} {res.statusCode}{end}',
+        '{if context}[{context}] {end}{msg}{if http.url} {http.method} {http.url}{end}' +
+        '{if http.status}: {http.status}{end}{if http.durationMs} in {http.durationMs} ms{end}',
       singleLine: true,
     },
   };
