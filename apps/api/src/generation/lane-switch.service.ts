@@ -2,12 +2,16 @@ import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AuditService } from '../audit/audit.service.js';
 import { BackendHost } from '../backends/backend-host.service.js';
+import type { BackendInstanceState } from '../backends/backend-instance-status.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.service.js';
 import { ProblemException } from '../platform/errors/problem.exception.js';
 import { EventBus } from '../platform/events/event-bus.js';
 import { JobQueue } from '../queue/job-queue.js';
 import { JobEntity } from './job.entity.js';
 import { PausedLaneEntity } from './paused-lane.entity.js';
+
+/** A plugin that nobody has set up or allowed has no lane: most are there unused. */
+const UNUSED: ReadonlySet<BackendInstanceState> = new Set(['not-set-up', 'not-granted']);
 
 /** Pauses and resumes lanes. The rows are the truth; the queue is told, and told again at every start. */
 @Injectable()
@@ -23,7 +27,7 @@ export class LaneSwitch {
     private readonly events: EventBus,
   ) {}
 
-  /** Every lane that has a backend now, or jobs that are not done. */
+  /** Every lane whose backend may work, now or when it is back, or that has jobs that are not done. */
   async lanes(): Promise<string[]> {
     const rows: { backend: string }[] = await this.dataSource
       .getRepository(JobEntity)
@@ -31,7 +35,10 @@ export class LaneSwitch {
       .select('DISTINCT job.backend', 'backend')
       .where(`job.status IN ('pending', 'processing')`)
       .getRawMany();
-    const hosted = this.host.statuses().map(({ instanceId }) => instanceId);
+    const hosted = this.host
+      .statuses()
+      .filter(({ state }) => !UNUSED.has(state))
+      .map(({ instanceId }) => instanceId);
     return [...new Set([...hosted, ...rows.map(({ backend }) => backend)])];
   }
 

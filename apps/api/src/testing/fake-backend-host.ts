@@ -6,7 +6,11 @@ import {
   type GenerationRequest,
 } from '@cyberimage/core';
 import type { BackendHost } from '../backends/backend-host.service.js';
-import type { BackendInstanceStatus, HostedModel } from '../backends/backend-instance-status.js';
+import type {
+  BackendInstanceState,
+  BackendInstanceStatus,
+  HostedModel,
+} from '../backends/backend-instance-status.js';
 import type { DiscoveredPackages } from '../backends/discovery/discover-packages.js';
 import type { InstanceSpec } from '../backends/instance-spec.js';
 import { findModel } from '../backends/find-model.js';
@@ -40,6 +44,8 @@ export class FakeBackendHost implements PublicSide<
   readonly requests: GenerationRequest[] = [];
   instances: readonly InstanceSpec[] = [];
   checkResult: CheckResult | BackendError = { accepted: true, adjustments: [], estimate: {} };
+  /** Of instances that are not ready. */
+  readonly states = new Map<string, BackendInstanceState>();
   /** What the model has become, for those who look again. */
   renewed: HostedModel | undefined;
   /** Used up one per call; the last step of the way is `paint`. */
@@ -57,7 +63,7 @@ export class FakeBackendHost implements PublicSide<
     return [...instances].map((instanceId) => ({
       instanceId,
       displayName: `${instanceId.charAt(0).toUpperCase()}${instanceId.slice(1)} backend`,
-      state: 'ready',
+      state: this.states.get(instanceId) ?? 'ready',
       restarts: 0,
     }));
   }

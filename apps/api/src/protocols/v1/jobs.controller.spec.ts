@@ -166,6 +166,17 @@ describe.each(QUEUE_DRIVERS)('jobs over HTTP on the queue driver $driver', ({ st
     for (const id of [b, c]) await reached(id, 'completed');
   });
 
+  it('wait in no lane of a plugin that is not set up', async () => {
+    test.host.states.set('other', 'not-set-up');
+    const { body } = await test.call('POST', '/api/v1/queue/pause');
+    expect(body.lanes).toMatchObject([{ id: 'fake', paused: true }]);
+    test.host.states.set('other', 'ready');
+    expect((await test.call('GET', '/api/v1/queue')).body.lanes).toMatchObject([
+      { id: 'fake', paused: true },
+      { id: 'other', paused: false },
+    ]);
+  });
+
   it('refuse what their state does not allow, in one body', async () => {
     test.host.scripts.push(workUntilAborted, failWith(new Error('broken')));
     const [running, failing] = [await create('running'), await create('failing')];
