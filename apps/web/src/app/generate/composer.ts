@@ -67,8 +67,8 @@ const APPLE = /Mac|iPhone|iPad/.test(navigator.userAgent);
         >
           <app-icon name="history" />
         </button>
+        <app-field-error id="enrich-failure" [message]="enricher.failure()" />
       </div>
-      <app-field-error id="enrich-failure" [message]="enricher.failure()" />
       <textarea
         id="prompt"
         class="input"

@@ -3,6 +3,8 @@ import { Component, input } from '@angular/core';
 /** What is wrong with a field, beside the field. The field points to it by `aria-describedby`. */
 @Component({
   selector: 'app-field-error',
+  // A plain `id="…"` would stay on the element, too.
+  host: { '[attr.id]': 'null' },
   template: `
     @if (message(); as text) {
       <p [id]="id()" role="alert">{{ text }}</p>
