@@ -35,7 +35,7 @@ describe.skipIf(!hasChromium)('the queue page', () => {
 
   beforeAll(async () => {
     browser = await startBrowser();
-    workspace = createWorkspace();
+    workspace = createWorkspace({ MAX_STEPS: '1000' });
     await writeTestPackage(join(workspace.folder, 'data/plugins/stranger'));
     server = await startServer(workspace);
     client = new Client(server.url);
