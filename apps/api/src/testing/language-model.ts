@@ -19,14 +19,14 @@ export interface LanguageModel extends AsyncDisposable {
 const PIECES = ['A neon ', 'cat, ', 'rain'];
 
 export async function startLanguageModel(): Promise<LanguageModel> {
-  let goOn: () => void = () => undefined;
+  let waiting = Promise.withResolvers<void>();
   const server = createServer((request, response) => void respond(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const model: LanguageModel = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
     requests: [],
     answer: 'whole',
-    goOn: () => goOn(),
+    goOn: () => waiting.resolve(),
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -55,7 +55,8 @@ export async function startLanguageModel(): Promise<LanguageModel> {
         return;
       }
       if (model.answer === 'wait' && content === PIECES[0]) {
-        await new Promise<void>((resolve) => (goOn = resolve));
+        await waiting.promise;
+        waiting = Promise.withResolvers();
       }
     }
     response.end('data: [DONE]\n\n');

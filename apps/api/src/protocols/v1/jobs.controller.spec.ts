@@ -20,6 +20,14 @@ const CHANGES = [
   ['DELETE', '', undefined],
 ] as const;
 
+/** Holds an answer to the one error body of the API. */
+function expectProblem({ status, headers, body }: TestAnswer, wanted: object, path: string): void {
+  expect(headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+  expect(body).toMatchObject({ ...wanted, instance: path, request_id: headers.get('x-request-id') });
+  expect(body.status).toBe(status);
+  expect(body.detail).not.toBe('');
+}
+
 describe.each(QUEUE_DRIVERS)('jobs over HTTP on the queue driver $driver', ({ start }) => {
   let test: QueuedApp;
 
@@ -50,14 +58,6 @@ describe.each(QUEUE_DRIVERS)('jobs over HTTP on the queue driver $driver', ({ st
     const { body } = await test.call('GET', `${JOBS}?${query}${cursor}`);
     const ids = body.jobs.map(({ id }: { id: string }) => id);
     return body.next_cursor === null ? ids : [...ids, ...(await list(query, `&cursor=${body.next_cursor}`))];
-  }
-
-  /** Holds an answer to the one error body of the API. */
-  function expectProblem({ status, headers, body }: TestAnswer, wanted: object, path: string): void {
-    expect(headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
-    expect(body).toMatchObject({ ...wanted, instance: path, request_id: headers.get('x-request-id') });
-    expect(body.status).toBe(status);
-    expect(body.detail).not.toBe('');
   }
 
   it('are listed by status, model and backend, page after page', async () => {

@@ -37,6 +37,14 @@ async function enrich(body: object): Promise<{ type: string; text?: string }[]> 
   return lines.map((line) => JSON.parse(line.slice(6)) as { type: string });
 }
 
+/** What is said of a language model at `url` by a studio that has no key for it. */
+async function detailWithoutKey(url: string): Promise<string> {
+  await using keyless = await startTestApp({ ENRICH_BASE_URL: url, ENRICH_MODEL: 'writer' });
+  const { status, body } = await keyless.call('POST', '/api/v1/prompts/enrich', { prompt: 'a cat' });
+  expect(status).toBe(502);
+  return body.detail;
+}
+
 const newestRecord = async () =>
   (await test.call('GET', '/api/v1/audit?subject_type=prompt&limit=1')).body.records[0];
 
@@ -97,15 +105,9 @@ it('tells in the stream when it breaks in the middle', async () => {
 it('tells of one that is not there, and of one that wants a key where there is none', async () => {
   const gone = await startLanguageModel();
   await gone[Symbol.asyncDispose]();
-  const detailWith = async (url: string): Promise<string> => {
-    await using keyless = await startTestApp({ ENRICH_BASE_URL: url, ENRICH_MODEL: 'writer' });
-    const { status, body } = await keyless.call('POST', '/api/v1/prompts/enrich', { prompt: 'a cat' });
-    expect(status).toBe(502);
-    return body.detail;
-  };
-  expect(await detailWith(gone.url)).toBe('The language model cannot be reached');
+  expect(await detailWithoutKey(gone.url)).toBe('The language model cannot be reached');
   model.answer = 'refuse-key';
-  expect(await detailWith(model.url)).toBe(
+  expect(await detailWithoutKey(model.url)).toBe(
     'The language model wants a key, and none is set (ENRICH_API_KEY)',
   );
 });
