@@ -89,11 +89,15 @@ export class QueuePage {
   /** Those that wait, by the backend that they wait for. */
   protected readonly waiting = computed(() => {
     const jobs = this.active().filter((job) => job.status === 'pending');
-    return [...new Set(jobs.map((job) => job.backend))].map((backend) => ({
-      backend,
-      name: this.queue.lanes().find((lane) => lane.id === backend)?.name ?? backend,
-      jobs: jobs.filter((job) => job.backend === backend),
-    }));
+    return [...new Set(jobs.map((job) => job.backend))].map((backend) => {
+      const lane = this.queue.lanes().find(({ id }) => id === backend);
+      return {
+        backend,
+        name: lane?.name ?? backend,
+        held: lane?.paused ?? false,
+        jobs: jobs.filter((job) => job.backend === backend),
+      };
+    });
   });
   /** One lane is always in sight; of several, those that have something to say. */
   protected readonly lanes = computed(() => {
@@ -114,10 +118,15 @@ export class QueuePage {
     const running = all.filter((job) => job.status === 'processing').length;
     const waiting = all.length - running;
     if (running + waiting === 0) return '';
+    return $localize`${running}:running: running, ${waiting}:waiting: waiting${this.timeLeft()}:left:`;
+  });
+  private readonly timeLeft = computed(() => {
     const seconds = this.queue.secondsLeft();
-    const left =
-      seconds === undefined ? '' : $localize`, all done in about ${formatDuration(seconds)}:duration:`;
-    return $localize`${running}:running: running, ${waiting}:waiting: waiting${left}:left:`;
+    if (seconds === undefined) return '';
+    const duration = formatDuration(seconds);
+    return this.queue.lanes().some((lane) => lane.paused && lane.pending > 0)
+      ? $localize`, all done about ${duration}:duration: after resuming`
+      : $localize`, all done in about ${duration}:duration:`;
   });
   protected readonly emptyHeading = computed(() => {
     const shown = this.shown();

@@ -106,6 +106,8 @@ export class WaitingJob {
   readonly place = input.required<number>();
   readonly first = input.required<boolean>();
   readonly last = input.required<boolean>();
+  /** Whether its lane is paused. */
+  readonly held = input(false);
   /** The element that says how a row is moved. */
   readonly helpId = input.required<string>();
   readonly stepped = output<Step>();
@@ -118,9 +120,11 @@ export class WaitingJob {
   protected readonly prompt = computed(() => promptOf(this.job()));
   protected readonly when = computed(() => {
     const seconds = this.job().seconds_left;
-    return seconds === null
-      ? $localize`since ${formatTime(this.job().created_at)}:time:`
-      : $localize`done in ${formatDuration(seconds)}:duration:`;
+    if (seconds === null) return $localize`since ${formatTime(this.job().created_at)}:time:`;
+    const duration = formatDuration(seconds);
+    return this.held()
+      ? $localize`done ${duration}:duration: after resuming`
+      : $localize`done in ${duration}:duration:`;
   });
 
   protected press(event: KeyboardEvent): void {

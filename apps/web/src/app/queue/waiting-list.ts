@@ -58,6 +58,7 @@ let lists = 0;
             [place]="places()[$index] ?? $index + 1"
             [first]="$first"
             [last]="$last"
+            [held]="held()"
             [helpId]="helpId"
             (stepped)="step($index, $event)"
             (dragged)="carry($index, $event)"
@@ -98,6 +99,8 @@ export class WaitingList {
 
   readonly jobs = input.required<readonly Job[]>();
   readonly models = input.required<readonly Model[]>();
+  /** Whether the lane is paused. */
+  readonly held = input(false);
   readonly moved = output<PlaceChange>();
   readonly cancelled = output<Job>();
   readonly duplicated = output<Job>();
