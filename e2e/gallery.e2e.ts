@@ -221,7 +221,7 @@ describe.skipIf(!hasChromium)('the gallery', () => {
       await page.getByRole('button', { name: 'Favourites', exact: true }).click();
       await expect.poll(() => page.locator('app-picture-cell .favourite').count()).toBe(3);
       const coming = page.waitForEvent('download');
-      await page.getByRole('link', { name: 'Download' }).click();
+      await page.getByRole('button', { name: 'Download' }).click();
       const zip = readFileSync(await (await coming).path());
       expect(zip.readUInt16LE(zip.length - 12)).toBe(3);
       await page.getByRole('button', { name: 'Delete' }).click();

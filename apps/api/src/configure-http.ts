@@ -7,6 +7,7 @@ import { Settings } from './platform/config/settings.js';
 import { ProblemDetailsFilter } from './platform/errors/problem-details.filter.js';
 import { ProblemValidationPipe } from './platform/errors/validation-pipe.js';
 import { PROBLEM_TYPE, toProblem, toProblemException } from './platform/errors/to-problem-exception.js';
+import { acceptLongLists } from './platform/http/accept-long-lists.js';
 import { acceptPackages } from './platform/http/accept-packages.js';
 import { acceptPictures } from './platform/http/accept-pictures.js';
 import { streamForms } from './platform/http/form-stream.js';
@@ -47,6 +48,7 @@ export async function configureHttp(app: NestFastifyApplication): Promise<void> 
   streamForms(fastify);
   acceptPictures(fastify, settings);
   acceptPackages(fastify);
+  acceptLongLists(fastify);
   const guard = createSameOriginGuard(settings);
   fastify.addHook('onRequest', async (request) => guard(request));
   await app.register(helmet, {

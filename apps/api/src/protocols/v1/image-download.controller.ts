@@ -1,73 +1,83 @@
-import { Readable } from 'node:stream';
-import { Controller, Get, Query, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
-import { AuditService } from '../../audit/audit.service.js';
-import { GalleryService } from '../../gallery/gallery.service.js';
-import type { ImageEntity } from '../../gallery/image.entity.js';
-import { ImageFiles } from '../../gallery/image-files.service.js';
-import { MAX_ZIP_BYTES, zipArchive, type ZipEntry } from '../../gallery/zip-archive.js';
-import { UnitOfWork } from '../../platform/database/unit-of-work.service.js';
 import { ProblemException } from '../../platform/errors/problem.exception.js';
+import { TakesLongLists } from '../../platform/http/accept-long-lists.js';
 import { ApiProblem } from '../api-problem.decorator.js';
 import { ClientActor } from '../client-actor.js';
-import { downloadQuerySchema } from './schemas/image.schema.js';
+import { ImageArchives } from './image-archives.service.js';
+import {
+  downloadQuerySchema,
+  downloadRequestSchema,
+  preparedDownloadSchema,
+} from './schemas/image.schema.js';
+import { idParamSchema } from './schemas/paging.schema.js';
+
+const ARCHIVE = {
+  description: 'The archive',
+  content: { 'application/zip': { schema: { type: 'string', format: 'binary' } } },
+} as const;
 
 /** Many pictures in one file. */
 @ApiTags('gallery')
-@Controller('api/v1/gallery/download')
+@Controller('api/v1/gallery')
 export class ImageDownloadController {
-  constructor(
-    private readonly gallery: GalleryService,
-    private readonly files: ImageFiles,
-    private readonly unitOfWork: UnitOfWork,
-    private readonly audit: AuditService,
-  ) {}
+  constructor(private readonly archives: ImageArchives) {}
 
   /** A ZIP archive; pictures whose file is gone are left out. */
-  @Get()
-  @ApiOkResponse({
-    description: 'The archive',
-    content: { 'application/zip': { schema: { type: 'string', format: 'binary' } } },
-  })
+  @Get('download')
+  @ApiOkResponse(ARCHIVE)
   @ApiProblem({ 404: 'None of the pictures is there', 422: 'A query parameter is wrong' })
   async download(
     @Query({ schema: downloadQuerySchema }) { ids }: z.infer<typeof downloadQuerySchema>,
     @ClientActor() actor: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const images = (await this.gallery.findMany(ids)).filter(({ deletedAt }) => deletedAt === null);
-    if (images.length === 0) throw ProblemException.notFound('None of these pictures is there');
-    const bytes = images.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-    if (bytes > MAX_ZIP_BYTES) {
-      const message = `ids: the pictures have ${bytes} bytes; at most ${MAX_ZIP_BYTES} fit into an archive`;
-      throw ProblemException.invalid([{ field: 'ids', code: 'too-large', message }]);
+    await this.assertAny(ids);
+    this.send(ids, actor, reply);
+  }
+
+  /** For more pictures than an address can name: keeps the choice for ten minutes, under an address of its own. */
+  @Post('downloads')
+  @TakesLongLists()
+  @ApiCreatedResponse({ standardSchema: preparedDownloadSchema, description: 'Where to fetch the archive' })
+  @ApiProblem({ 404: 'None of the pictures is there' })
+  async prepare(
+    @Body({ schema: downloadRequestSchema }) { ids }: z.infer<typeof downloadRequestSchema>,
+  ): Promise<z.infer<typeof preparedDownloadSchema>> {
+    await this.assertAny(ids);
+    const { id, expiresAt } = this.archives.prepare(ids);
+    return { url: `/api/v1/gallery/downloads/${id}`, expires_at: new Date(expiresAt).toISOString() };
+  }
+
+  /** The ZIP archive of a choice. */
+  @Get('downloads/:id')
+  @ApiOkResponse(ARCHIVE)
+  @ApiProblem({ 404: 'There is no such choice, or it was made too long ago' })
+  fetch(
+    @Param('id', { schema: idParamSchema }) id: string,
+    @ClientActor() actor: string,
+    @Res() reply: FastifyReply,
+  ): void {
+    const ids = this.archives.idsOf(id);
+    if (ids === undefined) throw ProblemException.notFound('There is no such choice of pictures any more');
+    this.send(ids, actor, reply);
+  }
+
+  private async assertAny(ids: readonly string[]): Promise<void> {
+    if (!(await this.archives.hasAny(ids))) {
+      throw ProblemException.notFound('None of these pictures is there');
     }
-    await this.record(images, actor);
+  }
+
+  private send(ids: readonly string[], actor: string, reply: FastifyReply): void {
     void reply
       .type('application/zip')
       .headers({
         'Content-Disposition': 'attachment; filename="cyberimage.zip"',
         'Cache-Control': 'no-store',
       })
-      .send(Readable.from(zipArchive(this.entries(images))));
-  }
-
-  private async *entries(images: readonly ImageEntity[]): AsyncIterable<ZipEntry> {
-    for (const image of images) {
-      const data = await this.files.read(image.file);
-      const name = image.file.split('/').at(-1) ?? image.id;
-      if (data !== undefined) yield { name, data, modifiedAt: new Date(image.createdAt) };
-    }
-  }
-
-  private async record(images: readonly ImageEntity[], actor: string): Promise<void> {
-    await this.unitOfWork.run(async (manager) => {
-      for (const { id } of images) {
-        const entry = { actor, action: 'image.downloaded', subjectType: 'image', subjectId: id } as const;
-        await this.audit.append(manager, entry);
-      }
-    });
+      .send(this.archives.stream(ids, actor));
   }
 }

@@ -258,6 +258,22 @@ function describeGallery(database: string, environment: () => Record<string, str
       expect((await test.call('GET', `/api/v1/gallery/download?ids=${ids['cat']}`)).status).toBe(404);
       expect((await test.call('GET', '/api/v1/gallery/download?ids=x')).status).toBe(422);
     });
+
+    it('gives more pictures as one archive than an address can name', async () => {
+      const unknown = Array.from({ length: 30_000 }, () => randomUUID());
+      const chosen = { ids: [...unknown, ids['sea'], ids['robot'], ids['cat'], ids['sea']] };
+      const prepared = await test.call('POST', '/api/v1/gallery/downloads', chosen);
+      expect(prepared.status).toBe(201);
+      const { url } = prepared.body as { url: string };
+      for (let time = 0; time < 2; time++) {
+        const zip = Buffer.from(await (await fetch(test.url + url)).arrayBuffer());
+        expect(zip.readUInt16LE(zip.length - 12)).toBe(2);
+      }
+      const none = { ids: [ids['cat']] };
+      expect((await test.call('POST', '/api/v1/gallery/downloads', none)).status).toBe(404);
+      expect((await test.call('POST', '/api/v1/gallery/downloads', { ids: [] })).status).toBe(422);
+      expect((await test.call('GET', `/api/v1/gallery/downloads/${randomUUID()}`)).status).toBe(404);
+    });
   });
 }
 

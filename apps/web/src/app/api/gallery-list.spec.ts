@@ -14,7 +14,7 @@ let onServer: Image[];
 let stream: FakeEventStream;
 
 const api = {
-  imageKeys: vi.fn(async (_filter: unknown, _limit: number, cursor?: string) => {
+  imageKeys: vi.fn(async (_filter: unknown, _order: string, _limit: number, cursor?: string) => {
     const from = cursor === undefined ? 0 : onServer.findIndex((image) => image.id === cursor) + 1;
     const some = onServer.slice(from, from + 2);
     const keys = some.map(({ id, created_at }) => ({ id, createdAt: Date.parse(created_at) }));
@@ -126,5 +126,27 @@ describe('GalleryList', () => {
     expect(list.state().kind).toBe('failed');
     await stream.tell({ type: 'reset' });
     expect(list.state().kind).toBe('ready');
+  });
+
+  it('puts what is new behind the others where the oldest come first', async () => {
+    const list = await open();
+    onServer.reverse();
+    await list.open({}, 'oldest');
+    expect(api.imageKeys).toHaveBeenLastCalledWith({}, 'oldest', expect.anything(), expect.anything());
+    onServer.push(made('f', 6));
+    await stream.tell({ type: 'image-created', job_id: 'j', image_id: 'f', index: 0 });
+    await settle();
+    expect(list.ids()).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+  });
+
+  it('asks where what is new belongs among sizes', async () => {
+    const list = await open();
+    await list.open({}, 'size');
+    const calls = api.imageKeys.mock.calls.length;
+    onServer.splice(2, 0, made('f', 6));
+    await stream.tell({ type: 'image-created', job_id: 'j', image_id: 'f', index: 0 });
+    await settle();
+    expect(api.imageKeys.mock.calls.length).toBeGreaterThan(calls);
+    expect(list.ids()).toEqual(['e', 'd', 'f', 'c', 'b', 'a']);
   });
 });

@@ -6,6 +6,7 @@ import type { Image } from './generated/models/image';
 import { matchesFilter, sameFilter, type ImageFilter } from './image-filter';
 import { DetailCache } from './detail-cache';
 import type { ImageKey } from './image-key';
+import { isByDate, NEWEST_FIRST, type ImageOrder } from './image-order';
 import { LOADING, READY, type LoadState } from './load-state';
 import { toProblem } from './problem';
 import { StudioApi } from './studio-api';
@@ -17,7 +18,7 @@ const MORE_KEYS = 50_000;
 const MOST_AT_ONCE = 1000;
 
 /**
- * All pictures that fit a filter, newest first: their ids at once, what is known of them as it comes into
+ * All pictures that fit a filter, in an order: their ids at once, what is known of them as it comes into
  * sight. What comes and goes meanwhile is taken in by itself.
  */
 @Injectable()
@@ -30,6 +31,7 @@ export class GalleryList {
   private readonly gone = signal<ReadonlySet<string>>(new Set());
   private readonly details = new DetailCache((ids) => this.api.imageBatch(ids));
   private filter: ImageFilter = {};
+  private order = NEWEST_FIRST;
   private round = 0;
 
   readonly keys = this.list.asReadonly();
@@ -49,22 +51,23 @@ export class GalleryList {
   }
 
   /** Shows what fits the filter. */
-  async open(filter: ImageFilter): Promise<void> {
-    if (sameFilter(filter, this.filter)) return;
+  async open(filter: ImageFilter, order: ImageOrder = NEWEST_FIRST): Promise<void> {
+    if (sameFilter(filter, this.filter) && order === this.order) return;
     this.filter = filter;
+    this.order = order;
     await this.reload();
   }
 
   async reload(): Promise<void> {
     const round = (this.round += 1);
     try {
-      let page = await this.api.imageKeys(this.filter, FIRST_KEYS);
+      let page = await this.api.imageKeys(this.filter, this.order, FIRST_KEYS);
       if (round !== this.round) return;
       this.list.set(page.keys);
       this.load.set(READY);
       while (page.next !== undefined) {
         this.isLoadingMore.set(true);
-        page = await this.api.imageKeys(this.filter, MORE_KEYS, page.next);
+        page = await this.api.imageKeys(this.filter, this.order, MORE_KEYS, page.next);
         if (round !== this.round) return;
         const known = new Set(this.ids());
         this.list.update((keys) => [...keys, ...page.keys.filter(({ id }) => !known.has(id))]);
@@ -100,6 +103,11 @@ export class GalleryList {
   async noteView(id: string): Promise<void> {
     // Whoever can't be told now is told by the picture's request.
     await this.api.noteView(id).catch(() => undefined);
+  }
+
+  /** @returns the address of an archive of them */
+  archiveOf(ids: readonly string[]): Promise<string> {
+    return this.api.prepareDownload(ids);
   }
 
   /** Its generation data in the words that other programs read. */
@@ -179,9 +187,15 @@ export class GalleryList {
     const isWanted = matchesFilter(image, this.filter);
     const isThere = this.list().some(({ id }) => id === image.id);
     if (isWanted === isThere) return;
+    // Its place among models or sizes is known to the studio only.
+    if (isWanted && !isByDate(this.order)) return void this.reload();
     this.list.update((keys) => {
       if (!isWanted) return keys.filter(({ id }) => id !== image.id);
-      const at = keys.findIndex((key) => key.createdAt <= createdAt);
+      const isBehind =
+        this.order === 'oldest'
+          ? (key: ImageKey) => key.createdAt > createdAt
+          : (key: ImageKey) => key.createdAt <= createdAt;
+      const at = keys.findIndex(isBehind);
       return keys.toSpliced(at < 0 ? keys.length : at, 0, { id: image.id, createdAt });
     });
   }

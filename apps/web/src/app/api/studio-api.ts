@@ -8,6 +8,7 @@ import { imageChangesPurgeMany } from './generated/fn/gallery/image-changes-purg
 import { imageChangesReadTrash } from './generated/fn/gallery/image-changes-read-trash';
 import { imageChangesRestoreMany } from './generated/fn/gallery/image-changes-restore-many';
 import { imageChangesView } from './generated/fn/gallery/image-changes-view';
+import { imageDownloadPrepare } from './generated/fn/gallery/image-download-prepare';
 import { imagesBatch } from './generated/fn/gallery/images-batch';
 import { imagesInfotext } from './generated/fn/gallery/images-infotext';
 import { imagesKeys } from './generated/fn/gallery/images-keys';
@@ -40,6 +41,7 @@ import type { Queue } from './generated/models/queue';
 import type { Trash } from './generated/models/trash';
 import type { ImageFilter } from './image-filter';
 import type { ImageKey } from './image-key';
+import { IMAGE_ORDERS, type ImageOrder } from './image-order';
 import type { JobFilter } from './job-filter';
 
 const MOST_UNFINISHED = 200;
@@ -117,11 +119,13 @@ export class StudioApi {
   /** The ids of many pictures at once, newest first, and where they go on. */
   async imageKeys(
     { favourite, trash, ...filter }: ImageFilter,
+    order: ImageOrder,
     limit: number,
     cursor?: string,
   ): Promise<{ keys: readonly ImageKey[]; next: string | undefined }> {
     const flags = { favourite: favourite && 'true', trash: trash && 'true' } as const;
-    const page = await this.api.invoke(imagesKeys, { ...filter, ...flags, limit, cursor });
+    const asked = { ...filter, ...flags, ...IMAGE_ORDERS[order], limit, cursor };
+    const page = await this.api.invoke(imagesKeys, asked);
     const keys = page.ids.map((id, index) => ({ id, createdAt: page.created_at[index] ?? 0 }));
     return { keys, next: page.next_cursor ?? undefined };
   }
@@ -157,6 +161,11 @@ export class StudioApi {
   /** @returns the ids of those that are in the trash now */
   async deleteImages(ids: readonly string[]): Promise<readonly string[]> {
     return (await this.api.invoke(imageChangesDeleteMany, { body: { ids: [...ids] } })).ids;
+  }
+
+  /** @returns the address of an archive of them */
+  async prepareDownload(ids: readonly string[]): Promise<string> {
+    return (await this.api.invoke(imageDownloadPrepare, { body: { ids: [...ids] } })).url;
   }
 
   /** Out of the trash, for good. */

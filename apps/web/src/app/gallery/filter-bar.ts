@@ -17,9 +17,16 @@ const TIMES = [
   { days: BETWEEN, label: $localize`Between two days` },
 ] as const;
 
+const ORDERS = [
+  { sort: undefined, label: $localize`Newest first` },
+  { sort: 'oldest', label: $localize`Oldest first` },
+  { sort: 'model', label: $localize`By model` },
+  { sort: 'size', label: $localize`Largest files first` },
+] as const;
+
 const NO_VALUES: ImageValues = { models: [], backends: [], sizes: [] };
 
-/** Which pictures are shown. What can be chosen is what pictures of the gallery have. */
+/** Which pictures are shown, and in which order. What can be chosen is what pictures of the gallery have. */
 @Component({
   selector: 'app-filter-bar',
   imports: [Icon],
@@ -34,6 +41,7 @@ export class FilterBar {
   readonly changed = output<GalleryQuery>();
 
   protected readonly times = TIMES;
+  protected readonly orders = ORDERS;
   protected readonly between = BETWEEN;
   private readonly found = resource({ loader: () => this.api.imageValues() });
   private readonly values = computed(() => (this.found.hasValue() ? this.found.value() : NO_VALUES));
@@ -70,7 +78,7 @@ export class FilterBar {
     this.timer = setTimeout(() => this.changed.emit({ q: q === '' ? undefined : q }), PAUSE_MS);
   }
 
-  protected choose(name: 'model' | 'backend' | 'size' | 'days' | 'from' | 'to', event: Event): void {
+  protected choose(name: Exclude<keyof GalleryQuery, 'q' | 'favourite'>, event: Event): void {
     const value = (event.target as HTMLSelectElement | HTMLInputElement).value;
     const isOtherTime = name === 'days' && value !== BETWEEN;
     this.changed.emit({

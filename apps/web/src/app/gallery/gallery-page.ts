@@ -1,9 +1,10 @@
-import { Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
+import { Component, computed, DOCUMENT, effect, inject, input, signal, untracked } from '@angular/core';
 import { Router, RouterLink, RouterOutlet } from '@angular/router';
 
 import { GalleryList } from '../api/gallery-list';
 import type { Image } from '../api/generated/models/image';
 import { GridSize } from '../api/grid-size';
+import { isByDate } from '../api/image-order';
 import { toProblem } from '../api/problem';
 import { ChoiceChips } from '../ui/choice-chips';
 import { Icon } from '../ui/icon';
@@ -12,7 +13,7 @@ import { UndoBar } from '../ui/undo-bar';
 import { CompareView } from './compare-view';
 import { FileDrop } from './file-drop';
 import { FilterBar } from './filter-bar';
-import { toFilter, type GalleryQuery } from './gallery-query';
+import { narrowsDown, toFilter, toOrder, type GalleryQuery } from './gallery-query';
 import { ImportDialog } from './import-dialog';
 import { PictureGrid, type PictureChoice } from './picture-grid';
 import { Selection } from './selection';
@@ -20,7 +21,7 @@ import { SelectionBar } from './selection-bar';
 
 const SKELETONS = Array.from({ length: 18 }, (_, index) => index);
 
-/** Every picture, newest first. The filter stands in the address, so that a reload keeps it. */
+/** Every picture. Filter and order stand in the address, so that a reload keeps them. */
 @Component({
   selector: 'app-gallery-page',
   imports: [
@@ -47,6 +48,7 @@ export class GalleryPage {
   private readonly gridSize = inject(GridSize);
 
   private readonly router = inject(Router);
+  private readonly document = inject(DOCUMENT);
 
   /** From the address. */
   readonly q = input<string>();
@@ -57,6 +59,7 @@ export class GalleryPage {
   readonly from = input<string>();
   readonly to = input<string>();
   readonly size = input<string>();
+  readonly sort = input<string>();
 
   protected readonly query = computed<GalleryQuery>(() => ({
     q: this.q(),
@@ -67,8 +70,11 @@ export class GalleryPage {
     from: this.from(),
     to: this.to(),
     size: this.size(),
+    sort: this.sort(),
   }));
-  protected readonly filtered = computed(() => Object.values(this.query()).some(Boolean));
+  protected readonly filtered = computed(() => narrowsDown(this.query()));
+  private readonly order = computed(() => toOrder(this.query()));
+  protected readonly byDay = computed(() => isByDate(this.order()));
 
   protected readonly skeletons = SKELETONS;
   protected readonly sizes = this.gridSize.choices;
@@ -100,7 +106,8 @@ export class GalleryPage {
     scrollTo({ top: 0, behavior: 'instant' });
     effect(() => {
       const filter = toFilter(this.query());
-      untracked(() => void this.gallery.open(filter));
+      const order = this.order();
+      untracked(() => void this.gallery.open(filter, order));
     });
     effect(() => {
       const gone = this.gallery.deletedIds();
@@ -129,7 +136,7 @@ export class GalleryPage {
 
   protected showAll(): void {
     this.selection.end();
-    void this.router.navigate([], { queryParams: {}, replaceUrl: true });
+    void this.router.navigate([], { queryParams: { sort: this.sort() }, replaceUrl: true });
   }
 
   protected compare([first, second]: readonly [string, string]): Promise<void> {
@@ -147,6 +154,16 @@ export class GalleryPage {
 
   protected markSelected(favourite: boolean): Promise<void> {
     return this.attempt(() => this.gallery.setFavourite(this.selected(), favourite));
+  }
+
+  /** A link that is followed at once: only so the browser writes to the disk while it receives. */
+  protected download(): Promise<void> {
+    return this.attempt(async () => {
+      const link = this.document.createElement('a');
+      link.href = await this.gallery.archiveOf(this.selected());
+      link.download = '';
+      link.click();
+    });
   }
 
   protected undo(): Promise<void> {

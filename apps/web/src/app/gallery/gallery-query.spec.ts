@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { toFilter } from './gallery-query';
+import { narrowsDown, toFilter, toOrder } from './gallery-query';
 
 const NOW = Date.UTC(2026, 10, 25, 12);
 
@@ -29,5 +29,13 @@ describe('the filter in the address', () => {
     const query = { q: '', model: '', favourite: 'maybe', size: 'huge', days: 'soon', from: '2026-11-01' };
     expect(toFilter(query, NOW)).toEqual({});
     expect(toFilter({ days: 'between', from: '2026-13-45', to: 'tomorrow' })).toEqual({});
+  });
+
+  it('knows an order, which leaves nothing out', () => {
+    expect(toOrder({ sort: 'size' })).toBe('size');
+    expect(toOrder({ sort: 'colour' })).toBe('newest');
+    expect(toOrder({})).toBe('newest');
+    expect(narrowsDown({ sort: 'size', q: undefined })).toBe(false);
+    expect(narrowsDown({ sort: 'size', model: 'a' })).toBe(true);
   });
 });

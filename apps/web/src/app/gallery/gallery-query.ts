@@ -1,4 +1,5 @@
 import type { ImageFilter } from '../api/image-filter';
+import { IMAGE_ORDERS, NEWEST_FIRST, type ImageOrder } from '../api/image-order';
 
 const DAY_MS = 86_400_000;
 const SIZE = /^(\d{1,5})x(\d{1,5})$/;
@@ -20,6 +21,18 @@ export interface GalleryQuery {
   readonly to?: string | undefined;
   /** Such as 512x768. */
   readonly size?: string | undefined;
+  /** An order; newest first where there is none. */
+  readonly sort?: string | undefined;
+}
+
+/** Whether it leaves any pictures out. */
+export function narrowsDown({ sort: _, ...filters }: GalleryQuery): boolean {
+  return Object.values(filters).some(Boolean);
+}
+
+export function toOrder({ sort }: GalleryQuery): ImageOrder {
+  const orders = Object.keys(IMAGE_ORDERS) as ImageOrder[];
+  return orders.find((order) => order === sort) ?? NEWEST_FIRST;
 }
 
 /** What the studio is asked for; what makes no sense is left out. */

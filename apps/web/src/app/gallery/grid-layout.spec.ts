@@ -29,6 +29,26 @@ describe('layout of the gallery', () => {
     expect(layout.height).toBeCloseTo(2 * 40 + 3 * (layout.cell + 10));
   });
 
+  it('puts a heading over each day with the oldest first, too', () => {
+    const { rows } = layOutGrid([...on(1, 1), ...on(2, 4)], MEASURES);
+    expect(rows.map((row) => (row.kind === 'day' ? row.day : [row.from, row.to]))).toEqual([
+      noon(1),
+      [0, 1],
+      noon(2),
+      [1, 4],
+      [4, 5],
+    ]);
+  });
+
+  it('fills the rows without headings where days do not follow each other', () => {
+    const layout = layOutGrid([...on(2, 2), ...on(1, 1), ...on(2, 1)], { ...MEASURES, headingHeight: 0 });
+    expect(layout.rows.map((row) => (row.kind === 'day' ? row.day : [row.from, row.to]))).toEqual([
+      [0, 3],
+      [3, 4],
+    ]);
+    expect(layout.height).toBeCloseTo(2 * (layout.cell + 10));
+  });
+
   it('has one column at least', () => {
     expect(layOutGrid(on(1, 2), { ...MEASURES, width: 50 }).columns).toBe(1);
     expect(layOutGrid([], MEASURES)).toMatchObject({ rows: [], height: 0 });

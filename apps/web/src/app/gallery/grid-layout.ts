@@ -6,6 +6,7 @@ export interface GridMeasures {
   /** Columns are as many as fit with at least this width in pixels. */
   readonly columnWidth: number;
   readonly gap: number;
+  /** 0 for no headings: pictures that are not ordered by date. */
   readonly headingHeight: number;
 }
 
@@ -37,10 +38,11 @@ export function layOutGrid(items: readonly ImageKey[], measures: GridMeasures): 
   let top = 0;
   let from = 0;
   while (from < items.length) {
-    const day = items[from]!.createdAt;
-    const end = endOfDay(items, from);
-    rows.push({ kind: 'day', key: `day ${items[from]!.id}`, top, day });
-    top += headingHeight;
+    const end = headingHeight > 0 ? endOfDay(items, from) : items.length;
+    if (headingHeight > 0) {
+      rows.push({ kind: 'day', key: `day ${items[from]!.id}`, top, day: items[from]!.createdAt });
+      top += headingHeight;
+    }
     for (; from < end; from += columns) {
       const to = Math.min(end, from + columns);
       rows.push({ kind: 'pictures', key: items[from]!.id, top, from, to });
@@ -80,14 +82,17 @@ function firstBelow(rows: readonly GridRow[], y: number): number {
   return low;
 }
 
-/** Newest first: a day goes on to the first picture from before its midnight. */
+/** A day goes on to the first picture of another one, whether newest or oldest come first. */
 function endOfDay(items: readonly ImageKey[], from: number): number {
-  const midnight = new Date(items[from]!.createdAt).setHours(0, 0, 0, 0);
+  const day = items[from]!.createdAt;
+  const start = new Date(day).setHours(0, 0, 0, 0);
+  const end = new Date(day).setHours(24, 0, 0, 0);
   let low = from + 1;
   let high = items.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (items[middle]!.createdAt >= midnight) low = middle + 1;
+    const { createdAt } = items[middle]!;
+    if (createdAt >= start && createdAt < end) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -35,7 +35,7 @@ export interface PictureChoice {
   readonly range: boolean;
 }
 
-/** Pictures under the days on which they were made. Only what is near the screen is in the document. */
+/** Pictures, under the days on which they were made where they are ordered so. Only what is near the screen is in the document. */
 @Component({
   selector: 'app-picture-grid',
   imports: [PictureCell],
@@ -126,6 +126,8 @@ export class PictureGrid {
   readonly find = input.required<(id: string) => Image | undefined>();
   /** Least width of a column in pixels. */
   readonly columnWidth = input.required<number>();
+  /** Under headings, one for each day; else without any. */
+  readonly byDay = input(true);
   readonly selecting = input(false);
   readonly selected = input<ReadonlySet<string>>(new Set());
   readonly picked = output<PictureChoice>();
@@ -144,14 +146,14 @@ export class PictureGrid {
       width: this.width(),
       columnWidth: this.columnWidth(),
       gap: this.gap(),
-      headingHeight: HEADING_PX,
+      headingHeight: this.byDay() ? HEADING_PX : 0,
     }),
   );
   /** Between two headings that are far apart, the day of what is at the top of the screen. */
   protected readonly dayInSight = computed(() => {
     const { top } = this.screen();
     const row = rowsBetween(this.layout(), top, top + HEADING_PX).at(0);
-    return top > 0 && row?.kind === 'pictures' ? this.keys()[row.from]?.createdAt : undefined;
+    return this.byDay() && top > 0 && row?.kind === 'pictures' ? this.keys()[row.from]?.createdAt : undefined;
   });
   protected readonly rows = computed(() =>
     rowsBetween(this.layout(), this.screen().top - AHEAD_PX, this.screen().bottom + AHEAD_PX),

@@ -3,8 +3,6 @@ import { Component, computed, input, output } from '@angular/core';
 import { Icon } from '../ui/icon';
 import { Notice } from '../ui/notice';
 
-const MOST_IN_ARCHIVE = 300;
-
 /** What can be done with the chosen pictures. */
 @Component({
   selector: 'app-selection-bar',
@@ -38,19 +36,18 @@ const MOST_IN_ARCHIVE = 300;
           >
             <app-icon name="heart" [filled]="marked()" />
           </button>
-          @if (archive(); as url) {
-            <a
-              class="button small icon"
-              [href]="url"
-              download
-              i18n-aria-label
-              aria-label="Download"
-              i18n-title
-              title="Download as ZIP"
-            >
-              <app-icon name="download" />
-            </a>
-          }
+          <button
+            type="button"
+            class="button small icon"
+            i18n-aria-label
+            aria-label="Download"
+            i18n-title
+            title="Download as ZIP"
+            [attr.aria-disabled]="busy() || null"
+            (click)="downloaded.emit()"
+          >
+            <app-icon name="download" />
+          </button>
           <button
             type="button"
             class="button small danger"
@@ -76,16 +73,12 @@ export class SelectionBar {
   readonly compared = output<readonly [string, string]>();
   readonly favourite = output<boolean>();
   readonly deleted = output();
+  readonly downloaded = output();
   readonly closed = output();
 
   protected readonly favouriteWords = computed(() =>
     this.marked() ? $localize`No favourites any more` : $localize`Favourites`,
   );
-  /** Undefined for more pictures than an address can name. */
-  protected readonly archive = computed(() => {
-    const ids = this.ids();
-    return ids.length > MOST_IN_ARCHIVE ? undefined : `/api/v1/gallery/download?ids=${ids.join(',')}`;
-  });
   protected readonly pair = computed<readonly [string, string] | undefined>(() => {
     const [first, second, third] = this.ids();
     return first && second && third === undefined ? [first, second] : undefined;

@@ -127,10 +127,11 @@ const MAX_IDS = 1000;
 
 const idsSchema = z
   .array(z.uuid({ error: 'expected ids of pictures, UUIDs' }))
-  .min(1, 'expected at least one id')
-  .max(MAX_IDS, `expected at most ${MAX_IDS} ids`);
+  .min(1, 'expected at least one id');
 
-export const imageIdsSchema = z.strictObject({ ids: idsSchema }).meta({ id: 'ImageIds' });
+export const imageIdsSchema = z
+  .strictObject({ ids: idsSchema.max(MAX_IDS, `expected at most ${MAX_IDS} ids`) })
+  .meta({ id: 'ImageIds' });
 
 export const changedIdsSchema = z
   .object({ ids: z.array(z.string()).describe('Those of the pictures that were changed') })
@@ -157,6 +158,20 @@ export const imageBatchSchema = z.object({ images: z.array(imageSchema) }).meta(
 export const imageTextsSchema = z
   .object({ texts: z.array(z.object({ keyword: z.string(), text: z.string() }).meta({ id: 'ImageText' })) })
   .meta({ id: 'ImageTexts' });
+
+/** As many as a whole gallery has, within reason. */
+const MAX_ARCHIVE_IDS = 200_000;
+
+export const downloadRequestSchema = z
+  .strictObject({ ids: idsSchema.max(MAX_ARCHIVE_IDS, `expected at most ${MAX_ARCHIVE_IDS} ids`) })
+  .meta({ id: 'DownloadRequest' });
+
+export const preparedDownloadSchema = z
+  .object({
+    url: z.string().describe('Where the archive is fetched, once or more often'),
+    expires_at: z.iso.datetime(),
+  })
+  .meta({ id: 'PreparedDownload' });
 
 export const downloadQuerySchema = z.strictObject({
   ids: z

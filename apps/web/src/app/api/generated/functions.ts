@@ -97,6 +97,10 @@ export type { ImageChangesEmptyTrash$Params as ImageChangesEmptyTrash$Params } f
 export { imageChangesEmptyTrash as imageChangesEmptyTrash } from './fn/gallery/image-changes-empty-trash';
 export type { ImageDownloadDownload$Params as ImageDownloadDownload$Params } from './fn/gallery/image-download-download';
 export { imageDownloadDownload as imageDownloadDownload } from './fn/gallery/image-download-download';
+export type { ImageDownloadPrepare$Params as ImageDownloadPrepare$Params } from './fn/gallery/image-download-prepare';
+export { imageDownloadPrepare as imageDownloadPrepare } from './fn/gallery/image-download-prepare';
+export type { ImageDownloadFetch$Params as ImageDownloadFetch$Params } from './fn/gallery/image-download-fetch';
+export { imageDownloadFetch as imageDownloadFetch } from './fn/gallery/image-download-fetch';
 export type { ImageImportsImport$Params as ImageImportsImport$Params } from './fn/gallery/image-imports-import';
 export { imageImportsImport as imageImportsImport } from './fn/gallery/image-imports-import';
 export type { ImageImportsList$Params as ImageImportsList$Params } from './fn/gallery/image-imports-list';

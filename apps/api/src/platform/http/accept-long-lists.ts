@@ -1,0 +1,21 @@
+import { RouteConfig } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+
+const LIMIT_BYTES = 8 * 2 ** 20;
+
+interface LongListRouteConfig {
+  readonly takesLongLists?: boolean;
+}
+
+/** The route takes bodies with very many ids. */
+export function TakesLongLists(): MethodDecorator {
+  return RouteConfig({ takesLongLists: true } satisfies LongListRouteConfig);
+}
+
+/** Lets the routes that are marked so take long lists. To call before there are routes. */
+export function acceptLongLists(fastify: FastifyInstance): void {
+  fastify.addHook('onRoute', (route) => {
+    const config: LongListRouteConfig | undefined = route.config;
+    if (config?.takesLongLists === true) route.bodyLimit = LIMIT_BYTES;
+  });
+}

@@ -1,0 +1,151 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FakeForge } from '../plugins/forge/src/testing/fake-forge.js';
+import { DESKTOP, openPage, PHONE, startBrowser } from './support/browser.js';
+import { Client } from './support/client.js';
+import { a1111Png, exifJpeg } from './support/foreign-pictures.js';
+import { startServer, type Server } from './support/process.js';
+import { hasChromium } from './support/services.js';
+import { waitFor } from './support/wait-for.js';
+import { createWorkspace, type Workspace } from './support/workspace.js';
+
+/** More than an address can name. */
+const COUNT = 330;
+const DAYS = 3;
+const DAY_MS = 86_400_000;
+/** The largest file, in the middle of the oldest day. */
+const LARGEST = COUNT - 50;
+
+/** Small and each another; one of noise, which no compression makes small. */
+function picture(index: number): Promise<Buffer> {
+  const size = { width: 16, height: 16, channels: 3 } as const;
+  const background = { r: index % 256, g: index >> 8, b: 90 };
+  const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const;
+  const create = index === LARGEST ? { ...size, background, noise } : { ...size, background };
+  return sharp({ create }).png().toBuffer();
+}
+
+/** From one day to the next there is midnight somewhere, wherever the tests run. */
+async function importPictures(url: string): Promise<void> {
+  const form = new FormData();
+  const newest = Date.now() - 60_000;
+  for (let index = 0; index < COUNT; index++) {
+    const day = Math.floor((index * DAYS) / COUNT);
+    form.append('modified_at', String(newest - day * DAY_MS - index));
+    form.append('files', new Blob([new Uint8Array(await picture(index))]), `${index}.png`);
+  }
+  const answer = await fetch(`${url}/api/v1/gallery/import`, { method: 'POST', body: form });
+  expect(answer.status).toBe(200);
+}
+
+const headings = (page: Page): Promise<string[]> => page.locator('app-picture-grid h2').allTextContents();
+
+/** The file's name when it was imported. */
+async function firstShown(page: Page, client: Client): Promise<string | null> {
+  const id = await page.locator('[data-picture]').first().getAttribute('data-picture');
+  return (await client.get<{ source_name: string | null }>(`/api/v1/gallery/images/${id}`)).source_name;
+}
+
+describe.skipIf(!hasChromium)('a gallery of several days', () => {
+  let workspace: Workspace;
+  let server: Server;
+  let client: Client;
+  let forge: FakeForge;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    workspace = createWorkspace();
+    server = await startServer(workspace);
+    client = new Client(server.url);
+    browser = await startBrowser();
+    await importPictures(server.url);
+    forge = await new FakeForge().start();
+    await client.post('/api/v1/servers', { alias: 'attic', url: forge.url });
+    await waitFor('the models of the server', async () => {
+      const models = await client.get<{ backend: { name: string } }[]>('/api/v1/models');
+      return models.some(({ backend }) => backend.name === 'attic') || undefined;
+    });
+    const size = { steps: 4, width: 64, height: 64 };
+    const far = { target_server_alias: 'attic', generation_params: { prompt: 'a far lighthouse', ...size } };
+    await client.waitUntilCompleted(await client.generate(far));
+    await client.waitUntilCompleted(await client.generate({ prompt: 'a near one', ...size }));
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await server.end();
+    await forge.stop();
+    workspace.remove();
+  });
+
+  describe.each([
+    ['a desktop', DESKTOP],
+    ['a phone', PHONE],
+  ])('on %s', (_name, viewport) => {
+    it('is put in order by date, model and size, which a reload keeps', async () => {
+      const { page, errors } = await openPage(browser, server.url, viewport);
+      await page.goto('/gallery');
+      await expect.poll(() => headings(page)).toContain('Today');
+      const order = page.getByLabel('Order', { exact: true });
+      await order.selectOption('oldest');
+      await expect.poll(() => firstShown(page, client)).toBe(`${COUNT - 1}.png`);
+      expect((await headings(page))[0]).not.toBe('Today');
+      await order.selectOption('size');
+      await expect.poll(() => firstShown(page, client)).toBe(`${LARGEST}.png`);
+      expect(await headings(page)).toEqual([]);
+      await page.reload();
+      await expect.poll(() => firstShown(page, client)).toBe(`${LARGEST}.png`);
+      expect(await order.inputValue()).toBe('size');
+
+      // What is new finds its place among them.
+      const before = await page.locator('[data-picture]').count();
+      await page.getByLabel('Backend', { exact: true }).selectOption({ label: 'attic' });
+      await expect.poll(() => page.locator('[data-picture]').count()).toBeLessThan(before);
+      expect(new URL(page.url()).searchParams.get('sort')).toBe('size');
+      await page.getByAltText('a far lighthouse').waitFor();
+      await order.selectOption('');
+      await expect.poll(() => headings(page)).toEqual(['Today']);
+      expect(new URL(page.url()).searchParams.has('sort')).toBe(false);
+      expect(errors).toEqual([]);
+      await page.context().close();
+    });
+
+    it('is downloaded whole', async () => {
+      const { page, errors } = await openPage(browser, server.url, viewport);
+      await page.goto('/gallery');
+      await page.getByRole('button', { name: 'Select', exact: true }).click();
+      await page.getByRole('button', { name: 'All', exact: true }).click();
+      await page.getByText(`${COUNT + 2} selected`).waitFor();
+      const coming = page.waitForEvent('download');
+      await page.getByRole('button', { name: 'Download' }).click();
+      const zip = readFileSync(await (await coming).path());
+      expect(zip.readUInt16LE(zip.length - 12)).toBe(COUNT + 2);
+      expect(errors).toEqual([]);
+      await page.context().close();
+    });
+  });
+
+  it('takes a whole folder that is dropped on it', async () => {
+    const folder = join(workspace.folder, 'dropped');
+    mkdirSync(join(folder, 'inner'), { recursive: true });
+    writeFileSync(join(folder, 'a1111.png'), await a1111Png());
+    writeFileSync(join(folder, 'inner', 'exif.jpg'), await exifJpeg());
+    const { page, errors } = await openPage(browser, server.url);
+    await page.goto('/gallery');
+    await page.getByRole('button', { name: 'Select', exact: true }).waitFor();
+    const session = await page.context().newCDPSession(page);
+    const data = { items: [], files: [folder], dragOperationsMask: 1 };
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+      await session.send('Input.dispatchDragEvent', { type, x: 200, y: 400, data });
+    }
+    const dialog = page.getByRole('dialog', { name: 'Import pictures' });
+    await expect
+      .poll(() => dialog.locator('dd').allTextContents(), { timeout: 15_000 })
+      .toEqual(['2', '0', '0']);
+    expect(errors).toEqual([]);
+    await page.context().close();
+  });
+});
