@@ -1,10 +1,13 @@
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FakeForge } from '../plugins/forge/src/testing/fake-forge.js';
+import { FakePythonError } from '../plugins/forge/src/testing/fake-process.js';
 import { DESKTOP, openPage, PHONE, startBrowser } from './support/browser.js';
 import { Client } from './support/client.js';
 import { startServer, type Server } from './support/process.js';
 import { hasChromium } from './support/services.js';
+import { waitFor } from './support/wait-for.js';
 import { createWorkspace, type Workspace } from './support/workspace.js';
 
 /** Colours are measured as they stay: a text that fades in has little contrast on its way. */
@@ -29,10 +32,92 @@ async function settle(page: Page): Promise<void> {
   await expect.poll(() => page.locator('.skeleton').count()).toBe(0);
 }
 
+const press = (page: Page, name: string): Promise<void> =>
+  page.getByRole('button', { name, exact: true }).first().click();
+
+/** What a page shows beyond its first sight, and how to get there. */
+const STATES: readonly (readonly [string, string, (page: Page) => Promise<unknown>])[] = [
+  [
+    'a failed job',
+    '/queue',
+    (page) =>
+      page
+        .getByText(/CUDA out of memory/)
+        .first()
+        .waitFor(),
+  ],
+  [
+    'the days of a filter',
+    '/gallery?days=between',
+    (page) => page.getByLabel('From', { exact: true }).waitFor(),
+  ],
+  [
+    'two pictures that are compared',
+    '/gallery',
+    async (page) => {
+      await press(page, 'Select');
+      for (const index of [0, 1]) await page.locator('app-picture-cell .cell').nth(index).click();
+      expect.soft(await violations(page), 'chosen pictures').toEqual([]);
+      await page.getByRole('button', { name: 'Compare' }).click();
+      await page.getByRole('slider').waitFor();
+    },
+  ],
+  ['the import of pictures', '/gallery', (page) => press(page, 'Import')],
+  [
+    'the faults of a model that is added',
+    '/models',
+    async (page) => {
+      await press(page, 'Add a model');
+      await press(page, 'Add');
+      await page.locator('dialog [aria-invalid=true]').first().waitFor();
+    },
+  ],
+  [
+    'the faults of a server that is added',
+    '/servers',
+    async (page) => {
+      await press(page, 'Add a server');
+      await press(page, 'Add');
+      await page.locator('dialog [aria-invalid=true]').first().waitFor();
+    },
+  ],
+  [
+    'the question before a server is removed',
+    '/servers',
+    async (page) => {
+      await press(page, 'Remove');
+      await page.getByRole('alertdialog').waitFor();
+    },
+  ],
+  [
+    'a setting that is not saved',
+    '/settings',
+    async (page) => {
+      await page.getByLabel('Steps of a request').fill('0');
+      await press(page, 'Save');
+      await page.locator('[aria-invalid=true]').first().waitFor();
+    },
+  ],
+  [
+    'a mask that is painted',
+    '/gallery',
+    async (page) => {
+      await page.locator('app-picture-cell .cell').first().click();
+      await page.getByRole('link', { name: 'Use as input' }).click();
+      await page.getByRole('button', { name: /^Generate/ }).waitFor();
+      const fold = page.getByRole('button', { name: /^Settings/, expanded: false });
+      if (await fold.isVisible()) await fold.click();
+      await press(page, 'Paint a mask');
+      await page.getByRole('application').waitFor();
+    },
+  ],
+];
+
 describe.skipIf(!hasChromium)('accessibility, by axe', () => {
   let browser: Browser;
   let workspace: Workspace;
   let server: Server;
+  let forge: FakeForge;
 
   beforeAll(async () => {
     browser = await startBrowser();
@@ -41,11 +126,22 @@ describe.skipIf(!hasChromium)('accessibility, by axe', () => {
     const client = new Client(server.url);
     await client.waitUntilCompleted(await client.generate({ prompt: 'a red robot', num_images: 2 }));
     await client.post('/api/v1/servers', { plugin: 'forge', alias: 'attic', url: 'http://127.0.0.1:9' });
+    forge = await new FakeForge().start();
+    await client.post('/api/v1/servers', { alias: 'shed', url: forge.url });
+    await waitFor('the models of the server', async () => {
+      const models = await client.get<{ backend: { name: string } }[]>('/api/v1/models');
+      return models.some(({ backend }) => backend.name === 'shed') || undefined;
+    });
+    forge.process.nextError = new FakePythonError('OutOfMemoryError', 'CUDA out of memory.');
+    const far = { target_server_alias: 'shed', generation_params: { prompt: 'a whale', steps: 4 } };
+    const failed = await client.generate(far);
+    await waitFor('its failure', async () => (await client.job(failed)).status === 'failed' || undefined);
   });
 
   afterAll(async () => {
     await browser.close();
     await server.end();
+    await forge.stop();
     workspace.remove();
   });
 
@@ -77,6 +173,15 @@ describe.skipIf(!hasChromium)('accessibility, by axe', () => {
         .click();
       await page.getByRole('button', { name: 'Use these settings' }).waitFor();
       expect(await violations(page)).toEqual([]);
+    });
+
+    it.each(STATES)('finds nothing in %s', async (name, path, reach) => {
+      const { page } = await openPage(browser, server.url, viewport);
+      await page.goto(path);
+      await settle(page);
+      await reach(page);
+      expect(await violations(page), name).toEqual([]);
+      await page.context().close();
     });
 
     it.each(['Prompt history', 'Enrich prompt', 'Styles'])('finds nothing in the dialog %s', async (name) => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeTestPackage } from '../apps/api/src/testing/stranger-package.js';
-import { openPage, startBrowser } from './support/browser.js';
+import { DESKTOP, openPage, PHONE, startBrowser } from './support/browser.js';
 import { startServer, type Server } from './support/process.js';
 import { hasChromium } from './support/services.js';
 import { createWorkspace, type Workspace } from './support/workspace.js';
@@ -25,16 +25,21 @@ describe.skipIf(!hasChromium)("a stranger's plugin in a running studio", () => {
     workspace.remove();
   });
 
-  it('is dropped in, allowed, makes a picture, and is switched off', async () => {
-    const { page, errors } = await openPage(browser, server.url);
+  it.each([
+    ['a desktop', DESKTOP, 'stranger'],
+    ['a phone', PHONE, 'guest'],
+  ])('is dropped in, allowed, makes a picture, and is switched off, on %s', async (_name, viewport, id) => {
+    const { page, errors } = await openPage(browser, server.url, viewport);
     await page.goto('/plugins');
     await page.getByRole('heading', { name: 'Local ONNX models' }).waitFor();
-    expect(await page.getByRole('heading', { name: 'Stranger' }).count()).toBe(0);
+    expect(await page.getByRole('heading', { name: id }).count()).toBe(0);
 
-    const folder = join(workspace.folder, 'data/plugins/stranger');
-    await writeTestPackage(folder, { permissions: { network: ['api.example.com'] } });
+    const folder = join(workspace.folder, 'data/plugins', id);
+    const version = `1.0.0-${id}`;
+    const permissions = { network: ['api.example.com'] };
+    await writeTestPackage(folder, { name: id, id, displayName: id, version, permissions });
     await page.getByText('It waits for your permission. Nothing of it runs before.').waitFor();
-    await page.getByRole('button', { name: 'Let it run Stranger' }).click();
+    await page.getByRole('button', { name: `Let it run ${id}` }).click();
     await page.getByRole('dialog').getByText('Reach the host api.example.com').waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Let it run' }).click();
     const owner = page.getByRole('dialog', { name: 'Are you the owner?' });
@@ -46,7 +51,10 @@ describe.skipIf(!hasChromium)("a stranger's plugin in a running studio", () => {
     await page.getByText('It waits for your permission').waitFor({ state: 'detached' });
 
     await page.goto('/');
-    await page.getByRole('combobox', { name: 'Model' }).selectOption({ label: 'Grey 1.0.0' });
+    await page.getByRole('button', { name: 'Generate' }).waitFor();
+    const fold = page.getByRole('button', { name: /^Settings/, expanded: false });
+    if (await fold.isVisible()) await fold.click();
+    await page.getByRole('combobox', { name: 'Model' }).selectOption({ label: `Grey 1.0.0-${id}` });
     await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill('a grey square');
     await page.getByRole('button', { name: 'Generate' }).click();
     await page
@@ -55,8 +63,9 @@ describe.skipIf(!hasChromium)("a stranger's plugin in a running studio", () => {
       .waitFor();
 
     await page.goto('/plugins');
-    await page.getByRole('button', { name: 'Switch off Stranger' }).click();
-    await page.getByText('Switched off: nothing of it runs.').waitFor();
+    await page.getByRole('button', { name: `Switch off ${id}` }).click();
+    await page.getByRole('button', { name: `Switch on ${id}` }).waitFor();
+    expect(await page.getByText('Switched off: nothing of it runs.').count()).toBeGreaterThan(0);
     // The browser tells of each refusal: the first without the key, the next with a wrong one.
     expect(errors.filter((text) => !text.includes('401 (Unauthorized)'))).toEqual([]);
   });

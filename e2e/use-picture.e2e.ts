@@ -31,6 +31,8 @@ interface ImageView {
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
+const prompt = (page: Page) => page.getByRole('textbox', { name: 'Prompt', exact: true });
+
 describe.skipIf(!hasChromium)('a picture of the gallery', () => {
   let browser: Browser;
   let workspace: Workspace;
@@ -66,8 +68,6 @@ describe.skipIf(!hasChromium)('a picture of the gallery', () => {
     await page.goto(`/gallery/${original.id}`);
     await page.getByRole('dialog', { name: 'Picture details' }).getByText(REQUEST.prompt).first().waitFor();
   }
-
-  const prompt = (page: Page) => page.getByRole('textbox', { name: 'Prompt', exact: true });
 
   it.each([
     ['a desktop', DESKTOP],

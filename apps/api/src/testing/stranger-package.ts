@@ -6,6 +6,8 @@ import { create } from 'tar';
 export interface TestPackage {
   readonly name?: string;
   readonly version?: string;
+  readonly id?: string;
+  readonly displayName?: string;
   readonly permissions?: object;
   readonly dependencies?: Readonly<Record<string, string>>;
   /** Replaces the whole manifest. */
@@ -13,7 +15,7 @@ export interface TestPackage {
 }
 
 /** A whole backend without an import: one grey picture, slowly enough to be met at work. */
-const CODE = (version: string): string => `
+const CODE = (id: string, version: string): string => `
 const options = {
   prompt: { type: 'text', label: 'Prompt', maxLength: 100, default: '' },
   seed: { type: 'seed', label: 'Seed', default: -1 },
@@ -22,7 +24,7 @@ const options = {
 const model = { id: 'grey', label: 'Grey ${version}', description: '', source: 'test', tags: [], options };
 export default ({ log, settings }) => ({
   contract: 1,
-  id: 'stranger',
+  id: '${id}',
   describe: async () => ({
     name: 'Stranger', version: '${version}', device: { kind: 'cpu', label: 'none' },
     limits: { maxImages: 1, maxPixels: 4096 }, settings: { type: 'object', properties: {} },
@@ -48,12 +50,13 @@ export default ({ log, settings }) => ({
 
 /** Writes the package into a new folder. */
 export async function writeTestPackage(folder: string, wanted: TestPackage = {}): Promise<string> {
-  const { name = 'stranger', version = '1.0.0', permissions, dependencies } = wanted;
-  const own = { contract: '^1', id: 'stranger', entry: './index.js', displayName: 'Stranger', permissions };
+  const { name = 'stranger', version = '1.0.0', id = 'stranger', permissions, dependencies } = wanted;
+  const { displayName = 'Stranger' } = wanted;
+  const own = { contract: '^1', id, entry: './index.js', displayName, permissions };
   const { manifest = own } = wanted;
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'index.js'), CODE(version));
+  await writeFile(join(folder, 'index.js'), CODE(id, version));
   const json = { name, version, type: 'module', dependencies };
   await writeFile(
     join(folder, 'package.json'),

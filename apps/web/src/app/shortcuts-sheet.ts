@@ -1,6 +1,6 @@
 import { Component, ElementRef, viewChild } from '@angular/core';
 
-import { Icon } from './ui/icon';
+import { DialogHeading } from './ui/dialog-heading';
 
 const MOD = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl';
 
@@ -46,7 +46,7 @@ const GROUPS = [
 /** All keyboard shortcuts. Opens with a question mark wherever nobody is typing. */
 @Component({
   selector: 'app-shortcuts-sheet',
-  imports: [Icon],
+  imports: [DialogHeading],
   template: `
     <dialog
       #dialog
@@ -55,18 +55,9 @@ const GROUPS = [
       (click)="$event.target === dialog && dialog.close()"
     >
       <div class="sheet">
-        <header>
-          <h2 i18n id="shortcuts-title">Keyboard shortcuts</h2>
-          <button
-            type="button"
-            class="button icon quiet small"
-            i18n-aria-label
-            aria-label="Close"
-            (click)="dialog.close()"
-          >
-            <app-icon name="close" />
-          </button>
-        </header>
+        <app-dialog-heading i18n titleId="shortcuts-title" (closed)="dialog.close()"
+          >Keyboard shortcuts</app-dialog-heading
+        >
         @for (group of groups; track group.name) {
           <section>
             <h3 class="eyebrow">{{ group.name }}</h3>
@@ -96,11 +87,6 @@ const GROUPS = [
       display: grid;
       gap: var(--space-4);
       padding: var(--space-5);
-    }
-    header {
-      display: flex;
-      align-items: center;
-      justify-content: space-between;
     }
     h3 {
       margin: 0 0 var(--space-1);

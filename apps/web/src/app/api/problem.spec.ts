@@ -17,6 +17,14 @@ describe('toProblem', () => {
     });
   });
 
+  it('says what kind of problem it is where the app speaks another language than the studio', () => {
+    const error = { type: 'urn:cyberimage:problem:queue-full', detail: 'It holds 1000 jobs.' };
+    const tell = (title: string): string =>
+      toProblem(new HttpErrorResponse({ status: 503, error: { ...error, title } })).message;
+    expect(tell('The queue is full')).toBe('It holds 1000 jobs.');
+    expect(tell('A title that the app has other words for')).toBe('The queue is full: It holds 1000 jobs.');
+  });
+
   it('reads a body that came as text', () => {
     const error = new HttpErrorResponse({ status: 404, error: '{"title":"Not Found"}' });
     expect(toProblem(error).message).toBe('Not Found');

@@ -8,8 +8,25 @@ export interface StudioProblem {
 }
 
 const INTERNAL = 500;
+const TYPE = 'urn:cyberimage:problem:';
+
+/** The studio's own titles. In another language they go before what it says, which is English. */
+const TITLES: Readonly<Record<string, string>> = {
+  'invalid-request': $localize`The request is not valid`,
+  'not-found': $localize`Not found`,
+  conflict: $localize`Not possible in the present state`,
+  gone: $localize`Deleted`,
+  'queue-full': $localize`The queue is full`,
+  'rate-limited': $localize`Too many requests`,
+  unavailable: $localize`Not available now`,
+  forbidden: $localize`Not allowed`,
+  'owner-only': $localize`The owner's key is needed`,
+  'too-large': $localize`The request is too large`,
+  'internal-error': $localize`Something went wrong here`,
+};
 
 interface ProblemBody {
+  readonly type?: string;
   readonly title?: string;
   readonly detail?: string;
   readonly request_id?: string;
@@ -26,6 +43,7 @@ export function toProblem(error: unknown): StudioProblem {
   }
   const body = readBody(error.error);
   const told =
+    translated(body) ??
     body.detail ??
     body.title ??
     $localize`The studio answered ${error.status}:status: ${error.statusText}:text:.`;
@@ -36,6 +54,12 @@ export function toProblem(error: unknown): StudioProblem {
       : told;
   const fields = Object.fromEntries((body.errors ?? []).map((fault) => [fault.field, fault.message]));
   return { status: error.status, message, fields };
+}
+
+function translated({ type, title, detail }: ProblemBody): string | undefined {
+  if (detail === undefined || type?.startsWith(TYPE) !== true) return undefined;
+  const here = TITLES[type.slice(TYPE.length)];
+  return here === undefined || here === title ? undefined : `${here}: ${detail}`;
 }
 
 function readBody(body: unknown): ProblemBody {

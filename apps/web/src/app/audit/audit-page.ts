@@ -16,9 +16,8 @@ import type { AuditRecord } from '../api/generated/models/audit-record';
 import { toProblem } from '../api/problem';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { formatDay } from '../ui/format/date';
+import { LoadMore } from '../ui/load-more';
 import { Message } from '../ui/message';
-import { Notice } from '../ui/notice';
-import { WhenVisible } from '../ui/when-visible';
 import { AuditRecordRow } from './audit-record';
 import { RECORD_KINDS, RECORD_TIMES } from './record-kinds';
 import { verdictWords } from './record-words';
@@ -33,7 +32,7 @@ const DAY_MS = 86_400_000;
 @Component({
   selector: 'app-audit-page',
   host: { class: 'page' },
-  imports: [AuditRecordRow, ConfirmDialog, Message, Notice, WhenVisible],
+  imports: [AuditRecordRow, ConfirmDialog, LoadMore, Message],
   providers: [AuditStore],
   templateUrl: './audit-page.html',
   styleUrl: './audit-page.css',

@@ -26,8 +26,8 @@ export interface GalleryQuery {
 }
 
 /** Whether it leaves any pictures out. */
-export function narrowsDown({ sort: _, ...filters }: GalleryQuery): boolean {
-  return Object.values(filters).some(Boolean);
+export function narrowsDown(query: GalleryQuery): boolean {
+  return Object.entries(query).some(([name, value]) => name !== 'sort' && Boolean(value));
 }
 
 export function toOrder({ sort }: GalleryQuery): ImageOrder {

@@ -17,6 +17,7 @@ import type { FolderImport } from '../api/generated/models/folder-import';
 import type { ImportedFile } from '../api/generated/models/imported-file';
 import { PictureImports } from '../api/picture-imports';
 import { toProblem } from '../api/problem';
+import { DialogHeading } from '../ui/dialog-heading';
 import { Icon } from '../ui/icon';
 import { Notice } from '../ui/notice';
 import { ProgressBar } from '../ui/progress-bar';
@@ -26,7 +27,7 @@ const POLL_MS = 700;
 /** Brings in pictures from this device, or from a folder beside the studio; says what became of each. */
 @Component({
   selector: 'app-import-dialog',
-  imports: [Icon, Notice, ProgressBar],
+  imports: [DialogHeading, Icon, Notice, ProgressBar],
   templateUrl: './import-dialog.html',
   styleUrl: './import-dialog.css',
 })

@@ -1,12 +1,12 @@
 import { Component, computed, ElementRef, inject, output, signal, viewChild } from '@angular/core';
 
-import { Icon } from '../ui/icon';
+import { DialogHeading } from '../ui/dialog-heading';
 import { PromptHistory } from './prompt-history';
 
 /** Earlier prompts to choose from. */
 @Component({
   selector: 'app-history-dialog',
-  imports: [Icon],
+  imports: [DialogHeading],
   template: `
     <dialog
       #dialog
@@ -15,18 +15,9 @@ import { PromptHistory } from './prompt-history';
       (click)="$event.target === dialog && dialog.close()"
     >
       <div class="sheet">
-        <header>
-          <h2 i18n id="history-title">Prompt history</h2>
-          <button
-            type="button"
-            class="button icon quiet small"
-            i18n-aria-label
-            aria-label="Close"
-            (click)="dialog.close()"
-          >
-            <app-icon name="close" />
-          </button>
-        </header>
+        <app-dialog-heading i18n titleId="history-title" (closed)="dialog.close()"
+          >Prompt history</app-dialog-heading
+        >
         <input
           class="input"
           type="search"
@@ -69,12 +60,6 @@ import { PromptHistory } from './prompt-history';
       gap: var(--space-3);
       max-height: min(80dvh, 40rem);
       padding: var(--space-5);
-    }
-    header {
-      display: flex;
-      align-items: center;
-      justify-content: space-between;
-      width: 100%;
     }
     ul {
       width: 100%;

@@ -174,6 +174,10 @@ export class MaskPainter {
     this.brush.set(Number((event.target as HTMLInputElement).value));
   }
 
+  protected zoomWords(): string {
+    return $localize`Zoom: ${this.zoom()}:zoom:×`;
+  }
+
   protected enlarge(): void {
     this.zoom.update((zoom) => ZOOMS[(ZOOMS.indexOf(zoom) + 1) % ZOOMS.length] ?? 1);
   }

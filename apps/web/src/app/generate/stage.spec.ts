@@ -107,6 +107,7 @@ describe('Stage', () => {
   it('says why a picture could not be made', async () => {
     const error = { code: 'out-of-memory', message: 'Not enough memory for 512 × 512 pixels.' };
     focused.set(sampleJob('job', { status: 'failed', error }));
+    expect(await text()).toContain('There is not enough memory');
     expect(await text()).toContain(error.message);
   });
 });

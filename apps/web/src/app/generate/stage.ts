@@ -1,5 +1,6 @@
 import { Component, computed, inject, linkedSignal, output } from '@angular/core';
 
+import { failureWords } from '../api/failure-words';
 import { LatestImages } from '../api/latest-images';
 import type { Job } from '../api/generated/models/job';
 import { JobStore } from '../api/job-store';
@@ -21,6 +22,7 @@ import { Welcome } from './welcome';
   host: { '[class.filled]': 'filled()' },
 })
 export class Stage {
+  protected readonly failureWords = failureWords;
   protected readonly jobs = inject(JobStore);
   protected readonly gallery = inject(LatestImages);
   readonly seedUsed = output<string>();

@@ -3,13 +3,14 @@ import { Component, ElementRef, inject, input, output, signal, viewChild } from 
 import type { Style } from '../api/generated/models/style';
 import { toProblem } from '../api/problem';
 import { StyleStore } from '../api/style-store';
+import { DialogHeading } from '../ui/dialog-heading';
 import { Icon } from '../ui/icon';
 import { Notice } from '../ui/notice';
 
 /** Styles to choose, to write and to take over from elsewhere. */
 @Component({
   selector: 'app-styles-dialog',
-  imports: [Icon, Notice],
+  imports: [DialogHeading, Icon, Notice],
   templateUrl: './styles-dialog.html',
   styleUrl: './styles-dialog.css',
 })

@@ -36,17 +36,8 @@ import { formatBytes } from '../ui/format/bytes';
     dialog {
       width: min(26rem, calc(100vw - 2 * var(--space-4)));
     }
-    form {
-      display: grid;
-      gap: var(--space-3);
-    }
     p {
       color: var(--text-2);
-    }
-    .actions {
-      display: flex;
-      justify-content: flex-end;
-      gap: var(--space-2);
     }
   `,
 })

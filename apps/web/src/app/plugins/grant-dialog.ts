@@ -60,12 +60,6 @@ import { permissionWords, takesAddresses } from './permission-words';
     p {
       color: var(--text-2);
     }
-    .actions {
-      display: flex;
-      justify-content: flex-end;
-      gap: var(--space-2);
-      padding-top: var(--space-2);
-    }
   `,
 })
 export class GrantDialog {

@@ -50,12 +50,6 @@ import { FieldError } from '../ui/field-error';
   styles: `
     dialog {
       width: min(28rem, calc(100vw - 2 * var(--space-4)));
-      padding: 0;
-    }
-    form {
-      display: grid;
-      gap: var(--space-3);
-      padding: var(--space-5);
     }
     p {
       color: var(--text-2);
@@ -69,12 +63,6 @@ import { FieldError } from '../ui/field-error';
       padding-bottom: var(--space-1);
       color: var(--text-2);
       font-size: var(--type-2);
-    }
-    .actions {
-      display: flex;
-      justify-content: flex-end;
-      gap: var(--space-2);
-      padding-top: var(--space-2);
     }
   `,
 })

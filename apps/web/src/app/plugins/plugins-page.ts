@@ -10,10 +10,10 @@ import { PluginCard } from './plugin-card';
 /** What makes pictures: the installed plugins, what they may do, and whether they run. */
 @Component({
   selector: 'app-plugins-page',
+  host: { class: 'page' },
   imports: [InstallPanel, Message, OwnerDialog, PluginCard],
   providers: [OwnerSession, PluginStore],
   templateUrl: './plugins-page.html',
-  styleUrl: './plugins-page.css',
 })
 export class PluginsPage {
   protected readonly store = inject(PluginStore);

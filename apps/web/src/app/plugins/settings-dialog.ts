@@ -43,15 +43,6 @@ import { SettingInput } from '../ui/setting-input';
     dialog {
       width: min(32rem, calc(100vw - 2 * var(--space-4)));
     }
-    form {
-      display: grid;
-      gap: var(--space-4);
-    }
-    .actions {
-      display: flex;
-      justify-content: flex-end;
-      gap: var(--space-2);
-    }
   `,
 })
 export class SettingsDialog {

@@ -1,6 +1,7 @@
 import { Component, computed, input, output } from '@angular/core';
 import { RouterLink } from '@angular/router';
 
+import { failureWords } from '../api/failure-words';
 import type { Job } from '../api/generated/models/job';
 import { formatDateTime } from '../ui/format/date';
 import { formatElapsed } from '../ui/format/duration';
@@ -32,7 +33,7 @@ import { JobInputs } from './job-inputs';
       <p class="facts">{{ outcome() }}</p>
       <app-job-inputs [job]="job()" />
       @if (job().error; as error) {
-        <p class="error">{{ error.message }}</p>
+        <p class="error">{{ failureWords(error.code) }}: {{ error.message }}</p>
       }
     </div>
     <div class="actions">
@@ -90,6 +91,7 @@ export class EndedJob {
   readonly retried = output();
   readonly removed = output();
 
+  protected readonly failureWords = failureWords;
   protected readonly prompt = computed(() => promptOf(this.job()));
   protected readonly outcome = computed(() => {
     const job = this.job();

@@ -11,9 +11,9 @@ import { ChoiceChips } from '../ui/choice-chips';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { formatDuration } from '../ui/format/duration';
 import { Icon } from '../ui/icon';
+import { LoadMore } from '../ui/load-more';
 import { Message } from '../ui/message';
 import { Notice } from '../ui/notice';
-import { WhenVisible } from '../ui/when-visible';
 import { fits, type JobFilter } from '../api/job-filter';
 import { EndedJob } from './ended-job';
 import { FilterChoice } from './filter-choice';
@@ -34,6 +34,7 @@ type Filter = (typeof FILTERS)[number]['value'];
 /** What runs, what waits and what is over. The filter stands in the address, so that a reload keeps it. */
 @Component({
   selector: 'app-queue-page',
+  host: { class: 'page' },
   imports: [
     ChoiceChips,
     ConfirmDialog,
@@ -41,12 +42,12 @@ type Filter = (typeof FILTERS)[number]['value'];
     FilterChoice,
     Icon,
     LaneList,
+    LoadMore,
     Message,
     Notice,
     RouterLink,
     RunningJob,
     WaitingList,
-    WhenVisible,
   ],
   providers: [EndedJobs, QueueStore],
   templateUrl: './queue-page.html',

@@ -36,9 +36,6 @@ let dialogs = 0;
       color: var(--text-2);
     }
     .actions {
-      display: flex;
-      justify-content: flex-end;
-      gap: var(--space-2);
       padding-top: var(--space-5);
     }
   `,
