@@ -52,7 +52,14 @@ export class FilterBar {
       label: labels.get(value) ?? value,
     }));
   });
-  protected readonly backends = computed(() => withChosen(this.values().backends, this.query().backend));
+  /** One that is gone has no name any more. */
+  protected readonly backends = computed(() => {
+    const names = new Map(this.store.models().map(({ backend }) => [backend.id, backend.name]));
+    return withChosen(this.values().backends, this.query().backend).map((value) => ({
+      value,
+      label: names.get(value) ?? value,
+    }));
+  });
   protected readonly sizes = computed(() => {
     const sizes = this.values().sizes.map(({ width, height }) => `${width}x${height}`);
     return withChosen(sizes, this.query().size).map((value) => ({
