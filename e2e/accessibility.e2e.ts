@@ -1,14 +1,13 @@
 import axe from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FakeForge } from '../plugins/forge/src/testing/fake-forge.js';
 import { FakePythonError } from '../plugins/forge/src/testing/fake-process.js';
-import { DESKTOP, openPage, PHONE, startBrowser } from './support/browser.js';
-import { Client } from './support/client.js';
-import { startServer, type Server } from './support/process.js';
+import { DESKTOP, PHONE } from './support/browser.js';
+import { usePages } from './support/pages.js';
 import { hasChromium } from './support/services.js';
+import { useStudio } from './support/studio.js';
 import { waitFor } from './support/wait-for.js';
-import { createWorkspace, type Workspace } from './support/workspace.js';
 
 /** Colours are measured as they stay: a text that fades in has little contrast on its way. */
 const AT_REST = '*, ::before, ::after { animation: none !important; transition: none !important }';
@@ -114,16 +113,12 @@ const STATES: readonly (readonly [string, string, (page: Page) => Promise<unknow
 ];
 
 describe.skipIf(!hasChromium)('accessibility, by axe', () => {
-  let browser: Browser;
-  let workspace: Workspace;
-  let server: Server;
+  const studio = useStudio();
+  const open = usePages(studio);
   let forge: FakeForge;
 
   beforeAll(async () => {
-    browser = await startBrowser();
-    workspace = createWorkspace();
-    server = await startServer(workspace);
-    const client = new Client(server.url);
+    const { client } = studio;
     await client.waitUntilCompleted(await client.generate({ prompt: 'a red robot', num_images: 2 }));
     await client.post('/api/v1/servers', { plugin: 'forge', alias: 'attic', url: 'http://127.0.0.1:9' });
     forge = await new FakeForge().start();
@@ -138,19 +133,14 @@ describe.skipIf(!hasChromium)('accessibility, by axe', () => {
     await waitFor('its failure', async () => (await client.job(failed)).status === 'failed' || undefined);
   });
 
-  afterAll(async () => {
-    await browser.close();
-    await server.end();
-    await forge.stop();
-    workspace.remove();
-  });
+  afterAll(() => forge.stop());
 
   describe.each([
     ['a desktop', DESKTOP],
     ['a phone', PHONE],
   ])('on %s', (_name, viewport) => {
     it('finds nothing on any page that the navigation leads to', async () => {
-      const { page } = await openPage(browser, server.url, viewport);
+      const { page } = await open('/', viewport);
       await settle(page);
       const links = page.locator('nav a[href]');
       const paths = await links.evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''));
@@ -165,8 +155,7 @@ describe.skipIf(!hasChromium)('accessibility, by axe', () => {
     });
 
     it("finds nothing on a picture's details", async () => {
-      const { page } = await openPage(browser, server.url, viewport);
-      await page.goto('/gallery');
+      const { page } = await open('/gallery', viewport);
       await page
         .getByRole('link', { name: /a red robot/ })
         .first()
@@ -176,16 +165,14 @@ describe.skipIf(!hasChromium)('accessibility, by axe', () => {
     });
 
     it.each(STATES)('finds nothing in %s', async (name, path, reach) => {
-      const { page } = await openPage(browser, server.url, viewport);
-      await page.goto(path);
+      const { page } = await open(path, viewport);
       await settle(page);
       await reach(page);
       expect(await violations(page), name).toEqual([]);
-      await page.context().close();
     });
 
     it.each(['Prompt history', 'Enrich prompt', 'Styles'])('finds nothing in the dialog %s', async (name) => {
-      const { page } = await openPage(browser, server.url, viewport);
+      const { page } = await open('/', viewport);
       await page.getByRole('button', { name }).click();
       await page.getByRole('dialog').waitFor();
       expect(await violations(page)).toEqual([]);
@@ -193,7 +180,7 @@ describe.skipIf(!hasChromium)('accessibility, by axe', () => {
   });
 
   it('finds nothing in the sheet of shortcuts', async () => {
-    const { page } = await openPage(browser, server.url);
+    const { page } = await open();
     await settle(page);
     await page.keyboard.press('?');
     await page.getByRole('dialog').waitFor();

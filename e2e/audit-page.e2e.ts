@@ -1,30 +1,17 @@
 import { readFileSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DESKTOP, openPage, PHONE, startBrowser } from './support/browser.js';
-import { Client } from './support/client.js';
-import { startServer, type Server } from './support/process.js';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { DESKTOP, PHONE } from './support/browser.js';
+import { usePages } from './support/pages.js';
 import { hasChromium } from './support/services.js';
-import { createWorkspace, type Workspace } from './support/workspace.js';
+import { useStudio } from './support/studio.js';
 
 const actions = (page: Page) => page.locator('app-audit-record .action').allInnerTexts();
 
 describe.skipIf(!hasChromium)('the records', () => {
-  let browser: Browser;
-  let workspace: Workspace;
-  let server: Server;
-
-  beforeAll(async () => {
-    browser = await startBrowser();
-    workspace = createWorkspace();
-    server = await startServer(workspace);
-  });
-
-  afterAll(async () => {
-    await browser.close();
-    await server.end();
-    workspace.remove();
-  });
+  const studio = useStudio();
+  const open = usePages(studio);
+  const { client } = studio;
 
   it.each([
     ['a desktop', DESKTOP, 'a teal heron'],
@@ -32,12 +19,10 @@ describe.skipIf(!hasChromium)('the records', () => {
   ])(
     "on %s tell a picture's life, lose its words, and are still in order",
     async (_name, viewport, prompt) => {
-      const client = new Client(server.url);
       await client.waitUntilCompleted(await client.generate({ prompt, steps: 4, width: 128, height: 128 }));
-      const { page, errors } = await openPage(browser, server.url, viewport);
 
       // From the picture to its records.
-      await page.goto('/gallery');
+      const { page, errors } = await open('/gallery', viewport);
       await page
         .getByRole('link', { name: new RegExp(prompt) })
         .first()
@@ -69,7 +54,6 @@ describe.skipIf(!hasChromium)('the records', () => {
       await page.getByLabel('Which records').selectOption('app');
       await expect.poll(() => actions(page)).toEqual(['Studio started']);
       expect(errors).toEqual([]);
-      await page.context().close();
     },
   );
 });

@@ -1,52 +1,40 @@
 import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Client, type ProblemView } from './support/client.js';
-import { startServer, type Server } from './support/process.js';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { ProblemView } from './support/client.js';
+import { useStudio } from './support/studio.js';
 import { waitFor } from './support/wait-for.js';
-import { createWorkspace, root, type Workspace } from './support/workspace.js';
+import { root, type Workspace } from './support/workspace.js';
 
 const MODEL_OPTIONS = '{"steps":{"min":4,"max":30,"default":8}}';
 
+/** Models that lack something, each in its own way, as the environment names them. */
+function writeBadModels({ folder }: Workspace): Readonly<Record<string, string>> {
+  const broken = join(folder, 'broken');
+  const truncated = join(folder, 'truncated');
+  mkdirSync(broken);
+  writeFileSync(join(broken, 'readme.txt'), 'no model here');
+  cpSync(join(root, 'models/starter'), truncated, {
+    recursive: true,
+    filter: (path) => !path.includes('train'),
+  });
+  cpSync(truncated, join(folder, 'fragile'), { recursive: true });
+  const unet = join(truncated, 'unet/model.onnx');
+  writeFileSync(unet, readFileSync(unet).subarray(0, 100_000));
+  return {
+    MODEL_1: `starter;starter;Starter;local;false;${MODEL_OPTIONS}`,
+    MODEL_2: `broken;${broken};A folder without a model;local;false`,
+    MODEL_3: `truncated;${truncated};A cut-off file;local;false`,
+    MODEL_4: 'no-parts',
+    MODEL_6: `fragile;${join(folder, 'fragile')};Breaks later;local;false;${MODEL_OPTIONS}`,
+    MODEL_5: `options;starter;Broken options;local;false;{"fixed_steps": oops}`,
+  };
+}
+
 describe('bad input', () => {
-  let workspace: Workspace;
-  let server: Server;
-  let client: Client;
-
-  beforeAll(async () => {
-    const plain = createWorkspace();
-    const broken = join(plain.folder, 'broken');
-    const truncated = join(plain.folder, 'truncated');
-    mkdirSync(broken);
-    writeFileSync(join(broken, 'readme.txt'), 'no model here');
-    cpSync(join(root, 'models/starter'), truncated, {
-      recursive: true,
-      filter: (path) => !path.includes('train'),
-    });
-    cpSync(truncated, join(plain.folder, 'fragile'), { recursive: true });
-    const unet = join(truncated, 'unet/model.onnx');
-    writeFileSync(unet, readFileSync(unet).subarray(0, 100_000));
-    workspace = {
-      ...plain,
-      env: {
-        ...plain.env,
-        MODEL_1: `starter;starter;Starter;local;false;${MODEL_OPTIONS}`,
-        MODEL_2: `broken;${broken};A folder without a model;local;false`,
-        MODEL_3: `truncated;${truncated};A cut-off file;local;false`,
-        MODEL_4: 'no-parts',
-        MODEL_6: `fragile;${join(plain.folder, 'fragile')};Breaks later;local;false;${MODEL_OPTIONS}`,
-        MODEL_5: `options;starter;Broken options;local;false;{"fixed_steps": oops}`,
-      },
-    };
-    server = await startServer(workspace);
-    client = new Client(server.url);
-  });
-
-  afterAll(async () => {
-    await server.end();
-    workspace.remove();
-  });
+  const studio = useStudio({ prepare: writeBadModels });
+  const { client } = studio;
 
   it.each([
     [{ prompt: '' }, 'prompt'],
@@ -89,7 +77,7 @@ describe('bad input', () => {
       expect(answer.status).toBeLessThan(500);
     }
     const headers = { 'content-type': 'application/json' };
-    const cutOff = await fetch(`${server.url}/api/generate`, {
+    const cutOff = await fetch(`${studio.url}/api/generate`, {
       method: 'POST',
       headers,
       body: '{"prompt": ',
@@ -113,7 +101,7 @@ describe('bad input', () => {
   });
 
   it('fails a job whose model breaks after it was accepted, and goes on', async () => {
-    const unet = join(workspace.folder, 'fragile/unet/model.onnx');
+    const unet = join(studio.folder, 'fragile/unet/model.onnx');
     const whole = readFileSync(unet);
     const long = await client.generate({ model: 'starter', prompt: 'a red car', steps: 30, width: 320 });
     const doomed = await client.generate({ model: 'fragile', prompt: 'a red car', steps: 4 });
@@ -134,8 +122,8 @@ describe('bad input', () => {
   it('keeps a model whose options are broken, and names the line in the log', async () => {
     const models = await client.get<{ id: string }[]>('/api/v1/models');
     expect(models.map(({ id }) => id)).toContain('options');
-    expect(server.output()).toContain('MODEL_5');
-    expect(server.output()).toContain('MODEL_4');
+    expect(studio.output()).toContain('MODEL_5');
+    expect(studio.output()).toContain('MODEL_4');
   });
 
   it('answers the unknown and the gone with 404', async () => {
@@ -146,7 +134,7 @@ describe('bad input', () => {
       `/api/image/${unknown}`,
       `/api/v1/queue/jobs/${unknown}`,
     ]) {
-      const response = await fetch(server.url + path);
+      const response = await fetch(studio.url + path);
       expect(response.status, path).toBe(404);
       expect(response.headers.get('content-type'), path).toContain('application/problem+json');
     }
@@ -162,38 +150,38 @@ function mountSmallDisk(folder: string): (() => void) | undefined {
 }
 
 describe('a full disk', () => {
+  let unmount: (() => void) | undefined;
+  const studio = useStudio({
+    prepare: ({ env }) => {
+      unmount = mountSmallDisk(env['MEDIA_ROOT']!);
+    },
+  });
+
+  // Before the workspace goes: the folder of a mount cannot.
+  afterAll(() => unmount?.());
+
   it('fails the job with a reason, leaves no half picture, and works on once there is room', async (context) => {
-    const workspace = createWorkspace();
-    const pictures = join(workspace.folder, 'pictures');
-    const unmount = mountSmallDisk(pictures);
     if (unmount === undefined) {
       console.error('!!! SKIPPED: a full disk: this user may not mount a file system');
       return context.skip();
     }
-    const server = await startServer(workspace);
-    const client = new Client(server.url);
-    try {
-      writeFileSync(join(pictures, 'filler'), Buffer.alloc(60_000));
-      const id = await client.generate({ prompt: 'a red car in the desert', steps: 4 });
-      const job = await waitFor('the job to fail', async () => {
-        const now = await client.job(id);
-        return now.status === 'failed' ? now : undefined;
-      });
-      expect(job.error!.message.toLowerCase()).toMatch(/disk|space/);
-      expect(job.images).toHaveLength(0);
-      const left = readdirSync(pictures, { recursive: true, withFileTypes: true }).filter((entry) =>
-        entry.isFile(),
-      );
-      expect(left.map(({ name }) => name)).toEqual(['filler']);
+    const { client, pictures } = studio;
+    writeFileSync(join(pictures, 'filler'), Buffer.alloc(60_000));
+    const id = await client.generate({ prompt: 'a red car in the desert', steps: 4 });
+    const job = await waitFor('the job to fail', async () => {
+      const now = await client.job(id);
+      return now.status === 'failed' ? now : undefined;
+    });
+    expect(job.error!.message.toLowerCase()).toMatch(/disk|space/);
+    expect(job.images).toHaveLength(0);
+    const left = readdirSync(pictures, { recursive: true, withFileTypes: true }).filter((entry) =>
+      entry.isFile(),
+    );
+    expect(left.map(({ name }) => name)).toEqual(['filler']);
 
-      rmSync(join(pictures, 'filler'));
-      spawnSync('mount', ['-o', 'remount,size=16m', pictures]);
-      const again = await client.generate({ prompt: 'a red car in the desert', steps: 4 });
-      expect((await client.waitUntilCompleted(again)).images).toHaveLength(1);
-    } finally {
-      await server.end();
-      unmount();
-      workspace.remove();
-    }
+    rmSync(join(pictures, 'filler'));
+    spawnSync('mount', ['-o', 'remount,size=16m', pictures]);
+    const again = await client.generate({ prompt: 'a red car in the desert', steps: 4 });
+    expect((await client.waitUntilCompleted(again)).images).toHaveLength(1);
   });
 });

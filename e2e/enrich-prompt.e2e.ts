@@ -1,12 +1,11 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startLanguageModel, type LanguageModel } from '../apps/api/src/testing/language-model.js';
-import { DESKTOP, openPage, PHONE, startBrowser } from './support/browser.js';
-import { Client } from './support/client.js';
+import { DESKTOP, PHONE } from './support/browser.js';
+import { usePages, type OpenedPage } from './support/pages.js';
 import { freePort } from './support/port.js';
-import { startServer, type Server } from './support/process.js';
 import { hasChromium } from './support/services.js';
-import { createWorkspace, type Workspace } from './support/workspace.js';
+import { useStudio } from './support/studio.js';
 
 interface AuditView {
   readonly action: string;
@@ -27,29 +26,19 @@ const promptBox = (page: Page) => page.getByRole('textbox', { name: 'Prompt', ex
 const dialogOf = (page: Page) => page.getByRole('dialog', { name: 'Enrich the prompt' });
 
 describe.skipIf(!hasChromium)('enriching a prompt', () => {
-  let browser: Browser;
-  let workspace: Workspace;
-  let server: Server;
-  let client: Client;
+  const studio = useStudio();
+  const openPage = usePages(studio);
+  const { client } = studio;
   let model: LanguageModel;
 
   beforeAll(async () => {
-    browser = await startBrowser();
     model = await startLanguageModel();
-    workspace = createWorkspace();
-    server = await startServer(workspace);
-    client = new Client(server.url);
   });
 
-  afterAll(async () => {
-    await browser.close();
-    await server.end();
-    await model[Symbol.asyncDispose]();
-    workspace.remove();
-  });
+  afterAll(() => model[Symbol.asyncDispose]());
 
   async function set(settings: Readonly<Record<string, string | number | null>>): Promise<void> {
-    const answer = await fetch(`${server.url}/api/v1/settings`, {
+    const answer = await fetch(`${studio.url}/api/v1/settings`, {
       method: 'PATCH',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(settings),
@@ -67,8 +56,8 @@ describe.skipIf(!hasChromium)('enriching a prompt', () => {
     return records[0]!;
   }
 
-  async function open(viewport: typeof PHONE): Promise<{ page: Page; errors: string[] }> {
-    const opened = await openPage(browser, server.url, viewport);
+  async function open(viewport: typeof PHONE): Promise<OpenedPage> {
+    const opened = await openPage('/', viewport);
     await promptBox(opened.page).fill(PROMPT);
     return opened;
   }
@@ -114,7 +103,6 @@ describe.skipIf(!hasChromium)('enriching a prompt', () => {
         data: { prompt: PROMPT, result: 'A neon cat, rain', instruction: 'Be brief.', model: 'writer' },
       });
       expect(errors).toEqual([]);
-      await page.context().close();
     });
 
     it('that fails says so beside its button, leaves the prompt, and is on record', async () => {
@@ -152,7 +140,6 @@ describe.skipIf(!hasChromium)('enriching a prompt', () => {
       await page.locator('#enrich-failure').getByText('No language model is set up').waitFor();
       await promptBox(page).fill('a dog');
       expect(await page.locator('#enrich-failure').count()).toBe(0);
-      await page.context().close();
     });
   });
 });

@@ -1,10 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FakeForge, type FakeForgeOptions } from '../plugins/forge/src/testing/fake-forge.js';
 import { readFakeTxt2img } from '../plugins/forge/src/testing/fake-txt2img-request.js';
-import { Client } from './support/client.js';
-import { startServer, type Server } from './support/process.js';
+import { useStudio } from './support/studio.js';
 import { waitFor } from './support/wait-for.js';
-import { createWorkspace, type Workspace } from './support/workspace.js';
 
 const PARAMETERS = { prompt: 'a lighthouse', steps: 3, width: 64, height: 64, seed: 7 };
 const WAYS_IN: readonly (readonly [string, FakeForgeOptions])[] = [
@@ -13,23 +11,18 @@ const WAYS_IN: readonly (readonly [string, FakeForgeOptions])[] = [
 ];
 
 describe.each(WAYS_IN)('a studio that is killed while a Forge works through its %s', (_name, options) => {
-  let workspace: Workspace;
-  let server: Server;
-  let client: Client;
+  const studio = useStudio({ env: { LEASE_SECONDS: '3' } });
+  const { client } = studio;
   let forge: FakeForge;
 
   beforeAll(async () => {
-    workspace = createWorkspace({ LEASE_SECONDS: '3' });
-    server = await startServer(workspace);
-    client = new Client(server.url);
     forge = await new FakeForge(options).start();
     await client.post('/api/v1/servers', { alias: 'attic', url: forge.url });
   });
 
   afterAll(async () => {
-    await server.end('SIGKILL');
+    await studio.stop('SIGKILL');
     await forge.stop();
-    workspace.remove();
   });
 
   beforeEach(async () => {
@@ -42,12 +35,6 @@ describe.each(WAYS_IN)('a studio that is killed while a Forge works through its 
   afterEach(() => forge.pace.release());
 
   const generate = () => client.generate({ target_server_alias: 'attic', generation_params: PARAMETERS });
-
-  async function killAndStartAgain(): Promise<void> {
-    await server.end('SIGKILL');
-    server = await startServer(workspace);
-    client = new Client(server.url);
-  }
 
   async function expectOnePicture(id: string): Promise<void> {
     const before = forge.process.jobs;
@@ -66,7 +53,7 @@ describe.each(WAYS_IN)('a studio that is killed while a Forge works through its 
       const reached = forge.pace.holdAt(point);
       const id = await generate();
       await reached;
-      await killAndStartAgain();
+      await studio.killAndStart();
       expect((await client.job(id)).images).toEqual([]);
       forge.pace.release();
       await expectOnePicture(id);
@@ -84,7 +71,7 @@ describe.each(WAYS_IN)('a studio that is killed while a Forge works through its 
     await waitFor('the job at the server', () =>
       Promise.resolve(forge.requests.some(({ text }) => text.includes(id)) || undefined),
     );
-    await killAndStartAgain();
+    await studio.killAndStart();
     expect(forge.process.state.interrupted).toBe(false);
     forge.pace.release();
     expect((await theirs).pictures).toHaveLength(1);

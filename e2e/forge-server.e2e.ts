@@ -1,9 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FakeForge, type FaultPoint } from '../plugins/forge/src/testing/fake-forge.js';
-import { Client } from './support/client.js';
-import { startServer, type Server } from './support/process.js';
+import { useStudio } from './support/studio.js';
 import { waitFor } from './support/wait-for.js';
-import { createWorkspace, type Workspace } from './support/workspace.js';
 
 const CREDENTIALS = { username: 'me', password: 'a-secret-word' };
 
@@ -16,21 +14,13 @@ interface ServerView {
 }
 
 describe('a Forge server', () => {
-  let workspace: Workspace;
-  let server: Server;
-  let client: Client;
+  const studio = useStudio();
+  const { client } = studio;
   let forge: FakeForge;
 
-  beforeAll(async () => {
-    workspace = createWorkspace();
-    server = await startServer(workspace);
-    client = new Client(server.url);
-  });
-
   afterAll(async () => {
-    await server.end();
-    expect(server.output()).not.toContain(CREDENTIALS.password);
-    workspace.remove();
+    await studio.stop();
+    expect(studio.output()).not.toContain(CREDENTIALS.password);
   });
 
   beforeEach(async () => {
@@ -38,7 +28,7 @@ describe('a Forge server', () => {
   });
 
   afterEach(async () => {
-    await fetch(`${server.url}/api/v1/servers/attic`, { method: 'DELETE' });
+    await fetch(`${studio.url}/api/v1/servers/attic`, { method: 'DELETE' });
     await forge.stop();
   });
 
@@ -57,7 +47,7 @@ describe('a Forge server', () => {
   }
 
   async function rename(from: string, alias: string): Promise<unknown> {
-    const response = await fetch(`${server.url}/api/v1/servers/${from}`, {
+    const response = await fetch(`${studio.url}/api/v1/servers/${from}`, {
       method: 'PUT',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ alias }),

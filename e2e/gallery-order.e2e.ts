@@ -1,16 +1,16 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FakeForge } from '../plugins/forge/src/testing/fake-forge.js';
-import { DESKTOP, openPage, PHONE, startBrowser } from './support/browser.js';
-import { Client } from './support/client.js';
+import { DESKTOP, PHONE } from './support/browser.js';
+import type { Client } from './support/client.js';
 import { a1111Png, exifJpeg } from './support/foreign-pictures.js';
-import { startServer, type Server } from './support/process.js';
+import { usePages } from './support/pages.js';
 import { hasChromium } from './support/services.js';
+import { useStudio } from './support/studio.js';
 import { waitFor } from './support/wait-for.js';
-import { createWorkspace, type Workspace } from './support/workspace.js';
 
 /** More than an address can name. */
 const COUNT = 330;
@@ -52,18 +52,13 @@ async function firstShown(page: Page, client: Client): Promise<string | null> {
 }
 
 describe.skipIf(!hasChromium)('a gallery of several days', () => {
-  let workspace: Workspace;
-  let server: Server;
-  let client: Client;
+  const studio = useStudio();
+  const openPage = usePages(studio);
+  const { client } = studio;
   let forge: FakeForge;
-  let browser: Browser;
 
   beforeAll(async () => {
-    workspace = createWorkspace();
-    server = await startServer(workspace);
-    client = new Client(server.url);
-    browser = await startBrowser();
-    await importPictures(server.url);
+    await importPictures(studio.url);
     forge = await new FakeForge().start();
     await client.post('/api/v1/servers', { alias: 'attic', url: forge.url });
     await waitFor('the models of the server', async () => {
@@ -76,19 +71,14 @@ describe.skipIf(!hasChromium)('a gallery of several days', () => {
     await client.waitUntilCompleted(await client.generate({ prompt: 'a near one', ...size }));
   });
 
-  afterAll(async () => {
-    await browser.close();
-    await server.end();
-    await forge.stop();
-    workspace.remove();
-  });
+  afterAll(() => forge.stop());
 
   describe.each([
     ['a desktop', DESKTOP],
     ['a phone', PHONE],
   ])('on %s', (_name, viewport) => {
     it('is put in order by date, model and size, which a reload keeps', async () => {
-      const { page, errors } = await openPage(browser, server.url, viewport);
+      const { page, errors } = await openPage('/', viewport);
       await page.goto('/gallery');
       await expect.poll(() => headings(page), SOON).toContain('Today');
       const order = page.getByLabel('Order', { exact: true });
@@ -115,11 +105,10 @@ describe.skipIf(!hasChromium)('a gallery of several days', () => {
       await expect.poll(() => headings(page), SOON).toEqual(['Today']);
       expect(new URL(page.url()).searchParams.has('sort')).toBe(false);
       expect(errors).toEqual([]);
-      await page.context().close();
     });
 
     it('is downloaded whole', async () => {
-      const { page, errors } = await openPage(browser, server.url, viewport);
+      const { page, errors } = await openPage('/', viewport);
       await page.goto('/gallery');
       await page.getByRole('button', { name: 'Select', exact: true }).click();
       await page.getByRole('button', { name: 'All', exact: true }).click();
@@ -131,11 +120,10 @@ describe.skipIf(!hasChromium)('a gallery of several days', () => {
       const zip = readFileSync(await (await coming).path());
       expect(zip.readUInt16LE(zip.length - 12)).toBe(all);
       expect(errors).toEqual([]);
-      await page.context().close();
     });
 
     it('gives back what is in the trash, or lets it go for good', async () => {
-      const { page, errors } = await openPage(browser, server.url, viewport);
+      const { page, errors } = await openPage('/', viewport);
       await page.goto('/gallery?sort=oldest');
       const cells = page.locator('app-picture-cell .cell');
       await cells.first().waitFor();
@@ -157,16 +145,15 @@ describe.skipIf(!hasChromium)('a gallery of several days', () => {
       await page.getByRole('alertdialog').getByRole('button', { name: 'Empty' }).click();
       await page.getByText('The trash is empty').waitFor();
       expect(errors).toEqual([]);
-      await page.context().close();
     });
   });
 
   it('takes a whole folder that is dropped on it', async () => {
-    const folder = join(workspace.folder, 'dropped');
+    const folder = join(studio.folder, 'dropped');
     mkdirSync(join(folder, 'inner'), { recursive: true });
     writeFileSync(join(folder, 'a1111.png'), await a1111Png());
     writeFileSync(join(folder, 'inner', 'exif.jpg'), await exifJpeg());
-    const { page, errors } = await openPage(browser, server.url);
+    const { page, errors } = await openPage();
     await page.goto('/gallery');
     await page.getByRole('button', { name: 'Select', exact: true }).waitFor();
     const session = await page.context().newCDPSession(page);
@@ -179,6 +166,5 @@ describe.skipIf(!hasChromium)('a gallery of several days', () => {
       .poll(() => dialog.locator('dd').allTextContents(), { timeout: 15_000 })
       .toEqual(['2', '0', '0']);
     expect(errors).toEqual([]);
-    await page.context().close();
   });
 });

@@ -1,14 +1,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DESKTOP, openPage, PHONE, startBrowser } from './support/browser.js';
-import { Client } from './support/client.js';
+import type { Locator, Page } from 'playwright-core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DESKTOP, PHONE } from './support/browser.js';
 import { A1111_TEXT, a1111Png, comfyUiPng, exifJpeg } from './support/foreign-pictures.js';
-import { startServer, type Server } from './support/process.js';
+import { usePages } from './support/pages.js';
 import { hasChromium } from './support/services.js';
+import { useStudio } from './support/studio.js';
 import { waitFor } from './support/wait-for.js';
-import { createWorkspace, type Workspace } from './support/workspace.js';
 
 /** Drops files of the disk onto the page, as the desktop does. */
 async function drop(page: Page, files: readonly string[]): Promise<void> {
@@ -32,38 +31,27 @@ async function shows(page: Page, count: number): Promise<void> {
 }
 
 describe.skipIf(!hasChromium)('the gallery', () => {
-  let workspace: Workspace;
-  let server: Server;
-  let browser: Browser;
   let folder: string;
-
-  beforeAll(async () => {
-    const base = createWorkspace();
-    folder = join(base.folder, 'old');
-    mkdirSync(join(folder, 'by hand'), { recursive: true });
-    workspace = { ...base, env: { ...base.env, IMPORT_FOLDERS: folder } };
-    server = await startServer(workspace);
-    browser = await startBrowser();
+  const studio = useStudio({
+    prepare: (workspace) => {
+      folder = join(workspace.folder, 'old');
+      mkdirSync(join(folder, 'by hand'), { recursive: true });
+      return { IMPORT_FOLDERS: folder };
+    },
   });
-
-  afterAll(async () => {
-    await browser.close();
-    await server.end();
-    workspace.remove();
-  });
+  const open = usePages(studio);
 
   it('takes pictures that are dropped on it, and a folder', async () => {
     const files = { 'a1111.png': a1111Png(), 'comfyui.png': comfyUiPng(), 'exif.jpg': exifJpeg() };
     const paths: string[] = [];
     for (const [name, made] of Object.entries(files)) {
-      paths.push(join(workspace.folder, name));
+      paths.push(join(studio.folder, name));
       writeFileSync(paths.at(-1)!, await made);
     }
-    writeFileSync(join(workspace.folder, 'notes.png'), 'no picture');
-    const { page, errors } = await openPage(browser, server.url);
-    await page.goto('/gallery');
+    writeFileSync(join(studio.folder, 'notes.png'), 'no picture');
+    const { page, errors } = await open('/gallery');
     await page.getByText('No pictures yet').waitFor();
-    await drop(page, [...paths, join(workspace.folder, 'notes.png')]);
+    await drop(page, [...paths, join(studio.folder, 'notes.png')]);
     const dialog = page.getByRole('dialog', { name: 'Import pictures' });
     const figures = async (): Promise<string[]> => dialog.locator('dd').allTextContents();
     await expect.poll(figures, { timeout: 15_000 }).toEqual(['3', '0', '1']);
@@ -84,7 +72,7 @@ describe.skipIf(!hasChromium)('the gallery', () => {
     await shows(page, 4);
 
     // What each program wrote is understood.
-    const { images } = await new Client(server.url).get<{ images: Record<string, unknown>[] }>(
+    const { images } = await studio.client.get<{ images: Record<string, unknown>[] }>(
       '/api/v1/gallery/images',
     );
     const byName = new Map(images.map((image) => [image['source_name'], image]));
@@ -107,14 +95,15 @@ describe.skipIf(!hasChromium)('the gallery', () => {
     ['a phone', PHONE],
   ])('on %s', (_name, viewport) => {
     let page: Page;
-    let errors: string[];
+    let errors: readonly string[];
 
-    beforeAll(async () => {
-      ({ page, errors } = await openPage(browser, server.url, viewport));
-      await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-      await page.goto('/gallery');
+    beforeEach(async () => {
+      const permissions = ['clipboard-read', 'clipboard-write'];
+      ({ page, errors } = await open('/gallery', viewport, { permissions }));
       await shows(page, 4);
     });
+
+    afterEach(() => expect(errors).toEqual([]));
 
     it('finds by the beginnings of words, by model, size, time and heart', async () => {
       const search = page.getByRole('searchbox');
@@ -189,9 +178,6 @@ describe.skipIf(!hasChromium)('the gallery', () => {
       const details = page.getByRole('dialog', { name: 'Picture details' });
       await details.getByRole('button', { name: 'Copy generation data' }).click();
       await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(A1111_TEXT);
-      await page.keyboard.press('Escape');
-      await page.goto('/gallery');
-      await shows(page, 4);
     });
 
     it('compares two with a slider', async () => {
@@ -249,21 +235,12 @@ describe.skipIf(!hasChromium)('the gallery', () => {
       await page.keyboard.press('Escape');
       await expect.poll(() => page.getByText('3 selected').count()).toBe(0);
     });
-
-    it('shows no error on the way', () => expect(errors).toEqual([]));
   });
 
   it('chooses a range, and goes to the next picture, with a finger', async () => {
-    const context = await browser.newContext({
-      viewport: PHONE,
-      hasTouch: true,
-      isMobile: true,
-      baseURL: server.url,
-    });
-    const page = await context.newPage();
-    await page.goto('/gallery');
+    const { page } = await open('/gallery', PHONE, { hasTouch: true, isMobile: true });
     await shows(page, 4);
-    const touch = await context.newCDPSession(page);
+    const touch = await page.context().newCDPSession(page);
     const hold = async (target: Locator): Promise<void> => {
       const point = await middleOf(target);
       await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [point] });
@@ -275,7 +252,7 @@ describe.skipIf(!hasChromium)('the gallery', () => {
     await hold(cells(page).nth(2));
     await page.getByText('3 selected').waitFor();
     await page.getByRole('button', { name: 'Done' }).tap();
-    expect(page.url()).toBe(`${server.url}/gallery`);
+    expect(page.url()).toBe(`${studio.url}/gallery`);
 
     await cells(page).nth(0).tap();
     const details = page.getByRole('dialog', { name: 'Picture details' });
@@ -293,6 +270,5 @@ describe.skipIf(!hasChromium)('the gallery', () => {
     };
     await swipe(-140);
     await expect.poll(() => page.url()).not.toBe(first);
-    await context.close();
   });
 });

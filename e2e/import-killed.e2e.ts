@@ -1,10 +1,10 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startServer, type Server } from './support/process.js';
+import { describe, expect, it } from 'vitest';
+import { useStudio } from './support/studio.js';
 import { waitFor } from './support/wait-for.js';
-import { createWorkspace, type Workspace } from './support/workspace.js';
+import type { Workspace } from './support/workspace.js';
 
 const isThumbnail = ({ parentPath }: { parentPath: string }): boolean => parentPath.includes('thumbnails');
 
@@ -28,31 +28,24 @@ interface ImportedImage {
   readonly thumbnail_url: string;
 }
 
+/** A folder of pictures, none like another, some of them deeper than others. */
+async function drawPictures(workspace: Workspace): Promise<Readonly<Record<string, string>>> {
+  const folder = join(workspace.folder, 'old');
+  for (let index = 0; index < PICTURES; index++) {
+    const below = join(folder, `year ${index % 3}`);
+    mkdirSync(below, { recursive: true });
+    const background = { r: index, g: 255 - index, b: 90 };
+    const picture = sharp({ create: { width: 64, height: 48, channels: 3, background } });
+    writeFileSync(join(below, `${index}.png`), await picture.png().toBuffer());
+  }
+  return { IMPORT_FOLDERS: folder };
+}
+
 describe('a server that is killed in the middle of a folder import', () => {
-  let workspace: Workspace;
-  let server: Server;
-
-  beforeAll(async () => {
-    const plain = createWorkspace();
-    const folder = join(plain.folder, 'old');
-    workspace = { ...plain, env: { ...plain.env, IMPORT_FOLDERS: folder } };
-    for (let index = 0; index < PICTURES; index++) {
-      const below = join(folder, `year ${index % 3}`);
-      mkdirSync(below, { recursive: true });
-      const background = { r: index, g: 255 - index, b: 90 };
-      const picture = sharp({ create: { width: 64, height: 48, channels: 3, background } });
-      writeFileSync(join(below, `${index}.png`), await picture.png().toBuffer());
-    }
-    server = await startServer(workspace);
-  }, 120_000);
-
-  afterAll(async () => {
-    await server.end('SIGKILL');
-    workspace.remove();
-  });
+  const studio = useStudio({ prepare: drawPictures });
 
   async function call<T>(method: string, path: string, body?: object): Promise<T> {
-    const answer = await fetch(`${server.url}/api/v1/gallery/${path}`, {
+    const answer = await fetch(`${studio.url}/api/v1/gallery/${path}`, {
       method,
       ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
     });
@@ -65,7 +58,7 @@ describe('a server that is killed in the middle of a folder import', () => {
 
   /** Files under MEDIA_ROOT, what is half written included. */
   function files(): { pictures: string[]; thumbnails: string[] } {
-    const found = readdirSync(workspace.env['MEDIA_ROOT']!, { recursive: true, withFileTypes: true });
+    const found = readdirSync(studio.pictures, { recursive: true, withFileTypes: true });
     const all = found.filter((file) => file.isFile());
     return {
       pictures: all.filter((file) => !isThumbnail(file)).map(({ name }) => name),
@@ -79,8 +72,7 @@ describe('a server that is killed in the middle of a folder import', () => {
     for (let kill = 0; kill < KILLS; kill++) {
       await waitFor('some pictures more', async () => (await count()) > before + 12 || undefined);
       expect((await call<FolderImport>('GET', `import/folders/${id}`)).state).toBe('running');
-      await server.end('SIGKILL');
-      server = await startServer(workspace);
+      await studio.killAndStart();
       before = await count();
     }
     const ended = await waitFor('the end of the import', async () => {
@@ -101,7 +93,7 @@ describe('a server that is killed in the middle of a folder import', () => {
     const { pictures, thumbnails } = files();
     expect(pictures.toSorted()).toEqual(all.map((image) => `${image.id}.png`).toSorted());
     expect(thumbnails.toSorted()).toEqual(all.map((image) => `${image.id}.webp`).toSorted());
-    const { status } = await fetch(`${server.url}${all[0]!.url}`);
+    const { status } = await fetch(`${studio.url}${all[0]!.url}`);
     expect(status).toBe(200);
   });
 

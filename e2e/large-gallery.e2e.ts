@@ -1,11 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Browser, Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
 // @ts-expect-error -- a script of the benches, without types
 import { seedSqlite } from '../bench/support/seed-gallery.mjs';
-import { DESKTOP, openPage, PHONE, startBrowser } from './support/browser.js';
-import { startServer, type Server } from './support/process.js';
+import { DESKTOP, PHONE } from './support/browser.js';
+import { usePages } from './support/pages.js';
+import { freePort } from './support/port.js';
+import { startServer } from './support/process.js';
 import { hasChromium } from './support/services.js';
-import { createWorkspace, type Workspace } from './support/workspace.js';
+import { useStudio } from './support/studio.js';
+import type { Workspace } from './support/workspace.js';
 
 const PICTURES = 100_000;
 
@@ -22,32 +25,21 @@ async function jumpTo(page: Page, share: number): Promise<void> {
   }, share);
 }
 
+async function fill(workspace: Workspace): Promise<void> {
+  // The first start makes the tables.
+  await (await startServer(workspace, await freePort())).end();
+  await seedSqlite(workspace.env['CONFIG_DATA_PATH'], workspace.env['MEDIA_ROOT'], PICTURES);
+}
+
 describe.skipIf(!hasChromium)('a gallery of 100,000 pictures', () => {
-  let workspace: Workspace;
-  let server: Server;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    workspace = createWorkspace();
-    // The first start makes the tables.
-    await (await startServer(workspace)).end();
-    await seedSqlite(workspace.env['CONFIG_DATA_PATH'], workspace.env['MEDIA_ROOT'], PICTURES);
-    server = await startServer(workspace);
-    browser = await startBrowser();
-  }, 240_000);
-
-  afterAll(async () => {
-    await browser.close();
-    await server.end();
-    workspace.remove();
-  });
+  const studio = useStudio({ prepare: fill });
+  const open = usePages(studio);
 
   it.each([
     ['a desktop', DESKTOP],
     ['a phone', PHONE],
   ])('is scrolled from end to end on %s', async (_name, viewport) => {
-    const { page, errors } = await openPage(browser, server.url, viewport);
-    await page.goto('/gallery');
+    const { page, errors } = await open('/gallery', viewport);
     await expect.poll(() => drawn(page), { timeout: 30_000 }).toBeGreaterThan(8);
     const height = (): Promise<number> => page.evaluate(() => document.documentElement.scrollHeight);
     await expect.poll(height, { timeout: 30_000 }).toBeGreaterThan(800_000);
@@ -85,8 +77,7 @@ describe.skipIf(!hasChromium)('a gallery of 100,000 pictures', () => {
   });
 
   it('stays smooth while it is scrolled', async () => {
-    const { page } = await openPage(browser, server.url);
-    await page.goto('/gallery');
+    const { page } = await open('/gallery');
     await expect.poll(() => drawn(page), { timeout: 30_000 }).toBeGreaterThan(8);
     const frames = await page.evaluate(async () => {
       const times: number[] = [];
@@ -110,8 +101,7 @@ describe.skipIf(!hasChromium)('a gallery of 100,000 pictures', () => {
   });
 
   it('deletes a range, and the trash gives it back', async () => {
-    const { page } = await openPage(browser, server.url);
-    await page.goto('/gallery');
+    const { page } = await open('/gallery');
     await expect.poll(() => drawn(page), { timeout: 30_000 }).toBeGreaterThan(8);
     await page.getByRole('button', { name: 'Select', exact: true }).click();
     const cells = page.locator('app-picture-cell button.cell');
@@ -129,9 +119,7 @@ describe.skipIf(!hasChromium)('a gallery of 100,000 pictures', () => {
     await page.getByRole('button', { name: 'All' }).click();
     await page.getByRole('button', { name: 'Restore' }).click();
     await page.getByText('The trash is empty').waitFor();
-    const { images } = (await (await fetch(`${server.url}/api/v1/gallery/images/count`)).json()) as {
-      images: number;
-    };
-    expect(images).toBe(PICTURES);
+    const counted = await studio.client.get<{ images: number }>('/api/v1/gallery/images/count');
+    expect(counted.images).toBe(PICTURES);
   });
 });

@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Browser, Page } from 'playwright-core';
-import { DESKTOP, openPage, PHONE, startBrowser } from './support/browser.js';
-import { startServer, startWorker, type ProductProcess, type Server } from './support/process.js';
-import { startRedis, type Redis } from './support/redis.js';
+import { describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { DESKTOP, PHONE } from './support/browser.js';
+import { usePages } from './support/pages.js';
 import { hasChromium, hasRedis } from './support/services.js';
-import { createWorkspace, type Workspace } from './support/workspace.js';
+import { useStudio } from './support/studio.js';
 
 const PROMPT = 'a green robot in a neon city at night';
 
@@ -74,35 +73,15 @@ async function mainStory(page: Page): Promise<void> {
 }
 
 describe.skipIf(!hasChromium)('the main job in a browser', () => {
-  let browser: Browser;
-
-  beforeAll(async () => {
-    browser = await startBrowser();
-  });
-
-  afterAll(async () => {
-    await browser.close();
-  });
-
   describe('with embedded services', () => {
-    let workspace: Workspace;
-    let server: Server;
-
-    beforeAll(async () => {
-      workspace = createWorkspace();
-      server = await startServer(workspace);
-    });
-
-    afterAll(async () => {
-      await server.end();
-      workspace.remove();
-    });
+    const studio = useStudio();
+    const open = usePages(studio);
 
     it.each([
       ['a desktop', DESKTOP],
       ['a phone', PHONE],
     ])('goes from prompt to picture on %s', async (_name, viewport) => {
-      const { page, errors } = await openPage(browser, server.url, viewport);
+      const { page, errors } = await open('/', viewport);
       await mainStory(page);
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       expect(overflow, 'no sideways scrolling').toBeLessThanOrEqual(0);
@@ -110,7 +89,7 @@ describe.skipIf(!hasChromium)('the main job in a browser', () => {
     });
 
     it('cancels', async () => {
-      const { page } = await openPage(browser, server.url);
+      const { page } = await open();
       await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill('a blue boat on the sea');
       await setSlider(page, 'Steps', 30);
       await page.getByRole('button', { name: 'Generate' }).click();
@@ -119,34 +98,16 @@ describe.skipIf(!hasChromium)('the main job in a browser', () => {
         .getByText(/cancelled/i)
         .first()
         .waitFor();
-      const jobs = await (await fetch(`${server.url}/api/v1/queue/jobs?status=cancelled`)).json();
-      expect((jobs as { jobs: unknown[] }).jobs).toHaveLength(1);
+      const cancelled = await studio.client.get<{ jobs: unknown[] }>('/api/v1/queue/jobs?status=cancelled');
+      expect(cancelled.jobs).toHaveLength(1);
     });
   });
 
   describe.skipIf(!hasRedis)('with Redis and a separate worker', () => {
-    let workspace: Workspace;
-    let redis: Redis;
-    let server: Server;
-    let worker: ProductProcess;
-
-    beforeAll(async () => {
-      const plain = createWorkspace();
-      redis = await startRedis(plain.folder);
-      workspace = { ...plain, env: { ...plain.env, REDIS_URL: redis.url } };
-      server = await startServer(workspace);
-      worker = startWorker(workspace);
-    });
-
-    afterAll(async () => {
-      await worker.end();
-      await server.end();
-      await redis.stop();
-      workspace.remove();
-    });
+    const open = usePages(useStudio({ withWorker: true }));
 
     it('goes from prompt to picture', async () => {
-      const { page, errors } = await openPage(browser, server.url);
+      const { page, errors } = await open();
       await mainStory(page);
       expect(errors).toEqual([]);
     });

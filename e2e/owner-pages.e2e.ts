@@ -1,13 +1,13 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { FakeForge } from '../plugins/forge/src/testing/fake-forge.js';
-import { DESKTOP, openPage, PHONE, startBrowser } from './support/browser.js';
-import { Client } from './support/client.js';
-import { startServer, type Server } from './support/process.js';
+import { DESKTOP, PHONE } from './support/browser.js';
+import { usePages } from './support/pages.js';
 import { hasChromium } from './support/services.js';
-import { createWorkspace, root, type Workspace } from './support/workspace.js';
+import { useStudio } from './support/studio.js';
+import { root } from './support/workspace.js';
 
 /** On a phone the rooms of an owner are behind a button. */
 async function goTo(page: Page, room: string): Promise<void> {
@@ -18,38 +18,27 @@ async function goTo(page: Page, room: string): Promise<void> {
 }
 
 describe.skipIf(!hasChromium)('the pages of an owner', () => {
-  let workspace: Workspace;
-  let server: Server;
-  let client: Client;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    workspace = createWorkspace();
-    cpSync(join(root, 'models/starter'), join(workspace.folder, 'my-model'), {
-      recursive: true,
-      filter: (path) => !path.includes('train'),
-    });
-    server = await startServer(workspace);
-    client = new Client(server.url);
-    browser = await startBrowser();
+  const studio = useStudio({
+    prepare: ({ folder }) => {
+      cpSync(join(root, 'models/starter'), join(folder, 'my-model'), {
+        recursive: true,
+        filter: (path) => !path.includes('train'),
+      });
+    },
   });
-
-  afterAll(async () => {
-    await browser.close();
-    await server.end();
-    workspace.remove();
-  });
+  const open = usePages(studio);
+  const { client } = studio;
 
   describe.each([
     ['a desktop', DESKTOP],
     ['a phone', PHONE],
   ])('on %s', (_name, viewport) => {
     it('a folder that is added as a model is in the form, makes a picture, and is unloaded and removed', async () => {
-      const { page, errors } = await openPage(browser, server.url, viewport);
+      const { page, errors } = await open('/', viewport);
       await goTo(page, 'Models');
       await page.getByRole('button', { name: 'Add a model' }).click();
       await page.getByLabel('Where it comes from').selectOption('local');
-      await page.getByLabel('Folder, absolute or among the models').fill(join(workspace.folder, 'my-model'));
+      await page.getByLabel('Folder, absolute or among the models').fill(join(studio.folder, 'my-model'));
       await page.getByRole('textbox', { name: 'Name' }).fill('My model');
       await page.getByLabel('Steps', { exact: true }).selectOption('fixed');
       await page.getByLabel('Number of steps').fill('4');
@@ -78,11 +67,10 @@ describe.skipIf(!hasChromium)('the pages of an owner', () => {
         })
         .toEqual(['starter']);
       expect(errors).toEqual([]);
-      await page.context().close();
     });
 
     it('a limit that is changed applies at once, and is gone after a reset', async () => {
-      const { page, errors } = await openPage(browser, server.url, viewport);
+      const { page, errors } = await open('/', viewport);
       await goTo(page, 'Settings');
       await page.getByLabel('Steps of a request').fill('5');
       await page.getByRole('button', { name: 'Save' }).click();
@@ -95,12 +83,11 @@ describe.skipIf(!hasChromium)('the pages of an owner', () => {
       const id = await client.generate({ prompt: 'a cat', steps: 6, width: 128, height: 128 });
       await client.waitUntilCompleted(id);
       expect(errors).toEqual([]);
-      await page.context().close();
     });
 
     it('a server is added, tested, renamed and removed, and one that does not answer says so', async () => {
       const forge = await new FakeForge().start();
-      const { page, errors } = await openPage(browser, server.url, viewport);
+      const { page, errors } = await open('/', viewport);
       await goTo(page, 'Servers');
       const add = async (name: string, address: string): Promise<void> => {
         await page.getByRole('button', { name: 'Add a server', exact: true }).click();
@@ -130,14 +117,13 @@ describe.skipIf(!hasChromium)('the pages of an owner', () => {
         await card(name).waitFor({ state: 'detached' });
       }
       expect(errors).toEqual([]);
-      await page.context().close();
       await forge.stop();
     });
   });
 
   it('a style that is written in one browser is applied in another', async () => {
-    const first = await openPage(browser, server.url, DESKTOP);
-    const second = await openPage(browser, server.url, DESKTOP);
+    const first = await open();
+    const second = await open();
     await first.page.getByRole('button', { name: 'Styles' }).click();
     await first.page.getByRole('button', { name: 'New style' }).click();
     await first.page.getByRole('textbox', { name: 'Name' }).fill('Neon');
@@ -150,7 +136,5 @@ describe.skipIf(!hasChromium)('the pages of an owner', () => {
     await second.page.getByRole('button', { name: /^Generate/ }).click();
     await second.page.getByRole('link', { name: 'Open details: neon boat' }).waitFor({ timeout: 120_000 });
     expect([...first.errors, ...second.errors]).toEqual([]);
-    await first.page.context().close();
-    await second.page.context().close();
   });
 });

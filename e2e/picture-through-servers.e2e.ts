@@ -3,27 +3,20 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FakeComfyUi } from '../plugins/comfyui/src/testing/fake-comfyui.js';
 import { FakeForge } from '../plugins/forge/src/testing/fake-forge.js';
 import { FakeImagesServer } from '../plugins/openai-images/src/testing/fake-images-server.js';
-import { Client } from './support/client.js';
-import { startServer, type Server } from './support/process.js';
+import { useStudio } from './support/studio.js';
 import { waitFor } from './support/wait-for.js';
-import { createWorkspace, type Workspace } from './support/workspace.js';
 
 const PICTURE = paintPng('red').toString('base64');
 const MASK = paintPng('white').toString('base64');
 const PARAMETERS = { prompt: 'a lighthouse', image: PICTURE };
 
 describe('a picture to start from', () => {
-  let workspace: Workspace;
-  let server: Server;
-  let client: Client;
+  const { client } = useStudio();
   let forge: FakeForge;
   let comfy: FakeComfyUi;
   let openai: FakeImagesServer;
 
   beforeAll(async () => {
-    workspace = createWorkspace();
-    server = await startServer(workspace);
-    client = new Client(server.url);
     forge = await new FakeForge({ api: false }).start();
     comfy = await FakeComfyUi.start();
     openai = await FakeImagesServer.start({ edits: true });
@@ -43,11 +36,7 @@ describe('a picture to start from', () => {
     });
   });
 
-  afterAll(async () => {
-    await server.end();
-    await Promise.all([forge.stop(), comfy.kill(), openai.kill()]);
-    workspace.remove();
-  });
+  afterAll(() => Promise.all([forge.stop(), comfy.kill(), openai.kill()]));
 
   async function make(alias: string, parameters: object): Promise<void> {
     const id = await client.generate({

@@ -1,40 +1,25 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { writeTestPackage } from '../apps/api/src/testing/stranger-package.js';
-import { DESKTOP, openPage, PHONE, startBrowser } from './support/browser.js';
-import { startServer, type Server } from './support/process.js';
+import { DESKTOP, PHONE } from './support/browser.js';
+import { usePages } from './support/pages.js';
 import { hasChromium } from './support/services.js';
-import { createWorkspace, type Workspace } from './support/workspace.js';
+import { useStudio } from './support/studio.js';
 
 describe.skipIf(!hasChromium)("a stranger's plugin in a running studio", () => {
-  let browser: Browser;
-  let workspace: Workspace;
-  let server: Server;
-
-  beforeAll(async () => {
-    browser = await startBrowser();
-    workspace = createWorkspace();
-    server = await startServer(workspace);
-  });
-
-  afterAll(async () => {
-    await browser.close();
-    await server.end();
-    workspace.remove();
-  });
+  const studio = useStudio();
+  const open = usePages(studio);
 
   it.each([
     ['a desktop', DESKTOP, 'stranger'],
     ['a phone', PHONE, 'guest'],
   ])('is dropped in, allowed, makes a picture, and is switched off, on %s', async (_name, viewport, id) => {
-    const { page, errors } = await openPage(browser, server.url, viewport);
-    await page.goto('/plugins');
+    const { page, errors } = await open('/plugins', viewport);
     await page.getByRole('heading', { name: 'Local ONNX models' }).waitFor();
     expect(await page.getByRole('heading', { name: id }).count()).toBe(0);
 
-    const folder = join(workspace.folder, 'data/plugins', id);
+    const folder = join(studio.folder, 'data/plugins', id);
     const version = `1.0.0-${id}`;
     const permissions = { network: ['api.example.com'] };
     await writeTestPackage(folder, { name: id, id, displayName: id, version, permissions });
@@ -46,7 +31,7 @@ describe.skipIf(!hasChromium)("a stranger's plugin in a running studio", () => {
     await owner.getByLabel('Key').fill('a guess');
     await owner.getByRole('button', { name: 'Go on' }).click();
     await owner.getByText(/That is not the key in/).waitFor();
-    await owner.getByLabel('Key').fill(await readFile(join(workspace.folder, 'data/owner.key'), 'utf8'));
+    await owner.getByLabel('Key').fill(await readFile(join(studio.folder, 'data/owner.key'), 'utf8'));
     await owner.getByRole('button', { name: 'Go on' }).click();
     await page.getByText('It waits for your permission').waitFor({ state: 'detached' });
 
@@ -71,11 +56,10 @@ describe.skipIf(!hasChromium)("a stranger's plugin in a running studio", () => {
   });
 
   it('is told of by what its manifest lacks', async () => {
-    const { page } = await openPage(browser, server.url);
-    await writeTestPackage(join(workspace.folder, 'data/plugins/later'), {
+    await writeTestPackage(join(studio.folder, 'data/plugins/later'), {
       manifest: { contract: '^7', id: 'later' },
     });
-    await page.goto('/plugins');
+    const { page } = await open('/plugins');
     await page.getByText(/this host speaks version 1 of the contract/).waitFor();
   });
 });

@@ -1,10 +1,9 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { DESKTOP, openPage, PHONE, startBrowser } from './support/browser.js';
-import { Client } from './support/client.js';
-import { startServer, type Server } from './support/process.js';
+import type { Page } from 'playwright-core';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { DESKTOP, PHONE } from './support/browser.js';
+import { usePages, type OpenedPage } from './support/pages.js';
 import { hasChromium } from './support/services.js';
-import { createWorkspace, type Workspace } from './support/workspace.js';
+import { useStudio } from './support/studio.js';
 
 const PROMPTS = ['a red cat', 'a blue boat', 'a green tree'];
 
@@ -18,18 +17,11 @@ const handle = (page: Page, prompt: string) =>
   page.getByRole('button', { name: new RegExp(`^Place .*${prompt}`) });
 
 describe.skipIf(!hasChromium)('the order of the queue', () => {
-  let browser: Browser;
-  let workspace: Workspace;
-  let server: Server;
-  let client: Client;
+  const studio = useStudio();
+  const openPage = usePages(studio);
+  const { client } = studio;
 
-  beforeAll(async () => {
-    browser = await startBrowser();
-    workspace = createWorkspace();
-    server = await startServer(workspace);
-    client = new Client(server.url);
-    await client.post('/api/v1/queue/pause', {});
-  });
+  beforeAll(() => client.post('/api/v1/queue/pause', {}));
 
   beforeEach(async () => {
     const { jobs } = await client.get<{ jobs: { id: string }[] }>('/api/v1/queue/jobs?status=pending');
@@ -37,15 +29,8 @@ describe.skipIf(!hasChromium)('the order of the queue', () => {
     for (const prompt of PROMPTS) await client.generate({ prompt });
   });
 
-  afterAll(async () => {
-    await browser.close();
-    await server.end();
-    workspace.remove();
-  });
-
-  async function open(viewport: typeof PHONE): Promise<{ page: Page; errors: string[] }> {
-    const opened = await openPage(browser, server.url, viewport);
-    await opened.page.goto('/queue');
+  async function open(viewport: typeof PHONE): Promise<OpenedPage> {
+    const opened = await openPage('/queue', viewport);
     await shows(opened.page, PROMPTS);
     return opened;
   }

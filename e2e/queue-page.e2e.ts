@@ -1,24 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { writeTestPackage } from '../apps/api/src/testing/stranger-package.js';
-import { DESKTOP, openPage, PHONE, startBrowser } from './support/browser.js';
-import { Client } from './support/client.js';
-import { startServer, type Server } from './support/process.js';
+import { DESKTOP, PHONE } from './support/browser.js';
+import { grantStranger } from './support/grant-stranger.js';
+import { usePages, type OpenedPage } from './support/pages.js';
 import { hasChromium } from './support/services.js';
-import { waitFor } from './support/wait-for.js';
-import { createWorkspace, type Workspace } from './support/workspace.js';
-
-/** What the plugin asks for. */
-const NOTHING = {
-  native_addons: false,
-  child_processes: false,
-  worker_threads: false,
-  environment: [],
-  network: [],
-  models: false,
-};
+import { useStudio } from './support/studio.js';
 
 const waiting = (page: Page) => page.locator('app-waiting-job .prompt');
 
@@ -28,18 +16,17 @@ async function shows(page: Page, prompts: readonly string[]): Promise<void> {
 }
 
 describe.skipIf(!hasChromium)('the queue page', () => {
-  let browser: Browser;
-  let workspace: Workspace;
-  let server: Server;
-  let client: Client;
+  const studio = useStudio({
+    env: { MAX_STEPS: '1000' },
+    prepare: async ({ folder }) => {
+      await writeTestPackage(join(folder, 'data/plugins/stranger'));
+    },
+  });
+  const openPage = usePages(studio);
+  const { client } = studio;
 
   beforeAll(async () => {
-    browser = await startBrowser();
-    workspace = createWorkspace({ MAX_STEPS: '1000' });
-    await writeTestPackage(join(workspace.folder, 'data/plugins/stranger'));
-    server = await startServer(workspace);
-    client = new Client(server.url);
-    await grant();
+    await grantStranger(studio);
     // What the estimates are learned from.
     for (const model of ['grey', 'starter']) {
       await client.waitUntilCompleted(await client.generate({ model, prompt: 'before', steps: 10 }));
@@ -56,32 +43,8 @@ describe.skipIf(!hasChromium)('the queue page', () => {
     await client.generate({ model: 'starter', prompt: 'a red boat' });
   });
 
-  afterAll(async () => {
-    await browser.close();
-    await server.end();
-    workspace.remove();
-  });
-
-  /** A package of the data folder waits for its owner. */
-  async function grant(): Promise<void> {
-    const key = readFileSync(join(workspace.folder, 'data/owner.key'), 'utf8').trim();
-    await waitFor('the plugin to be found', async () => {
-      const { status } = await fetch(`${server.url}/api/v1/plugins/stranger/grants`, {
-        method: 'PUT',
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
-        body: JSON.stringify(NOTHING),
-      });
-      return status === 200 || undefined;
-    });
-    await waitFor('the models', async () => {
-      const models = await client.get<{ id: string }[]>('/api/v1/models');
-      return models.length === 2 || undefined;
-    });
-  }
-
-  async function open(viewport: typeof PHONE): Promise<{ page: Page; errors: string[] }> {
-    const opened = await openPage(browser, server.url, viewport);
-    await opened.page.goto('/queue');
+  async function open(viewport: typeof PHONE): Promise<OpenedPage> {
+    const opened = await openPage('/queue', viewport);
     await opened.page.getByText('a red boat').waitFor();
     return opened;
   }
@@ -109,7 +72,6 @@ describe.skipIf(!hasChromium)('the queue page', () => {
       await backend!.selectOption({ label: 'All backends' });
       await expect.poll(() => waiting(page).count()).toBe(3);
       expect(errors).toEqual([]);
-      await page.context().close();
     });
 
     it('tells the time left, holds all lanes and lets them go on', async () => {
@@ -140,7 +102,6 @@ describe.skipIf(!hasChromium)('the queue page', () => {
       await page.locator('app-running-job').waitFor({ state: 'detached' });
       expect(await waiting(page).allInnerTexts()).toContain('a grey dog');
       expect(errors).toEqual([]);
-      await page.context().close();
     });
 
     it('duplicates, edits, cancels and tries again', async () => {
@@ -166,7 +127,6 @@ describe.skipIf(!hasChromium)('the queue page', () => {
       expect(jobs.map(({ request }) => request.prompt)).toEqual(['a grey cat', 'a grey wolf', 'a grey cat']);
       expect(jobs[0]!.request.seed).not.toBe(jobs[2]!.request.seed);
       expect(errors).toEqual([]);
-      await page.context().close();
     });
   });
 });

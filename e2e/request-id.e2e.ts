@@ -1,13 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { writeTestPackage } from '../apps/api/src/testing/stranger-package.js';
-import { Client } from './support/client.js';
-import { startServer, startWorker, type ProductProcess, type Server } from './support/process.js';
-import { startRedis, type Redis } from './support/redis.js';
+import { grantStranger } from './support/grant-stranger.js';
 import { hasRedis } from './support/services.js';
+import { useStudio } from './support/studio.js';
 import { waitFor } from './support/wait-for.js';
-import { createWorkspace, type Workspace } from './support/workspace.js';
 
 interface LogLine {
   readonly level: number;
@@ -17,59 +15,23 @@ interface LogLine {
   readonly request_id?: string;
 }
 
-/** What the plugin asks for. */
-const NOTHING = {
-  native_addons: false,
-  child_processes: false,
-  worker_threads: false,
-  environment: [],
-  network: [],
-  models: false,
-};
-
 describe.skipIf(!hasRedis)('one request id', () => {
-  let workspace: Workspace;
-  let redis: Redis;
-  let server: Server;
-  let worker: ProductProcess;
-
-  beforeAll(async () => {
-    const plain = createWorkspace();
-    redis = await startRedis(plain.folder);
-    workspace = { ...plain, env: { ...plain.env, REDIS_URL: redis.url } };
-    await writeTestPackage(join(workspace.folder, 'data/plugins/stranger'));
-    server = await startServer(workspace);
-    await grant();
-    worker = startWorker(workspace);
+  const studio = useStudio({
+    withWorker: true,
+    prepare: async ({ folder }) => {
+      await writeTestPackage(join(folder, 'data/plugins/stranger'));
+    },
   });
+  const { client } = studio;
 
-  /** A package of the data folder waits for its owner. */
-  async function grant(): Promise<void> {
-    const key = readFileSync(join(workspace.folder, 'data/owner.key'), 'utf8').trim();
-    const status = await waitFor('the plugin to be found', async () => {
-      const answer = await fetch(`${server.url}/api/v1/plugins/stranger/grants`, {
-        method: 'PUT',
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
-        body: JSON.stringify(NOTHING),
-      });
-      return answer.status === 404 ? undefined : answer.status;
-    });
-    expect(status).toBe(200);
-  }
-
-  afterAll(async () => {
-    await worker.end();
-    await server.end();
-    await redis.stop();
-    workspace.remove();
-  });
+  beforeAll(() => grantStranger(studio));
 
   /** All lines of a log, such as `models` or `worker-models`, over its rotated files. */
   function linesOf(log: string): LogLine[] {
-    const folder = join(workspace.folder, 'data/logs');
+    const folder = join(studio.folder, 'data/logs');
     if (!existsSync(folder)) return [];
     // The worker's files bear its host and process number, too.
-    const name = new RegExp(`^${log.replace('worker-', `worker-.+-${worker.pid}-`)}\\.\\d+\\.log$`);
+    const name = new RegExp(`^${log.replace('worker-', `worker-.+-${studio.workerPid}-`)}\\.\\d+\\.log$`);
     const files = readdirSync(folder).filter((file) => name.test(file));
     const texts = files.flatMap((file) => readFileSync(join(folder, file), 'utf8').split('\n'));
     return texts.filter((text) => text !== '').map((text) => JSON.parse(text) as LogLine);
@@ -81,22 +43,17 @@ describe.skipIf(!hasRedis)('one request id', () => {
       .map(({ msg }) => msg);
 
   async function make(id: string, model: string): Promise<void> {
-    const answer = await fetch(`${server.url}/api/v1/generate`, {
+    const answer = await fetch(`${studio.url}/api/v1/generate`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-request-id': id },
       body: JSON.stringify({ model, prompt: id }),
     });
     expect(answer.headers.get('x-request-id')).toBe(id);
     const { job_id: job } = (await answer.json()) as { job_id: string };
-    await new Client(server.url).waitUntilCompleted(job);
+    await client.waitUntilCompleted(job);
   }
 
   it('is followed from the API through the queue and the worker into the backend', async () => {
-    const client = new Client(server.url);
-    await waitFor('the plugin', async () => {
-      const models = await client.get<{ id: string }[]>('/api/v1/models');
-      return models.some(({ id }) => id === 'grey') || undefined;
-    });
     await Promise.all([make('follow-me', 'grey'), make('another', 'grey')]);
 
     const worked = ['A job begins', 'said: follow-me', 'printed: follow-me', 'A job was completed'];
@@ -108,7 +65,7 @@ describe.skipIf(!hasRedis)('one request id', () => {
       ({ msg, request_id }) => request_id === 'follow-me' && msg === 'request completed',
     )!;
     expect(http).toMatchObject({ method: 'POST', url: '/api/v1/generate', status: 202 });
-    expect(server.output()).toMatch(
+    expect(studio.output()).toMatch(
       /^\[\d{4}-\d\d-\d\d [\d:]{8}\] INFO: \[Http\] request completed POST \/api\/v1\/generate: 202/m,
     );
     expect(messages('worker-app', 'follow-me').toSorted()).toEqual(worked.toSorted());
@@ -126,7 +83,7 @@ describe.skipIf(!hasRedis)('one request id', () => {
   });
 
   it('stands beside the model that was loaded for it', async () => {
-    const models = await new Client(server.url).get<{ id: string }[]>('/api/v1/models');
+    const models = await client.get<{ id: string }[]>('/api/v1/models');
     const starter = models.find(({ id }) => id !== 'grey');
     await make('load-for-me', starter!.id);
     await waitFor('the line', () =>

@@ -1,42 +1,23 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DESKTOP, openPage, PHONE, startBrowser } from './support/browser.js';
-import { Client } from './support/client.js';
-import { startServer, type Server } from './support/process.js';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { PHONE } from './support/browser.js';
+import { usePages } from './support/pages.js';
 import { hasChromium } from './support/services.js';
-import { createWorkspace, type Workspace } from './support/workspace.js';
+import { useStudio } from './support/studio.js';
 
 /** The prompts that wait, as a page shows them. */
 const order = (page: Page) => page.locator('app-waiting-job .prompt').allInnerTexts();
 const pictures = (page: Page) => page.getByRole('link', { name: /a pink robot/ });
 
 describe.skipIf(!hasChromium)('a second browser at the same time', () => {
-  let browser: Browser;
-  let workspace: Workspace;
-  let server: Server;
-  let client: Client;
-  let desktop: Page;
-  let phone: Page;
-
-  beforeAll(async () => {
-    browser = await startBrowser();
-    workspace = createWorkspace();
-    server = await startServer(workspace);
-    client = new Client(server.url);
-    ({ page: desktop } = await openPage(browser, server.url, DESKTOP));
-    ({ page: phone } = await openPage(browser, server.url, PHONE));
-  });
-
-  afterAll(async () => {
-    await browser.close();
-    await server.end();
-    workspace.remove();
-  });
+  const studio = useStudio();
+  const open = usePages(studio);
+  const { client } = studio;
 
   it('shows the same queue, progress and order', async () => {
     await client.post('/api/v1/queue/pause', {});
-    await phone.goto('/queue');
-    await desktop.goto('/');
+    const { page: phone } = await open('/queue', PHONE);
+    const { page: desktop } = await open();
     for (const prompt of ['a red cat', 'a blue boat', 'a green tree']) {
       await desktop.getByRole('textbox', { name: 'Prompt', exact: true }).fill(prompt);
       await desktop.getByRole('button', { name: 'Generate' }).click();
@@ -53,8 +34,8 @@ describe.skipIf(!hasChromium)('a second browser at the same time', () => {
   });
 
   it('shows a picture that the other made, and loses one that the other deleted', async () => {
-    await phone.goto('/gallery');
-    await desktop.goto('/gallery');
+    const { page: phone } = await open('/gallery', PHONE);
+    const { page: desktop } = await open('/gallery');
     await client.waitUntilCompleted(await client.generate({ prompt: 'a pink robot' }));
     for (const page of [desktop, phone]) await pictures(page).first().waitFor();
 

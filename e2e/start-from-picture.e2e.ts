@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { DESKTOP, openPage, PHONE, startBrowser } from './support/browser.js';
-import { Client } from './support/client.js';
-import { startServer, type Server } from './support/process.js';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { DESKTOP, PHONE } from './support/browser.js';
+import type { Client } from './support/client.js';
+import { usePages } from './support/pages.js';
 import { hasChromium } from './support/services.js';
-import { createWorkspace, root, type Workspace } from './support/workspace.js';
+import { useStudio } from './support/studio.js';
+import { root } from './support/workspace.js';
 
 const [WIDTH, HEIGHT] = [256, 192];
 
@@ -31,21 +32,8 @@ async function noise(page: Page): Promise<Buffer> {
   return Buffer.from(url.slice(url.indexOf(',') + 1), 'base64');
 }
 
-let workspace: Workspace;
-let server: Server;
-
-beforeEach(async () => {
-  workspace = createWorkspace();
-  server = await startServer(workspace);
-});
-
-afterEach(async () => {
-  await server.end();
-  workspace.remove();
-});
-
-async function newestImage(): Promise<ImageView> {
-  const page = await new Client(server.url).get<{ images: ImageView[] }>('/api/v1/gallery/images?limit=1');
+async function newestImage(client: Client): Promise<ImageView> {
+  const page = await client.get<{ images: ImageView[] }>('/api/v1/gallery/images?limit=1');
   return page.images[0]!;
 }
 
@@ -64,12 +52,12 @@ function rowsOf(page: Page, url: string, from: number, to: number): Promise<read
   );
 }
 
-async function generate(page: Page): Promise<ImageView> {
+async function generate(page: Page, client: Client): Promise<ImageView> {
   await page.getByRole('button', { name: 'Generate' }).click();
   await page.getByRole('progressbar').waitFor();
   await page.getByRole('progressbar').waitFor({ state: 'detached', timeout: 120_000 });
   await page.getByRole('link', { name: 'Use as input' }).waitFor();
-  return newestImage();
+  return newestImage(client);
 }
 
 async function openSettings(page: Page): Promise<void> {
@@ -96,7 +84,7 @@ async function paintMask(page: Page): Promise<void> {
   await page.getByAltText('The picture with its mask').waitFor();
 }
 
-async function story(page: Page): Promise<void> {
+async function story(page: Page, client: Client): Promise<void> {
   const original = await noise(page);
   await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill('a yellow boat by the sea');
   await openSettings(page);
@@ -112,14 +100,14 @@ async function story(page: Page): Promise<void> {
   await expect.poll(() => page.getByRole('slider', { name: 'Width' }).inputValue()).toBe(String(WIDTH));
   await expect.poll(() => page.getByRole('slider', { name: 'Height' }).inputValue()).toBe(String(HEIGHT));
   await page.getByRole('slider', { name: 'Denoising strength' }).fill('0.5');
-  const whole = await generate(page);
+  const whole = await generate(page, client);
   expect(whole.parameters).toMatchObject({ strength: 0.5, mask: '' });
   const input = `/api/v1/inputs/${String(whole.parameters['image'])}`;
   expect(await rowsOf(page, whole.url, 0, 32)).not.toEqual(await rowsOf(page, input, 0, 32));
 
   // Under a mask only what is painted changes.
   await paintMask(page);
-  const painted = await generate(page);
+  const painted = await generate(page, client);
   expect(painted.parameters['mask']).toMatch(/^[0-9a-f]{64}$/);
   expect(await rowsOf(page, painted.url, 0, 80)).toEqual(await rowsOf(page, input, 0, 80));
   expect(await rowsOf(page, painted.url, 140, 170)).not.toEqual(await rowsOf(page, input, 140, 170));
@@ -127,7 +115,7 @@ async function story(page: Page): Promise<void> {
   // What came of it is what the next one starts from; the mask was another picture's.
   await page.getByRole('link', { name: 'Use as input' }).click();
   await page.getByRole('button', { name: 'Paint a mask' }).waitFor();
-  const next = await generate(page);
+  const next = await generate(page, client);
   expect(next.parameters['image']).not.toBe(painted.parameters['image']);
 
   // The details show what it was made from.
@@ -137,22 +125,16 @@ async function story(page: Page): Promise<void> {
 }
 
 describe.skipIf(!hasChromium)('a picture to start from', () => {
-  let browser: Browser;
-
-  beforeAll(async () => {
-    browser = await startBrowser();
-  });
-
-  afterAll(async () => {
-    await browser.close();
-  });
+  const studio = useStudio();
+  const open = usePages(studio);
+  const { client } = studio;
 
   it.each([
     ['a desktop', DESKTOP],
     ['a phone', PHONE],
   ])('goes from upload to inpainting on %s', async (_name, viewport) => {
-    const { page, errors } = await openPage(browser, server.url, viewport);
-    await story(page);
+    const { page, errors } = await open('/', viewport);
+    await story(page, client);
     await page.goto('/');
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(overflow, 'no sideways scrolling').toBeLessThanOrEqual(0);
@@ -163,19 +145,15 @@ describe.skipIf(!hasChromium)('a picture to start from', () => {
     const image = readFileSync(join(root, 'models/starter/samples/contact.webp')).toString('base64');
     const size = { width: WIDTH, height: HEIGHT, steps: 30, strength: 1 };
     const request = { prompt: 'a boat', image, seed: 7, ...size };
-    const undisturbed = new Client(server.url);
-    await undisturbed.waitUntilCompleted(await undisturbed.generate(request));
-    const { page } = await openPage(browser, server.url);
-    const expected = await rowsOf(page, (await newestImage()).url, 0, HEIGHT);
-    await page.context().close();
+    await client.waitUntilCompleted(await client.generate(request));
+    const { page } = await open();
+    const expected = await rowsOf(page, (await newestImage(client)).url, 0, HEIGHT);
 
-    const id = await undisturbed.generate(request);
-    await undisturbed.waitUntilDenoising(id);
-    await server.end('SIGKILL');
-    server = await startServer(workspace);
-    const job = await new Client(server.url).waitUntilCompleted(id);
+    const id = await client.generate(request);
+    await client.waitUntilDenoising(id);
+    await studio.killAndStart();
+    const job = await client.waitUntilCompleted(id);
     expect(job.attempts).toBe(2);
-    const later = await openPage(browser, server.url);
-    expect(await rowsOf(later.page, (await newestImage()).url, 0, HEIGHT)).toEqual(expected);
+    expect(await rowsOf(page, (await newestImage(client)).url, 0, HEIGHT)).toEqual(expected);
   });
 });

@@ -1,10 +1,9 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DESKTOP, openPage, PHONE, startBrowser } from './support/browser.js';
-import { Client } from './support/client.js';
-import { startServer, type Server } from './support/process.js';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { DESKTOP, PHONE } from './support/browser.js';
+import { usePages } from './support/pages.js';
 import { hasChromium } from './support/services.js';
-import { createWorkspace, type Workspace } from './support/workspace.js';
+import { useStudio } from './support/studio.js';
 
 /** Each other than the form has it by itself. */
 const REQUEST = {
@@ -34,25 +33,14 @@ interface ImageView {
 const prompt = (page: Page) => page.getByRole('textbox', { name: 'Prompt', exact: true });
 
 describe.skipIf(!hasChromium)('a picture of the gallery', () => {
-  let browser: Browser;
-  let workspace: Workspace;
-  let server: Server;
-  let client: Client;
+  const studio = useStudio();
+  const openPage = usePages(studio);
+  const { client } = studio;
   let original: ImageView;
 
   beforeAll(async () => {
-    browser = await startBrowser();
-    workspace = createWorkspace();
-    server = await startServer(workspace);
-    client = new Client(server.url);
     const { images } = await client.waitUntilCompleted(await client.generate(REQUEST));
     original = await client.get(`/api/v1/gallery/images/${images[0]!.id}`);
-  });
-
-  afterAll(async () => {
-    await browser.close();
-    await server.end();
-    workspace.remove();
   });
 
   /** What the form sends when `Generate` is pressed, and what comes of it. */
@@ -73,7 +61,7 @@ describe.skipIf(!hasChromium)('a picture of the gallery', () => {
     ['a desktop', DESKTOP],
     ['a phone', PHONE],
   ])('gives all its settings, its seed, or variations of it, on %s', async (_name, viewport) => {
-    const { page, errors } = await openPage(browser, server.url, viewport);
+    const { page, errors } = await openPage('/', viewport);
 
     // All settings: the very same picture again.
     await open(page);
@@ -103,6 +91,5 @@ describe.skipIf(!hasChromium)('a picture of the gallery', () => {
     const [seeded] = await generate(page);
     expect(seeded).toMatchObject({ seed: original.seed, parameters: { prompt: 'a red robot' } });
     expect(errors).toEqual([]);
-    await page.context().close();
   });
 });

@@ -20,10 +20,10 @@ export interface ProblemView {
 
 /** A program that speaks the REST API of a server. */
 export class Client {
-  constructor(private readonly url: string) {}
+  constructor(private readonly server: { readonly url: string }) {}
 
   async get<T>(path: string): Promise<T> {
-    const response = await fetch(this.url + path);
+    const response = await fetch(this.server.url + path);
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
     return (await response.json()) as T;
   }
@@ -31,7 +31,11 @@ export class Client {
   /** Sends `body` and gives the answer whatever its status. */
   async post(path: string, body: unknown): Promise<{ status: number; body: unknown }> {
     const headers = { 'content-type': 'application/json' };
-    const response = await fetch(this.url + path, { method: 'POST', headers, body: JSON.stringify(body) });
+    const response = await fetch(this.server.url + path, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(body),
+    });
     return { status: response.status, body: await response.json() };
   }
 

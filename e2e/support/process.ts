@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { freePort } from './port.js';
 import { waitFor } from './wait-for.js';
 import { root, type Workspace } from './workspace.js';
 
@@ -24,15 +23,15 @@ export interface Server extends ProductProcess {
 }
 
 /** Starts the API process and waits until it answers. */
-export async function startServer(workspace: Workspace, port?: number): Promise<Server> {
-  const chosen = port ?? (await freePort());
-  const env = { ...workspace.env, PORT: String(chosen), HOST: '127.0.0.1' };
+export async function startServer(workspace: Workspace, port: number): Promise<Server> {
+  const env = { ...workspace.env, PORT: String(port), HOST: '127.0.0.1' };
   const server = startProcess('apps/api/dist/main.js', env);
-  const url = `http://127.0.0.1:${chosen}`;
-  await waitFor(`the server at ${url}; it wrote:\n${server.output()}`, async () => {
-    if (server.hasEnded()) throw new Error(`the server ended:\n${server.output()}`);
-    return (await fetch(`${url}/health`)).ok || undefined;
+  const url = `http://127.0.0.1:${port}`;
+  const what = (): string => `the server at ${url}; it wrote:\n${server.output()}`;
+  await waitFor(what, async () => {
+    return server.hasEnded() || (await fetch(`${url}/health`)).ok || undefined;
   });
+  if (server.hasEnded()) throw new Error(`the server ended:\n${server.output()}`);
   return { ...server, url };
 }
 

@@ -4,7 +4,7 @@ const POLL_MS = 100;
 
 /** Asks `probe` until it gives something; throws with `what` when it does not within `timeoutMs`. */
 export async function waitFor<T>(
-  what: string,
+  what: string | (() => string),
   probe: () => Promise<T | undefined> | T | undefined,
   timeoutMs = 120_000,
 ): Promise<T> {
@@ -19,5 +19,6 @@ export async function waitFor<T>(
     }
     await sleep(POLL_MS);
   }
-  throw new Error(`waited ${timeoutMs} ms in vain for ${what}`, { cause: lastError });
+  const name = typeof what === 'string' ? what : what();
+  throw new Error(`waited ${timeoutMs} ms in vain for ${name}`, { cause: lastError });
 }
