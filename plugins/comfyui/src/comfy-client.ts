@@ -13,6 +13,17 @@ export interface HistoryEntry {
   } | null;
 }
 
+/** A graph that is to be run. */
+export interface NewRun {
+  readonly graph: ApiGraph;
+  /** Newer servers take it over, older ones choose their own. */
+  readonly promptId: string;
+  /** The WebSocket that hears of the run. */
+  readonly clientId: string;
+  /** False: the server need not draw any. */
+  readonly previews: boolean;
+}
+
 /** Where the server keeps a picture. */
 export interface StoredImage {
   readonly filename: string;
@@ -58,20 +69,18 @@ export class ComfyClient {
   /**
    * Puts a graph into the server's queue.
    *
-   * @param promptId newer servers take it over, older ones choose their own
    * @param inputs tell which parameter a refused input belongs to
    * @returns the run's id, and what the server has left out of the graph, for people
    */
   async submit(
-    graph: ApiGraph,
-    promptId: string,
-    clientId: string,
+    { graph, promptId, clientId, previews }: NewRun,
     inputs: readonly NamedInput[],
     signal: AbortSignal,
   ): Promise<{ promptId: string; refusal: PromptRefusal }> {
     // From here on it may be in the queue, even if no answer comes.
     this.#runs.add(promptId);
-    const body = JSON.stringify({ prompt: graph, client_id: clientId, prompt_id: promptId });
+    const extra = previews ? {} : { extra_data: { preview_method: 'none' } };
+    const body = JSON.stringify({ prompt: graph, client_id: clientId, prompt_id: promptId, ...extra });
     const { status, data } = await this.#call('/prompt', signal, body);
     const answer = status === 200 || status === 400 ? parseJson(data) : undefined;
     if (status === 400 && answer !== undefined) throw promptRefused(answer, inputs);

@@ -84,6 +84,16 @@ describe('ComfyUiBackend', () => {
     expect(Buffer.from(previews[0]!.data).subarray(1, 4).toString()).toBe('PNG');
   });
 
+  it('has the server draw no previews where nobody looks at them, and passes none on', async () => {
+    const { run, server } = await startTrial();
+    const events = await run({}, undefined, { previews: false });
+    expect(events.filter(({ type }) => type === 'preview')).toEqual([]);
+    expect(progressOf(events)).toContain('denoise 2/3');
+    await run({ seed: 8n });
+    const extra = server.prompts.map((text) => (JSON.parse(text) as { extra_data?: object }).extra_data);
+    expect(extra).toEqual([{ preview_method: 'none' }, undefined]);
+  });
+
   it('makes a picture again that the server has only in its cache', async () => {
     const { run, server } = await startTrial({ forgetsCachedOutputs: true });
     await run();

@@ -77,7 +77,10 @@ export class ComfyUiBackend implements ModelBackend {
     return { accepted: true, adjustments: resolved.adjustments, estimate: {} };
   }
 
-  async *generate(request: GenerationRequest, { signal }: GenerateOptions): AsyncGenerator<GenerationEvent> {
+  async *generate(
+    request: GenerationRequest,
+    { signal, previews = true }: GenerateOptions,
+  ): AsyncGenerator<GenerationEvent> {
     if (signal.aborted) throw new BackendError('cancelled', 'the request was cancelled before it began');
     const resolved = await this.#resolve(request);
     const { usage } = this.#catalog;
@@ -104,7 +107,7 @@ export class ComfyUiBackend implements ModelBackend {
         yield* progress.begin(index);
         const seed = BigInt.asUintN(64, request.seed + BigInt(index));
         const limit = new WorkLimit(signal, this.#life.signal, timeoutMs);
-        const common = { client: this.#client, socket, clientId, template, progress, pollMs };
+        const common = { client: this.#client, socket, clientId, template, progress, pollMs, previews };
         try {
           // Before each run: somebody may tidy the server's folder up meanwhile.
           const files = await sendPictures(pictures, this.#client, limit.signal);

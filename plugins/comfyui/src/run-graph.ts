@@ -14,6 +14,8 @@ export interface RunContext {
   readonly clientId: string;
   readonly template: GraphTemplate;
   readonly progress: RunProgress;
+  /** Whether anybody looks at them. */
+  readonly previews: boolean;
   /** Between questions while there is no WebSocket. */
   readonly pollMs: number;
   readonly signal: AbortSignal;
@@ -35,12 +37,13 @@ export async function* runGraph(
   graph: ApiGraph,
   context: RunContext,
 ): AsyncGenerator<GenerationEvent, readonly StoredImage[]> {
-  const { client, socket, clientId, template, signal } = context;
+  const { client, socket, clientId, template, previews, signal } = context;
   let promptId: string = randomUUID();
   try {
     await socket.connect(signal);
     signal.throwIfAborted();
-    const submitted = await client.submit(graph, promptId, clientId, template.inputs, signal);
+    const run = { graph, promptId, clientId, previews };
+    const submitted = await client.submit(run, template.inputs, signal);
     promptId = submitted.promptId;
     const faults = nodeFaults(submitted.refusal);
     if (faults.length > 0) {
@@ -58,14 +61,15 @@ async function* waitForEnd(
   promptId: string,
   context: RunContext,
 ): AsyncGenerator<GenerationEvent, HistoryEntry> {
-  const { client, socket, progress, pollMs, signal } = context;
+  const { client, socket, progress, previews, pollMs, signal } = context;
   let failedPolls = 0;
   let askedAt = performance.now();
   for (;;) {
     const intervalMs = socket.isOpen ? pollMs * POLLS_SAVED : pollMs;
     const message = await socket.next(Math.max(0, askedAt + intervalMs - performance.now()), signal);
     const isOurs = message !== undefined && belongsTo(promptId, message);
-    if (isOurs) yield* progress.read(message);
+    // Older servers send previews whatever they are told.
+    if (isOurs && (previews || !isPreview(message))) yield* progress.read(message);
     const isDue = performance.now() >= askedAt + intervalMs;
     if (!isDue && !(isOurs && isEnd(message))) continue;
 

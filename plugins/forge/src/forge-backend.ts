@@ -80,7 +80,7 @@ export class ForgeBackend implements ModelBackend {
   /** Each picture is a job of its own on the server, so that it equals a request of its own with its seed. */
   async *generate(
     request: GenerationRequest,
-    { signal, resumeFrom }: GenerateOptions,
+    { signal, resumeFrom, previews = true }: GenerateOptions,
   ): AsyncGenerator<GenerationEvent> {
     throwIfAborted(signal);
     if (this.#disposal !== undefined)
@@ -96,7 +96,7 @@ export class ForgeBackend implements ModelBackend {
     const meter = new ProgressMeter(planned.plan);
     for (let index = readDone(resumeFrom); index < planned.plan.numImages; index++) {
       throwIfAborted(signal);
-      yield* this.#picture(request, planned.plan, index, meter, signal);
+      yield* this.#picture(request, planned.plan, index, meter, { signal, previews });
       yield { type: 'checkpoint', data: writeDone(index + 1) };
     }
     yield { type: 'done' };
@@ -115,14 +115,15 @@ export class ForgeBackend implements ModelBackend {
     plan: PicturePlan,
     index: number,
     meter: ProgressMeter,
-    signal: AbortSignal,
+    { signal, previews }: Required<Pick<GenerateOptions, 'signal' | 'previews'>>,
   ): AsyncGenerator<GenerationEvent> {
     const { seed, variation } = pictureSeeds(plan, request.seed, index);
     const route = await this.#openRoute();
     // Equal over the attempts at a job, so that a later one finds what an earlier one left on the server.
     const taskId = `task(cyberimage-${request.jobId}-${index})`;
     const inputs = readInputs(request);
-    const job = { plan, seed, variation, taskId, restore: !this.#settings.dedicated, inputs };
+    const restore = !this.#settings.dedicated;
+    const job = { plan, seed, variation, taskId, restore, previews, inputs };
     for await (const update of this.#watchRoute(route.makePicture(job, signal))) {
       throwIfAborted(signal);
       if (update.kind === 'state') yield* meter.events(index, update.state);

@@ -111,16 +111,20 @@ export class ImagesClient {
     }
   }
 
-  /** The pictures of one request, each after its partial ones. */
-  async *generate(body: ImagesRequest, cancel: AbortSignal): AsyncGenerator<ReceivedImage> {
+  /**
+   * The pictures of one request, each after its partial ones.
+   *
+   * @param stream whether to ask for a stream, where `streams` says that there may be one
+   */
+  async *generate(body: ImagesRequest, stream: boolean, cancel: AbortSignal): AsyncGenerator<ReceivedImage> {
     const limit = this.#limit(cancel, this.#settings.timeoutMs);
     try {
-      const response = await this.#post(body, limit.signal);
+      const response = await this.#post(body, stream, limit.signal);
       const isStream = response.headers.get('content-type')?.startsWith('text/event-stream') === true;
       if (isStream) {
         yield* this.#readStream(response);
       } else {
-        this.#notStreamed.add(body.model);
+        if (stream) this.#notStreamed.add(body.model);
         yield* this.#readAnswer((await response.json()) as ImagesResponse, limit.signal);
       }
     } catch (error) {
@@ -139,7 +143,7 @@ export class ImagesClient {
     return limit;
   }
 
-  async #post(body: ImagesRequest, signal: AbortSignal): Promise<Response> {
+  async #post(body: ImagesRequest, stream: boolean, signal: AbortSignal): Promise<Response> {
     const send = async ({
       image,
       ...sent
@@ -149,7 +153,7 @@ export class ImagesClient {
         const edit = { ...sent, image: toFile(image) } as ImageEditParams;
         return this.#client.images.edit(edit, { signal }).asResponse();
       }, signal);
-    if (!this.streams(body.model)) return send(body);
+    if (!stream) return send(body);
     try {
       return await send({ ...body, stream: true, partial_images: this.#settings.partialImages });
     } catch (error) {

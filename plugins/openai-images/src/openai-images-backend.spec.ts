@@ -94,6 +94,18 @@ describe('OpenAiImagesBackend', () => {
     expect(steps(events)).toEqual([0, 1, 2, 3, 4, 5, 6].map((step) => `${step}/6`));
   });
 
+  it('asks for whole pictures where nobody looks at previews, and for partial ones again later', async () => {
+    const { run, server } = await startTrial({ partialImages: 2 }, { stream: 'yes' });
+    const events = await run({ num_images: 2 }, undefined, {}, { previews: false });
+    expect(events.filter(({ type }) => type === 'preview')).toEqual([]);
+    expect(events.filter(({ type }) => type === 'image')).toHaveLength(2);
+    await run();
+    expect(server.asked.map(({ n, stream }) => [n, stream])).toEqual([
+      [2, undefined],
+      [1, true],
+    ]);
+  });
+
   it('asks without a stream where the server refuses it, and remembers', async () => {
     const { run, server, logged } = await startTrial({ partialImages: 2 }, { stream: 'refuses' });
     await run({ num_images: 3 });

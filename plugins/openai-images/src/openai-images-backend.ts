@@ -79,7 +79,10 @@ export class OpenAiImagesBackend implements ModelBackend {
     return { accepted: true, adjustments: resolved.adjustments, estimate: {} };
   }
 
-  async *generate(request: GenerationRequest, { signal }: GenerateOptions): AsyncGenerator<GenerationEvent> {
+  async *generate(
+    request: GenerationRequest,
+    { signal, previews = true }: GenerateOptions,
+  ): AsyncGenerator<GenerationEvent> {
     const client = this.#client;
     if (signal.aborted) throw new BackendError('cancelled', 'the request was cancelled before it began');
     const resolved = await this.#resolve(request);
@@ -101,13 +104,14 @@ export class OpenAiImagesBackend implements ModelBackend {
     yield progress(0);
     let index = 0;
     while (index < count) {
-      const n = this.#settings.takesSeed || client.streams(request.model) ? 1 : count - index;
+      const isStream = previews && client.streams(request.model);
+      const n = this.#settings.takesSeed || isStream ? 1 : count - index;
       const seed = seedOf(request, index);
       const fixed = this.#fixedFields(image === undefined ? rawJSON(String(seed)) : String(seed));
       const picture = image === undefined ? {} : { image };
       const body = { model: request.model, ...parameters, ...fixed, ...picture, n } as ImagesRequest;
       let step = index * stepsPerImage;
-      for await (const { partial, content, metadata } of client.generate(body, signal)) {
+      for await (const { partial, content, metadata } of client.generate(body, isStream, signal)) {
         if (!partial) {
           const known = { ...metadata, seed_sent: this.#settings.takesSeed };
           yield { type: 'image', index, seed: seedOf(request, index), content, metadata: known };

@@ -6,6 +6,7 @@ import type { GenerateOptions } from '../contract/model-backend.js';
 import { backendConformance } from './backend-conformance.js';
 import type { ConformanceSubject } from './conformance-check.js';
 import { FakeBackend } from './fake-backend.js';
+import { paintPng } from './paint-png.js';
 
 describe('FakeBackend', () => {
   backendConformance(it, { create: () => new FakeBackend() });
@@ -32,6 +33,7 @@ describe('backendConformance', () => {
     }
     expect(await failures({ create: () => new Forgetful() })).toEqual([
       'gives the same picture for the same seed',
+      'sends no previews where nobody looks at them, and gives the same picture',
       'makes picture i of a batch with seed + i, as a request of its own would',
       'stops within a step when cancelled, and works on',
     ]);
@@ -60,6 +62,24 @@ describe('backendConformance', () => {
     }
     const name = 'yields started, then pictures, then done, in data that can be sent to another process';
     expect(await failures({ create: () => new Hasty() })).toEqual([name]);
+  });
+
+  it('finds previews that nobody asked for', async () => {
+    class Showy extends FakeBackend {
+      override async *generate(
+        request: GenerationRequest,
+        options: GenerateOptions,
+      ): AsyncGenerator<GenerationEvent> {
+        for await (const event of super.generate(request, options)) {
+          yield event;
+          if (event.type === 'started')
+            yield { type: 'preview', index: 0, mediaType: 'image/png', data: paintPng('red') };
+        }
+      }
+    }
+    expect(await failures({ create: () => new Showy() })).toEqual([
+      'sends no previews where nobody looks at them, and gives the same picture',
+    ]);
   });
 
   it('finds a backend that fails', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { EncodedImage, GenerationEvent, ImageEvent } from '../contract/generation-event.js';
 import type { GenerationRequest, ParameterValue } from '../contract/generation-request.js';
-import type { ModelBackend } from '../contract/model-backend.js';
+import type { GenerateChoices, ModelBackend } from '../contract/model-backend.js';
 import type { ModelDescription } from '../contract/model-description.js';
 import { resolveParameters } from '../options/resolve-parameters.js';
 import type { ConformanceSubject } from './conformance-check.js';
@@ -59,9 +59,10 @@ export async function collect(
   backend: ModelBackend,
   request: GenerationRequest,
   signal: AbortSignal = new AbortController().signal,
+  choices: GenerateChoices = {},
 ): Promise<GenerationEvent[]> {
   const events: GenerationEvent[] = [];
-  for await (const event of backend.generate(request, { signal })) events.push(event);
+  for await (const event of backend.generate(request, { signal, ...choices })) events.push(event);
   return events;
 }
 

@@ -1,4 +1,4 @@
-import type { GenerationEvent, GenerationRequest } from '@cyberimage/core';
+import type { GenerateChoices, GenerationEvent, GenerationRequest } from '@cyberimage/core';
 import { afterEach } from 'vitest';
 import { ComfyUiBackend } from '../comfyui-backend.js';
 import type { ComfyUiSettings } from '../settings.js';
@@ -9,7 +9,11 @@ export interface Trial {
   readonly server: FakeComfyUi;
   readonly backend: ComfyUiBackend;
   /** All events of a whole run. */
-  readonly run: (changes?: Partial<GenerationRequest>, signal?: AbortSignal) => Promise<GenerationEvent[]>;
+  readonly run: (
+    changes?: Partial<GenerationRequest>,
+    signal?: AbortSignal,
+    choices?: GenerateChoices,
+  ) => Promise<GenerationEvent[]>;
 }
 
 const PARAMETERS = {
@@ -41,9 +45,10 @@ export async function startTrial(
 ): Promise<Trial> {
   const server = await FakeComfyUi.start(options);
   const backend = new ComfyUiBackend({ ...comfyUiSettings(server.url, options), ...settings }, dataFolder);
-  const run: Trial['run'] = async (changes, signal = new AbortController().signal) => {
+  const run: Trial['run'] = async (changes, signal = new AbortController().signal, choices = {}) => {
     const events: GenerationEvent[] = [];
-    for await (const event of backend.generate(testRequest(changes), { signal })) events.push(event);
+    for await (const event of backend.generate(testRequest(changes), { signal, ...choices }))
+      events.push(event);
     return events;
   };
   const trial = { server, backend, run };

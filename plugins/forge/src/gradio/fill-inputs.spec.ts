@@ -42,6 +42,7 @@ const job = {
   variation: undefined,
   taskId: 'task(x)',
   restore: true,
+  previews: true,
 };
 
 describe('fillInputs', () => {

@@ -53,7 +53,7 @@ export class GradioRoute implements GenerationRoute {
 
   async *makePicture(job: Txt2imgJob, signal: AbortSignal): AsyncGenerator<PictureUpdate, void> {
     const { client, pictureTimeoutMs: timeoutMs } = this.options;
-    const { taskId } = job;
+    const { taskId, previews } = job;
     await this.#tasks.settle(taskId, signal, timeoutMs);
     const functions = await this.#config.functions(signal);
     const generate = job.inputs === undefined ? functions.txt2img : requireImg2img(functions);
@@ -63,7 +63,8 @@ export class GradioRoute implements GenerationRoute {
     await this.#choose(functions, job, sessionHash, signal);
     const send = (either: AbortSignal) =>
       callFunction(client, generate, { data, sessionHash, timeoutMs, signal: either });
-    const output = yield* followTask(this.#tasks, { taskId, limitMs: timeoutMs, send }, signal);
+    const task = { taskId, limitMs: timeoutMs, previews, send };
+    const output = yield* followTask(this.#tasks, task, signal);
     yield { kind: 'picture', picture: await this.#fetchPicture(output, signal) };
   }
 

@@ -56,14 +56,14 @@ export class RestRoute implements GenerationRoute {
 
   async *makePicture(job: Txt2imgJob, signal: AbortSignal): AsyncGenerator<PictureUpdate, void> {
     const { client, pictureTimeoutMs: timeoutMs } = this.options;
-    const { taskId } = job;
+    const { taskId, previews, inputs } = job;
     await this.#tasks.settle(taskId, signal, timeoutMs);
     await this.#pinOptions(job);
-    const { inputs } = job;
     const path = inputs === undefined ? '/sdapi/v1/txt2img' : '/sdapi/v1/img2img';
     const body = inputs === undefined ? txt2imgBody(job) : img2imgBody(job, inputs);
     const send = (either: AbortSignal) => client.json(path, { body, timeoutMs, signal: either });
-    yield* this.#finish(yield* followTask(this.#tasks, { taskId, limitMs: timeoutMs, send }, signal));
+    const task = { taskId, limitMs: timeoutMs, previews, send };
+    yield* this.#finish(yield* followTask(this.#tasks, task, signal));
   }
 
   dispose(): Promise<void> {

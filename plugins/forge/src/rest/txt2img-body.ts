@@ -9,6 +9,8 @@ export interface Txt2imgJob {
   readonly taskId: string;
   /** Restore the server's own checkpoint and options afterwards. */
   readonly restore: boolean;
+  /** Whether anybody looks at previews of it. */
+  readonly previews: boolean;
   /** What it starts from. */
   readonly inputs?: InputPictures | undefined;
 }

@@ -9,6 +9,8 @@ export interface NewTask<T> {
   readonly taskId: string;
   /** Longest time until its reply, in milliseconds. */
   readonly limitMs: number;
+  /** Whether anybody looks at them. */
+  readonly previews: boolean;
   /** Sends it and resolves with its reply. */
   readonly send: (signal: AbortSignal) => Promise<T>;
 }
@@ -21,7 +23,7 @@ export interface NewTask<T> {
  */
 export async function* followTask<T>(
   keeper: TaskKeeper,
-  { taskId, limitMs, send }: NewTask<T>,
+  { taskId, limitMs, previews, send }: NewTask<T>,
   signal: AbortSignal,
 ): AsyncGenerator<StateUpdate, T> {
   const leaving = new AbortController();
@@ -36,7 +38,7 @@ export async function* followTask<T>(
     if (isAnswer(error)) end();
   });
   try {
-    return yield* watchTask(reply, keeper.monitor(taskId), keeper.timing);
+    return yield* watchTask(reply, keeper.monitor(taskId, previews), keeper.timing);
   } catch (error) {
     if (!(error instanceof LostConnection)) throw error;
     end();

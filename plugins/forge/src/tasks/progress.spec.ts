@@ -54,6 +54,17 @@ describe('progress and previews', () => {
     await until(events, 'done');
   });
 
+  it('are not asked for where nobody looks at them', async () => {
+    await begin();
+    const { signal } = new AbortController();
+    const { events } = await run(backend, await requestFor(backend), signal, { previews: false });
+    expect(events.at(-1)).toEqual({ type: 'done' });
+    expect(events.filter(({ type }) => type === 'preview')).toEqual([]);
+    const polls = fake.requests.filter(({ path }) => path === '/internal/progress');
+    expect(polls.length).toBeGreaterThan(0);
+    for (const { text } of polls) expect(JSON.parse(text)).toMatchObject({ live_preview: false });
+  });
+
   it('never show another client’s job', async () => {
     await begin();
     const theirs = await occupy();

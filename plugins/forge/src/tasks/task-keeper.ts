@@ -51,10 +51,10 @@ export class TaskKeeper {
     return this.options.timing;
   }
 
-  /** A monitor for one of our tasks. */
-  monitor(taskId: string): TaskMonitor {
+  /** A monitor for one of our tasks; with `previews` it asks for them. */
+  monitor(taskId: string, previews = false): TaskMonitor {
     const { client, abilities, timing } = this.options;
-    return new TaskMonitor(client, taskId, abilities, timing.pollTimeoutMs);
+    return new TaskMonitor(client, taskId, abilities, timing.pollTimeoutMs, previews);
   }
 
   /**

@@ -25,6 +25,7 @@ export class TaskMonitor {
     private readonly taskId: string,
     private readonly abilities: TrackingAbilities,
     private readonly pollTimeoutMs: number,
+    private readonly previews: boolean,
   ) {}
 
   /**
@@ -38,7 +39,7 @@ export class TaskMonitor {
       timeoutMs: this.pollTimeoutMs,
       signal,
       isQuestion: true,
-      body: { id_task: this.taskId, id_live_preview: this.#previewId, live_preview: true },
+      body: { id_task: this.taskId, id_live_preview: this.#previewId, live_preview: this.previews },
     });
     // An API-only server (--nowebui) has no such route.
     if (reply.status === 404) return this.#pollWhateverRuns(signal);
@@ -51,7 +52,7 @@ export class TaskMonitor {
     if (body['active'] !== true) return { phase: body['completed'] === true ? 'completed' : 'unknown' };
     this.#previewId = asNumber(body['id_live_preview']) ?? this.#previewId;
     const fraction = asNumber(body['progress']);
-    const preview = readPreview(asText(body['live_preview']));
+    const preview = this.previews ? readPreview(asText(body['live_preview'])) : undefined;
     return {
       phase: 'active',
       ...(fraction === undefined ? {} : { fraction: Math.min(1, Math.max(0, fraction)) }),

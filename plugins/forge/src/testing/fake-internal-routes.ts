@@ -24,12 +24,17 @@ export function internalRoute(request: FakeRequest, process: FakeProcess): FakeR
 }
 
 function taskProgress(request: FakeRequest, process: FakeProcess): object {
-  const body = readExactJson(request.text) as { id_task: string; id_live_preview?: number };
+  const body = readExactJson(request.text) as {
+    id_task: string;
+    id_live_preview?: number;
+    live_preview?: boolean;
+  };
   const { id_task: id, id_live_preview: seen = -1 } = body;
   const active = process.currentTask === id;
   const place = process.pending.indexOf(id);
   const { sampling_step: step, sampling_steps: steps } = process.state;
-  const isNew = active && process.preview !== undefined && process.previewId !== seen;
+  const isNew =
+    active && body.live_preview !== false && process.preview !== undefined && process.previewId !== seen;
   const textinfo = place >= 0 ? `In queue: ${place + 1}/${process.pending.length}` : 'Waiting...';
   return {
     active,

@@ -1,5 +1,6 @@
 import type {
   BackendError,
+  GenerateChoices,
   GenerationEvent,
   GenerationRequest,
   ImageEvent,
@@ -54,11 +55,12 @@ export async function run(
   backend: ForgeBackend,
   request: GenerationRequest,
   signal: AbortSignal = new AbortController().signal,
+  choices: GenerateChoices = {},
 ): Promise<Run> {
   const events: GenerationEvent[] = [];
   let error: BackendError | undefined;
   try {
-    for await (const event of backend.generate(request, { signal })) events.push(event);
+    for await (const event of backend.generate(request, { signal, ...choices })) events.push(event);
   } catch (thrown) {
     error = thrown as BackendError;
   }

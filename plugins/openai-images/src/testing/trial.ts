@@ -1,4 +1,4 @@
-import type { GenerationEvent, GenerationRequest, ParameterValue } from '@cyberimage/core';
+import type { GenerateChoices, GenerationEvent, GenerationRequest, ParameterValue } from '@cyberimage/core';
 import { afterEach } from 'vitest';
 import { OpenAiImagesBackend } from '../openai-images-backend.js';
 import type { ImagesSettings } from '../settings.js';
@@ -30,6 +30,7 @@ export interface Trial {
     parameters?: Record<string, ParameterValue>,
     signal?: AbortSignal,
     inputs?: GenerationRequest['inputs'],
+    choices?: GenerateChoices,
   ) => Promise<GenerationEvent[]>;
 }
 
@@ -52,10 +53,15 @@ export async function startTrial(
   const backend = new OpenAiImagesBackend(testSettings(server, settings), (...line) =>
     logged.push(JSON.stringify(line)),
   );
-  const run: Trial['run'] = async (parameters = {}, signal = new AbortController().signal, inputs = {}) => {
+  const run: Trial['run'] = async (
+    parameters = {},
+    signal = new AbortController().signal,
+    inputs = {},
+    choices = {},
+  ) => {
     const events: GenerationEvent[] = [];
     const request = { ...testRequest(parameters), inputs };
-    for await (const event of backend.generate(request, { signal })) events.push(event);
+    for await (const event of backend.generate(request, { signal, ...choices })) events.push(event);
     return events;
   };
   const trial = { server, backend, logged, run };

@@ -41,6 +41,21 @@ export const generateChecks: readonly ConformanceCheck[] = [
     },
   },
   {
+    name: 'sends no previews where nobody looks at them, and gives the same picture',
+    async run(subject) {
+      await withTrial(subject, async ({ backend, request }) => {
+        const { signal } = new AbortController();
+        const events = await collect(backend, request(), signal, { previews: false });
+        assert.ok(
+          !events.some(({ type }) => type === 'preview'),
+          'a preview came in spite of previews: false',
+        );
+        const images = events.filter((event) => event.type === 'image');
+        assertSameImages(images, await collectImages(backend, request()));
+      });
+    },
+  },
+  {
     name: 'gives another picture for another seed',
     async run(subject) {
       await withTrial(subject, async ({ backend, model, request }) => {
