@@ -94,9 +94,9 @@ describe.skipIf(!hasChromium)('enriching a prompt', () => {
       expect(await promptBox(page).inputValue()).toBe(PROMPT);
       await box.fill('A neon cat, heavy rain');
       await dialog.getByRole('button', { name: 'Accept' }).click();
-      expect(await promptBox(page).inputValue()).toBe('A neon cat, heavy rain');
+      await expect.poll(() => promptBox(page).inputValue()).toBe('A neon cat, heavy rain');
       await page.getByRole('button', { name: 'Undo' }).click();
-      expect(await promptBox(page).inputValue()).toBe(PROMPT);
+      await expect.poll(() => promptBox(page).inputValue()).toBe(PROMPT);
 
       expect(await newestRecord()).toMatchObject({
         action: 'prompt.enriched',
@@ -139,7 +139,7 @@ describe.skipIf(!hasChromium)('enriching a prompt', () => {
       await dialog.getByRole('button', { name: 'Cancel' }).click();
       await page.locator('#enrich-failure').getByText('No language model is set up').waitFor();
       await promptBox(page).fill('a dog');
-      expect(await page.locator('#enrich-failure').count()).toBe(0);
+      await expect.poll(() => page.locator('#enrich-failure').count()).toBe(0);
     });
   });
 });

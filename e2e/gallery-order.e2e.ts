@@ -90,7 +90,7 @@ describe.skipIf(!hasChromium)('a gallery of several days', () => {
       expect((await headings(page))[0]).not.toBe('Today');
       await order.selectOption('size');
       await expect.poll(() => firstShown(page, client), SOON).toBe(`${LARGEST}.png`);
-      expect(await headings(page)).toEqual([]);
+      await expect.poll(() => headings(page), SOON).toEqual([]);
       await page.reload();
       await expect.poll(() => firstShown(page, client), SOON).toBe(`${LARGEST}.png`);
       expect(await order.inputValue()).toBe('size');

@@ -45,14 +45,13 @@ describe.skipIf(!hasChromium)('a gallery of 100,000 pictures', () => {
     await expect.poll(height, { timeout: 30_000 }).toBeGreaterThan(800_000);
 
     // By the scrollbar, anywhere at once.
-    const days = new Set<string>();
+    const day = page.locator('app-picture-grid').locator('.in-sight, h2').first();
     for (const share of [0.5, 1, 0.25]) {
+      const before = await day.textContent();
       await jumpTo(page, share);
+      await expect.poll(() => day.textContent(), { timeout: 30_000 }).not.toBe(before);
       await expect.poll(() => drawn(page), { timeout: 30_000 }).toBeGreaterThan(8);
-      const day = page.locator('app-picture-grid').locator('.in-sight, h2').first();
-      days.add((await day.textContent()) ?? '');
     }
-    expect(days.size).toBe(3);
     // However many there are, only what is in sight is in the document.
     expect(await page.locator('app-picture-grid li').count()).toBeLessThan(400);
 

@@ -88,7 +88,7 @@ async function story(page: Page, client: Client): Promise<void> {
   const original = await noise(page);
   await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill('a yellow boat by the sea');
   await openSettings(page);
-  expect(await page.getByRole('slider', { name: 'Denoising strength' }).count()).toBe(0);
+  await page.getByRole('slider', { name: 'Denoising strength' }).waitFor({ state: 'detached' });
   const file = { name: 'noise.png', mimeType: 'image/png', buffer: original };
   await page.locator('app-picture-field input[type=file]').setInputFiles(file);
   await page.getByAltText('The picture to start from').waitFor();

@@ -6,6 +6,8 @@ export default defineConfig({
     include: ['e2e/**/*.e2e.ts'],
     testTimeout: 300_000,
     hookTimeout: 120_000,
+    // A page may take its time on a busy machine.
+    expect: { poll: { timeout: 30_000 } },
     fileParallelism: false,
   },
 });
