@@ -7,6 +7,8 @@ import type { AddressInfo } from 'node:net';
 export type ContentFault =
   /** Closes the connection after this many bytes. */
   | { readonly kind: 'drop'; readonly afterBytes: number }
+  /** Sends no more after this many bytes, and leaves the connection open. */
+  | { readonly kind: 'hold'; readonly afterBytes: number }
   /** Ends the answer properly after this many bytes, as if the file had no more. */
   | { readonly kind: 'truncate'; readonly afterBytes: number }
   /** Sends other bytes of the same length. */
@@ -18,6 +20,8 @@ export type ContentFault =
 /** What the server offers and did. */
 export interface HubServer extends AsyncDisposable {
   readonly endpoint: string;
+  /** Where downloads are sent on to. */
+  readonly storageEndpoint: string;
   /** Content requests so far: `path offset`. */
   readonly contentRequests: string[];
   /** Authorization headers seen by the API, and by the storage behind redirects. */
@@ -62,7 +66,7 @@ export async function startHubServer(content: HubContent): Promise<HubServer> {
       await once(server, 'close');
     }
   };
-  return { endpoint, contentRequests, tokens, [Symbol.asyncDispose]: close };
+  return { endpoint, storageEndpoint: storageUrl, contentRequests, tokens, [Symbol.asyncDispose]: close };
 }
 
 interface Exchange {
@@ -131,6 +135,7 @@ function sendContent({ files, fault }: HubContent, path: string, exchange: Excha
   if (wrong?.kind !== 'truncate') response.setHeader('content-length', rest.length);
   response.writeHead(isPart ? 206 : 200);
   if (wrong?.kind === 'truncate') return void response.end(rest.subarray(0, wrong.afterBytes));
+  if (wrong?.kind === 'hold') return void response.write(rest.subarray(0, wrong.afterBytes));
   if (wrong?.kind !== 'drop') return void response.end(rest);
   response.write(rest.subarray(0, wrong.afterBytes), () => setImmediate(() => response.destroy()));
 }

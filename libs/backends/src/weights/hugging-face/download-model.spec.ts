@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { BackendError } from '@cyberimage/core';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { COMMIT, startHubServer, type ContentFault, type HubContent } from '../../testing/hub-server.js';
 import { downloadModel, type ModelDownloadOptions } from './download-model.js';
 import type { DownloadProgress } from '../model-source.js';
@@ -174,6 +175,27 @@ describe('downloadModel', () => {
   it('takes trouble of the hub for passing', async () => {
     const { error } = await failing({ refuse: { status: 502 } });
     expect(error).toMatchObject({ code: 'unavailable', retryable: true });
+  });
+
+  it('says at once which host the process may not reach, and how to open it', async () => {
+    const refusal = new BackendError('unavailable', 'The plugin may not connect to cdn:443', {
+      retryable: false,
+    });
+    await using hub = await startHubServer({ repo: REPO, files: FILES });
+    const reach = globalThis.fetch;
+    onTestFinished(() => void vi.unstubAllGlobals());
+    vi.stubGlobal('fetch', (url: string, init?: RequestInit) =>
+      url.includes('/resolve/') ? Promise.reject(refusal) : reach(url, init),
+    );
+    const settings = { endpoint: hub.endpoint, token: undefined, isOffline: false };
+    const options = { settings, modelsPath, signal: new AbortController().signal };
+    await expect(collect(downloadModel(PLACE, options))).rejects.toMatchObject({
+      code: 'unavailable',
+      retryable: false,
+      message: expect.stringMatching(
+        /^The plugin may not connect to cdn:443\..*HF_STORAGE_ENDPOINT/,
+      ) as string,
+    });
   });
 
   it('says when the hub cannot be reached', async () => {

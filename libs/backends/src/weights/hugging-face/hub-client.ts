@@ -1,6 +1,6 @@
 import { listFiles, modelInfo, type ListFileEntry } from '@huggingface/hub';
 import { BackendError } from '@cyberimage/core';
-import { refusedByHub, unreachableHub } from './hub-failure.js';
+import { closedToPlugin, refusedByHub, unreachableHub } from './hub-failure.js';
 import type { HubFile, HubListing } from './hub-file.js';
 import type { HubSettings } from './hub-settings.js';
 import type { ModelPlace } from './model-place.js';
@@ -65,6 +65,7 @@ export class HubClient {
     const response = await fetch(input, { ...init, headers, signal: this.#signal }).catch(
       (error: unknown) => {
         this.#signal.throwIfAborted();
+        if (BackendError.is(error)) throw closedToPlugin(error);
         throw unreachableHub(error, this.#settings);
       },
     );

@@ -48,3 +48,9 @@ export function unreachableHub(error: unknown, { endpoint }: HubSettings): Backe
   const message = `${endpoint} cannot be reached (${detail}); check the network, or put the files in place by hand`;
   return new BackendError('unavailable', message, { cause: error });
 }
+
+/** The host's refusal of a connection, with what to do where a mirror keeps its files elsewhere. Not worth a retry. */
+export function closedToPlugin(refusal: BackendError): BackendError {
+  const message = `${refusal.message}. If HF_ENDPOINT keeps its files there, set HF_STORAGE_ENDPOINT to that address`;
+  return new BackendError('unavailable', message, { retryable: false, cause: refusal });
+}
