@@ -27,7 +27,7 @@ describe('plugin:new', () => {
 
     const tested = await node([TEST, directory]);
     expect(tested.code, tested.output).toBe(0);
-    expect(tested.output).toMatch(/\n24 passed, 0 failed/);
+    expect(tested.output).toMatch(/\n25 passed, 0 failed/);
   });
 
   it('makes a package elsewhere, with the contract packed into it', async () => {
