@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '../audit/audit.module.js';
 import { GalleryService } from './gallery.service.js';
+import { ImageArchives } from './image-archives.service.js';
 import { ImageEntity } from './image.entity.js';
 import { ImageFiles } from './image-files.service.js';
 import { ImageSearch } from './image-search.service.js';
@@ -15,6 +16,7 @@ import { MediaVariants } from './variants/media-variants.service.js';
   imports: [AuditModule, TypeOrmModule.forFeature([ImageEntity])],
   providers: [
     GalleryService,
+    ImageArchives,
     ImageFiles,
     ImageSearch,
     ImageValues,
@@ -23,6 +25,15 @@ import { MediaVariants } from './variants/media-variants.service.js';
     Retention,
     Trash,
   ],
-  exports: [GalleryService, ImageFiles, ImageSearch, ImageValues, InfotextReader, MediaVariants, Trash],
+  exports: [
+    GalleryService,
+    ImageArchives,
+    ImageFiles,
+    ImageSearch,
+    ImageValues,
+    InfotextReader,
+    MediaVariants,
+    Trash,
+  ],
 })
 export class GalleryModule {}

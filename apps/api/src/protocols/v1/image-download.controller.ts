@@ -2,11 +2,11 @@ import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
+import { ImageArchives } from '../../gallery/image-archives.service.js';
 import { ProblemException } from '../../platform/errors/problem.exception.js';
 import { TakesLongLists } from '../../platform/http/accept-long-lists.js';
 import { ApiProblem } from '../api-problem.decorator.js';
 import { ClientActor } from '../client-actor.js';
-import { ImageArchives } from './image-archives.service.js';
 import {
   downloadQuerySchema,
   downloadRequestSchema,

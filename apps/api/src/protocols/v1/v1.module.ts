@@ -10,7 +10,6 @@ import { AuditController } from './audit.controller.js';
 import { BackendsController } from './backends.controller.js';
 import { EventsController } from './events.controller.js';
 import { GenerateController } from './generate.controller.js';
-import { ImageArchives } from './image-archives.service.js';
 import { ImageChangesController } from './image-changes.controller.js';
 import { ImageDownloadController } from './image-download.controller.js';
 import { ImageImportsController } from './image-imports.controller.js';
@@ -83,6 +82,6 @@ import { StylesController } from './styles.controller.js';
     SettingsController,
     StylesController,
   ],
-  providers: [ImageArchives, JobViews, ModelActions, ModelViews, PluginViews, ServerRequests, ServerViews],
+  providers: [JobViews, ModelActions, ModelViews, PluginViews, ServerRequests, ServerViews],
 })
 export class V1Module {}

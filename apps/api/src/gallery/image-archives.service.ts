@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
-import { AuditService } from '../../audit/audit.service.js';
-import { GalleryService } from '../../gallery/gallery.service.js';
-import type { ImageEntity } from '../../gallery/image.entity.js';
-import { ImageFiles } from '../../gallery/image-files.service.js';
-import { zipArchive, type ZipEntry } from '../../gallery/zip-archive.js';
-import { UnitOfWork } from '../../platform/database/unit-of-work.service.js';
+import { AuditService } from '../audit/audit.service.js';
+import { UnitOfWork } from '../platform/database/unit-of-work.service.js';
+import { GalleryService } from './gallery.service.js';
+import type { ImageEntity } from './image.entity.js';
+import { ImageFiles } from './image-files.service.js';
+import { zipArchive, type ZipEntry } from './zip-archive.js';
 
 /** Pictures that are looked up, and put on record, at once. */
 const PIECE = 200;
