@@ -1,6 +1,6 @@
-import { hostname } from 'node:os';
 import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { UnitOfWork } from '../platform/database/unit-of-work.service.js';
+import { PROCESS_NAME } from '../platform/process-name.js';
 import { AuditService } from './audit.service.js';
 
 /** Puts on record when each process started and stopped. */
@@ -20,7 +20,7 @@ export class AppLifecycleAudit implements OnApplicationBootstrap, BeforeApplicat
   }
 
   private async record(action: 'app.started' | 'app.stopped'): Promise<void> {
-    const subjectId = `${hostname()}:${process.pid}`;
+    const subjectId = PROCESS_NAME;
     await this.unitOfWork.run((manager) =>
       this.audit.append(manager, { actor: 'app', action, subjectType: 'app', subjectId }),
     );

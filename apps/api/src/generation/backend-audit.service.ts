@@ -1,9 +1,9 @@
-import { hostname } from 'node:os';
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
 import { BackendHost } from '../backends/backend-host.service.js';
 import type { BackendInstanceState, BackendInstanceStatus } from '../backends/backend-instance-status.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.service.js';
+import { PROCESS_NAME } from '../platform/process-name.js';
 
 type Turn = 'started' | 'failed' | 'stopped';
 
@@ -54,7 +54,7 @@ export class BackendAudit implements OnModuleInit, OnModuleDestroy {
       name: alias ?? displayName,
       ...(version !== undefined && { version }),
       ...(reason !== undefined && { reason }),
-      process: `${hostname()}:${process.pid}`,
+      process: PROCESS_NAME,
     };
     const action = `backend.${turn}` as const;
     try {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
 import type { JsonObject } from '@cyberimage/core';
 import { Injectable } from '@nestjs/common';
 import { Brackets, DataSource, type EntityManager, type QueryDeepPartialEntity } from 'typeorm';
@@ -9,6 +8,7 @@ import { Settings } from '../platform/config/settings.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.service.js';
 import type { JobErrorInfo, JobProgress } from '../platform/events/app-event.js';
 import { withRequestId } from '../platform/logging/request-context.js';
+import { PROCESS_NAME } from '../platform/process-name.js';
 import { LeaseLost, type JobLease } from './job-lease.js';
 import { JobEntity } from './job.entity.js';
 
@@ -26,7 +26,7 @@ const RELEASED = { leaseUntil: null, workerId: null } as const;
 /** Who does which job. Each change holds only for the holder of the lease. */
 @Injectable()
 export class JobLeases {
-  readonly workerId = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
+  readonly workerId = `${PROCESS_NAME}:${randomUUID().slice(0, 8)}`;
 
   constructor(
     private readonly dataSource: DataSource,

@@ -1,5 +1,6 @@
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
+import { limitBodies } from './limit-bodies.js';
 
 const LIMIT_BYTES = 8 * 2 ** 20;
 
@@ -14,8 +15,5 @@ export function TakesLongLists(): MethodDecorator {
 
 /** Lets the routes that are marked so take long lists. To call before there are routes. */
 export function acceptLongLists(fastify: FastifyInstance): void {
-  fastify.addHook('onRoute', (route) => {
-    const config: LongListRouteConfig | undefined = route.config;
-    if (config?.takesLongLists === true) route.bodyLimit = LIMIT_BYTES;
-  });
+  limitBodies(fastify, 'takesLongLists' satisfies keyof LongListRouteConfig, LIMIT_BYTES);
 }

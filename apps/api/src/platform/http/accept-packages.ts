@@ -2,6 +2,7 @@ import { HttpStatus } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { ProblemException } from '../errors/problem.exception.js';
+import { limitBodies } from './limit-bodies.js';
 
 const FILE_TYPES = ['application/gzip', 'application/x-gzip', 'application/x-compressed-tar'];
 const LIMIT_BYTES = 64 * 2 ** 20;
@@ -17,10 +18,7 @@ export function TakesPackages(): MethodDecorator {
 
 /** Lets the routes that are marked so take package files. To call before there are routes. */
 export function acceptPackages(fastify: FastifyInstance): void {
-  fastify.addHook('onRoute', (route) => {
-    const config: PackageRouteConfig | undefined = route.config;
-    if (config?.takesPackages === true) route.bodyLimit = LIMIT_BYTES;
-  });
+  limitBodies(fastify, 'takesPackages' satisfies keyof PackageRouteConfig, LIMIT_BYTES);
   // Before the body is read.
   fastify.addHook('onRequest', async ({ headers, routeOptions }) => {
     const type = headers['content-type'] ?? '';

@@ -2,6 +2,7 @@ import { HttpStatus } from '@nestjs/common';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Settings } from '../config/settings.js';
 import { ProblemException } from '../errors/problem.exception.js';
+import { limitBodies } from './limit-bodies.js';
 import type { PictureRouteConfig } from './takes-pictures.decorator.js';
 
 const FORM = 'multipart/form-data';
@@ -19,10 +20,7 @@ export function acceptPictures(
   { limits, inputs }: Pick<Settings, 'limits' | 'inputs'>,
 ): void {
   const bodyLimit = limits.bodyLimitBytes + Math.ceil(inputs.limitBytes * INLINE_FACTOR);
-  fastify.addHook('onRoute', (route) => {
-    const config: PictureRouteConfig | undefined = route.config;
-    if (config?.takesPictures === true) route.bodyLimit = bodyLimit;
-  });
+  limitBodies(fastify, 'takesPictures' satisfies keyof PictureRouteConfig, bodyLimit);
   // Before the body is read.
   fastify.addHook('onRequest', async (request) => {
     const type = mediaTypeOf(request);

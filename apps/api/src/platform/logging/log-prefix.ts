@@ -1,14 +1,14 @@
-import { hostname } from 'node:os';
+import { PROCESS_NAME } from '../process-name.js';
 
 /** What a process is for. */
 export type ProcessRole = 'api' | 'worker' | 'rebuild';
 
 /**
  * What the names of a process' log files begin with. Beside the API there may be any number of others on the
- * same data folder: each has files of its own, by the host and process number of its id in the audit trail,
+ * same data folder: each has files of its own, by the name that it has in the audit trail,
  * so that none removes old files in which another one still writes.
  */
 export function logPrefix(role: ProcessRole): string {
   if (role === 'api') return '';
-  return `${role}-${hostname().replaceAll(/[^\w-]/g, '-')}-${process.pid}-`;
+  return `${role}-${PROCESS_NAME.replaceAll(/[^\w-]/g, '-')}-`;
 }
