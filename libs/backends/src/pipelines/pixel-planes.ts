@@ -11,6 +11,8 @@ const PART_PLACES = 4096;
 
 const kernel = loadKernel<{ toPixels(places: number, stride: number): void }>(RGB_BYTES);
 const memory = new Float32Array(kernel.memory.buffer);
+const stride = PART_PLACES * memory.BYTES_PER_ELEMENT;
+const bytes = new Uint8Array(kernel.memory.buffer, COLOURS * stride);
 
 /**
  * Bytes as planes of −1 to 1, as diffusers' `VaeImageProcessor` does it, in float32.
@@ -40,14 +42,13 @@ export function toImage({ data, dims: [, channels = 0, height = 0, width = 0] }:
 export function toPixels({ data }: Pick<Planes, 'data'>): Uint8Array {
   const places = data.length / COLOURS;
   const pixels = new Uint8Array(data.length);
-  const bytes = new Uint8Array(kernel.memory.buffer, COLOURS * PART_PLACES * Float32Array.BYTES_PER_ELEMENT);
   for (let start = 0; start < places; start += PART_PLACES) {
     const length = Math.min(PART_PLACES, places - start);
     for (let colour = 0; colour < COLOURS; colour++) {
       const first = colour * places + start;
       memory.set(data.subarray(first, first + length), colour * PART_PLACES);
     }
-    kernel.toPixels(length, PART_PLACES * Float32Array.BYTES_PER_ELEMENT);
+    kernel.toPixels(length, stride);
     pixels.set(bytes.subarray(0, length * COLOURS), start * COLOURS);
   }
   return pixels;
