@@ -123,10 +123,7 @@ describe.skipIf(!hasChromium)('accessibility, by axe', () => {
     await client.post('/api/v1/servers', { plugin: 'forge', alias: 'attic', url: 'http://127.0.0.1:9' });
     forge = await new FakeForge().start();
     await client.post('/api/v1/servers', { alias: 'shed', url: forge.url });
-    await waitFor('the models of the server', async () => {
-      const models = await client.get<{ backend: { name: string } }[]>('/api/v1/models');
-      return models.some(({ backend }) => backend.name === 'shed') || undefined;
-    });
+    await client.waitForModel('the models of the server', ({ backend }) => backend.name === 'shed');
     forge.process.nextError = new FakePythonError('OutOfMemoryError', 'CUDA out of memory.');
     const far = { target_server_alias: 'shed', generation_params: { prompt: 'a whale', steps: 4 } };
     const failed = await client.generate(far);

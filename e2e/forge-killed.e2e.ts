@@ -26,10 +26,7 @@ describe.each(WAYS_IN)('a studio that is killed while a Forge works through its 
   });
 
   beforeEach(async () => {
-    await waitFor('the models of the server', async () => {
-      const models = await client.get<{ backend: { name: string } }[]>('/api/v1/models');
-      return models.some(({ backend }) => backend.name === 'attic') || undefined;
-    });
+    await client.waitForModel('the models of the server', ({ backend }) => backend.name === 'attic');
   });
 
   afterEach(() => forge.pace.release());

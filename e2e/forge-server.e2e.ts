@@ -39,10 +39,7 @@ describe('a Forge server', () => {
     expect(status).toBe(201);
     expect(JSON.stringify(body)).not.toContain(CREDENTIALS.password);
     const added = body as ServerView;
-    await waitFor('the models of the server', async () => {
-      const models = await client.get<{ backend: { id: string } }[]>('/api/v1/models');
-      return models.some(({ backend }) => backend.id === added.id) || undefined;
-    });
+    await client.waitForModel('the models of the server', ({ backend }) => backend.id === added.id);
     return added;
   }
 

@@ -10,7 +10,6 @@ import { a1111Png, exifJpeg } from './support/foreign-pictures.js';
 import { usePages } from './support/pages.js';
 import { hasChromium } from './support/services.js';
 import { useStudio } from './support/studio.js';
-import { waitFor } from './support/wait-for.js';
 
 /** More than an address can name. */
 const COUNT = 330;
@@ -61,10 +60,7 @@ describe.skipIf(!hasChromium)('a gallery of several days', () => {
     await importPictures(studio.url);
     forge = await new FakeForge().start();
     await client.post('/api/v1/servers', { alias: 'attic', url: forge.url });
-    await waitFor('the models of the server', async () => {
-      const models = await client.get<{ backend: { name: string } }[]>('/api/v1/models');
-      return models.some(({ backend }) => backend.name === 'attic') || undefined;
-    });
+    await client.waitForModel('the models of the server', ({ backend }) => backend.name === 'attic');
     const size = { steps: 4, width: 64, height: 64 };
     const far = { target_server_alias: 'attic', generation_params: { prompt: 'a far lighthouse', ...size } };
     await client.waitUntilCompleted(await client.generate(far));

@@ -4,7 +4,6 @@ import { FakeComfyUi } from '../plugins/comfyui/src/testing/fake-comfyui.js';
 import { FakeForge } from '../plugins/forge/src/testing/fake-forge.js';
 import { FakeImagesServer } from '../plugins/openai-images/src/testing/fake-images-server.js';
 import { useStudio } from './support/studio.js';
-import { waitFor } from './support/wait-for.js';
 
 const PICTURE = paintPng('red').toString('base64');
 const MASK = paintPng('white').toString('base64');
@@ -29,11 +28,9 @@ describe('a picture to start from', () => {
       const { status, body } = await client.post('/api/v1/servers', draft);
       expect(status, JSON.stringify(body)).toBe(201);
     }
-    await waitFor('the models of all servers', async () => {
-      const models = await client.get<{ backend: { name: string } }[]>('/api/v1/models');
-      const names = new Set(models.map(({ backend }) => backend.name));
-      return drafts.every(({ alias }) => names.has(alias)) || undefined;
-    });
+    for (const { alias } of drafts) {
+      await client.waitForModel(`the models of ${alias}`, ({ backend }) => backend.name === alias);
+    }
   });
 
   afterAll(() => Promise.all([forge.stop(), comfy.kill(), openai.kill()]));

@@ -10,6 +10,12 @@ export interface JobView {
   readonly error: { readonly code: string; readonly message: string } | null;
 }
 
+/** What the tests read of a model. */
+export interface ModelView {
+  readonly id: string;
+  readonly backend: { readonly id: string; readonly name: string };
+}
+
 /** What the tests read of an error answer. */
 export interface ProblemView {
   readonly title: string;
@@ -48,6 +54,11 @@ export class Client {
 
   job(id: string): Promise<JobView> {
     return this.get(`/api/v1/queue/jobs/${id}`);
+  }
+
+  /** Waits until one of the models fits: a backend has them some time after it was added. */
+  async waitForModel(what: string, fits: (model: ModelView) => boolean): Promise<void> {
+    await waitFor(what, async () => (await this.get<ModelView[]>('/api/v1/models')).some(fits) || undefined);
   }
 
   /** Waits until the job denoises: its first step is done and its last is not. */

@@ -25,8 +25,5 @@ export async function grantStranger({ folder, url, client }: Studio): Promise<vo
     if (status !== 200 && status !== 404) throw new Error(`the grant was answered with ${status}`);
     return status === 200 || undefined;
   });
-  await waitFor('the model of the plugin', async () => {
-    const models = await client.get<{ id: string }[]>('/api/v1/models');
-    return models.some(({ id }) => id === 'grey') || undefined;
-  });
+  await client.waitForModel('the model of the plugin', ({ id }) => id === 'grey');
 }
