@@ -1,6 +1,17 @@
-import { Component, computed, effect, inject, input, signal, untracked, viewChild } from '@angular/core';
+import {
+  Component,
+  computed,
+  effect,
+  inject,
+  input,
+  linkedSignal,
+  signal,
+  untracked,
+  viewChild,
+} from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 
+import { type Connection, EventStream } from '../api/event-stream';
 import { LatestImages } from '../api/latest-images';
 import type { Job } from '../api/generated/models/job';
 import { InputStore } from '../api/input-store';
@@ -55,8 +66,12 @@ export class GeneratePage {
   readonly variations = input<string>();
 
   private sending = false;
-  /** What to tell about the last action beyond the fields. */
-  protected readonly problem = signal<string | undefined>(undefined);
+  /** What to tell about the last action beyond the fields, until the studio is there again. */
+  protected readonly problem = linkedSignal<Connection, string | undefined>({
+    source: inject(EventStream).connection,
+    computation: (connection, previous) =>
+      connection === 'open' && previous?.source === 'lost' ? undefined : previous?.value,
+  });
   protected readonly notes = signal<readonly string[]>([]);
 
   protected readonly prompt = computed(() => this.form.fields().find((field) => field.name === 'prompt'));

@@ -32,6 +32,7 @@ beforeEach(() => {
   focused.set(undefined);
   images.set([]);
   deletedIds.set(new Set());
+  state.set(READY);
   TestBed.configureTestingModule({
     providers: [
       provideRouter([]),
@@ -62,6 +63,13 @@ const completed = sampleJob('job', { status: 'completed', images: [sampleImage('
 describe('Stage', () => {
   it('invites to the first picture', async () => {
     expect(await text()).toContain('Make your first picture');
+  });
+
+  it('says what is missing where the pictures could not be read, not that the studio is gone', async () => {
+    state.set({ kind: 'failed', problem: { status: 0, message: '', fields: {} } });
+    const shown = await text();
+    expect(shown).toContain('The pictures could not be read');
+    expect(shown).not.toContain('does not answer');
   });
 
   it('shows the newest picture while nothing is being made', async () => {
