@@ -241,16 +241,17 @@ describe.skipIf(!hasChromium)('the gallery', () => {
     const { page } = await open('/gallery', PHONE, { hasTouch: true, isMobile: true });
     await shows(page, 4);
     const touch = await page.context().newCDPSession(page);
-    const hold = async (target: Locator): Promise<void> => {
+    /** The finger stays down until the page took it for more than a tap. */
+    const hold = async (target: Locator, taken: string): Promise<void> => {
       const point = await middleOf(target);
       await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [point] });
-      await page.waitForTimeout(700);
+      await page.getByText(taken).waitFor();
       await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+      // The tap at its end takes nothing back.
+      await page.getByText(taken).waitFor();
     };
-    await hold(cells(page).nth(0));
-    await page.getByText('1 selected').waitFor();
-    await hold(cells(page).nth(2));
-    await page.getByText('3 selected').waitFor();
+    await hold(cells(page).nth(0), '1 selected');
+    await hold(cells(page).nth(2), '3 selected');
     await page.getByRole('button', { name: 'Done' }).tap();
     expect(page.url()).toBe(`${studio.url}/gallery`);
 
@@ -270,5 +271,40 @@ describe.skipIf(!hasChromium)('the gallery', () => {
     };
     await swipe(-140);
     await expect.poll(() => page.url()).not.toBe(first);
+  });
+
+  it('compares two pictures with a finger', async () => {
+    const { page, errors } = await open('/gallery', PHONE, { hasTouch: true, isMobile: true });
+    await shows(page, 4);
+    await page.getByRole('button', { name: 'Select', exact: true }).tap();
+    await cells(page).nth(0).tap();
+    await cells(page).nth(1).tap();
+    await page.getByText('2 selected').waitFor();
+    await page.getByRole('button', { name: 'Compare' }).tap();
+    const slider = page.getByRole('slider', { name: 'How much of the first picture is shown' });
+    const share = async (): Promise<number> => Number(await slider.inputValue());
+    const box = (await slider.boundingBox())!;
+    expect(box.x).toBeGreaterThanOrEqual(0);
+    expect(box.x + box.width).toBeLessThanOrEqual(PHONE.width);
+
+    const touch = await page.context().newCDPSession(page);
+    const y = box.y + box.height / 2;
+    const at = (part: number): { x: number; y: number } => ({ x: box.x + box.width * part, y });
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [at(0.5)] });
+    for (const part of [0.4, 0.3, 0.2]) {
+      await touch.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: [at(part)] });
+    }
+    // The line is under the finger while it is still down.
+    await expect.poll(share).toBeGreaterThan(15);
+    await expect.poll(share).toBeLessThan(25);
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: [at(0.9)] });
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    await expect.poll(share).toBeGreaterThan(85);
+    const line = (await page.locator('app-compare-view .line').boundingBox())!;
+    expect(Math.abs(line.x - at((await share()) / 100).x)).toBeLessThan(4);
+
+    await page.getByRole('button', { name: 'Close' }).tap();
+    await slider.waitFor({ state: 'detached' });
+    expect(errors).toEqual([]);
   });
 });
