@@ -98,7 +98,7 @@ describe.skipIf(!hasChromium)('enriching a prompt', () => {
       await page.getByRole('button', { name: 'Undo' }).click();
       await expect.poll(() => promptBox(page).inputValue()).toBe(PROMPT);
 
-      expect(await newestRecord()).toMatchObject({
+      await expect.poll(newestRecord).toMatchObject({
         action: 'prompt.enriched',
         data: { prompt: PROMPT, result: 'A neon cat, rain', instruction: 'Be brief.', model: 'writer' },
       });
@@ -116,7 +116,7 @@ describe.skipIf(!hasChromium)('enriching a prompt', () => {
         await dialog.getByRole('button', { name: 'Cancel' }).click();
         await page.locator('#enrich-failure').getByText(words).waitFor();
         expect(await promptBox(page).inputValue()).toBe(PROMPT);
-        expect(await newestRecord()).toMatchObject({
+        await expect.poll(newestRecord).toMatchObject({
           action: 'prompt.enrichment-failed',
           data: { prompt: PROMPT, error: expect.stringContaining(words) },
         });

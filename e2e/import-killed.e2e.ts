@@ -8,7 +8,7 @@ import type { Workspace } from './support/workspace.js';
 
 const isThumbnail = ({ parentPath }: { parentPath: string }): boolean => parentPath.includes('thumbnails');
 
-const PICTURES = 240;
+const PICTURES = 400;
 const KILLS = 4;
 
 interface FolderImport {
@@ -34,7 +34,7 @@ async function drawPictures(workspace: Workspace): Promise<Readonly<Record<strin
   for (let index = 0; index < PICTURES; index++) {
     const below = join(folder, `year ${index % 3}`);
     mkdirSync(below, { recursive: true });
-    const background = { r: index, g: 255 - index, b: 90 };
+    const background = { r: index % 256, g: index >> 8, b: 90 };
     const picture = sharp({ create: { width: 64, height: 48, channels: 3, background } });
     writeFileSync(join(below, `${index}.png`), await picture.png().toBuffer());
   }

@@ -64,7 +64,8 @@ describe.skipIf(!hasChromium)('a gallery of 100,000 pictures', () => {
     await expect.poll(() => page.url()).not.toBe(first);
     await page.keyboard.press('Escape');
     await page.getByRole('dialog', { name: 'Picture details' }).waitFor({ state: 'detached' });
-    expect(Math.abs((await page.evaluate(() => scrollY)) - before)).toBeLessThan(5);
+    const moved = async () => Math.abs((await page.evaluate(() => scrollY)) - before);
+    await expect.poll(moved).toBeLessThan(5);
 
     // A search among all of them.
     await jumpTo(page, 0);

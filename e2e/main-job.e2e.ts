@@ -28,11 +28,17 @@ async function isPainted(page: Page, name: string | RegExp): Promise<boolean> {
   return image.evaluate((element) => (element as HTMLImageElement).naturalWidth >= 128);
 }
 
+/** Four pictures: time enough for what a test does meanwhile, on any machine. */
+async function makeItLong(page: Page): Promise<void> {
+  await setSlider(page, 'Steps', 30);
+  await setSlider(page, 'Pictures', 4);
+}
+
 /** The whole main story on one page. */
 async function mainStory(page: Page): Promise<void> {
   // Type a prompt, watch it come.
   await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill(PROMPT);
-  await setSlider(page, 'Steps', 30);
+  await makeItLong(page);
   await page.getByRole('button', { name: 'Generate' }).click();
   const progress = page.getByRole('progressbar');
   await progress.waitFor();
@@ -91,7 +97,7 @@ describe.skipIf(!hasChromium)('the main job in a browser', () => {
     it('cancels', async () => {
       const { page } = await open();
       await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill('a blue boat on the sea');
-      await setSlider(page, 'Steps', 30);
+      await makeItLong(page);
       await page.getByRole('button', { name: 'Generate' }).click();
       await page.getByRole('button', { name: 'Cancel' }).first().click();
       await page

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { DESKTOP, PHONE } from './support/browser.js';
 import type { Client } from './support/client.js';
 import { usePages } from './support/pages.js';
+import { pressGenerate } from './support/press-generate.js';
 import { hasChromium } from './support/services.js';
 import { useStudio } from './support/studio.js';
 import { root } from './support/workspace.js';
@@ -53,11 +54,11 @@ function rowsOf(page: Page, url: string, from: number, to: number): Promise<read
 }
 
 async function generate(page: Page, client: Client): Promise<ImageView> {
-  await page.getByRole('button', { name: 'Generate' }).click();
-  await page.getByRole('progressbar').waitFor();
-  await page.getByRole('progressbar').waitFor({ state: 'detached', timeout: 120_000 });
-  await page.getByRole('link', { name: 'Use as input' }).waitFor();
-  return newestImage(client);
+  const { images } = await pressGenerate(page, client);
+  const { id } = images[0]!;
+  // The last one's picture stays in sight until the new one is there.
+  await page.locator(`a[href$="?input=${id}"]`).waitFor();
+  return client.get(`/api/v1/gallery/images/${id}`);
 }
 
 async function openSettings(page: Page): Promise<void> {

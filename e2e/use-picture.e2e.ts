@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DESKTOP, PHONE } from './support/browser.js';
 import { usePages } from './support/pages.js';
+import { pressGenerate } from './support/press-generate.js';
 import { hasChromium } from './support/services.js';
 import { useStudio } from './support/studio.js';
 
@@ -45,10 +46,7 @@ describe.skipIf(!hasChromium)('a picture of the gallery', () => {
 
   /** What the form sends when `Generate` is pressed, and what comes of it. */
   async function generate(page: Page): Promise<readonly ImageView[]> {
-    const answer = page.waitForResponse((response) => response.url().endsWith('/api/v1/generate'));
-    await page.getByRole('button', { name: /^Generate/ }).click();
-    const { job_id: id } = (await (await answer).json()) as { job_id: string };
-    const { images } = await client.waitUntilCompleted(id);
+    const { images } = await pressGenerate(page, client);
     return Promise.all(images.map((image) => client.get<ImageView>(`/api/v1/gallery/images/${image.id}`)));
   }
 
