@@ -15,6 +15,8 @@ class FakeApi {
   models: ConfiguredModel[] = [];
   readonly asked: [string, unknown][] = [];
   failWith: Error | undefined;
+  /** What is asked for is answered after it. */
+  answered: Promise<void> | undefined;
 
   async invoke(call: { name: string }, parameters?: unknown): Promise<unknown> {
     if (call.name === 'configuredModelsList') {
@@ -23,6 +25,7 @@ class FakeApi {
     if (call.name === 'backendsList') return [];
     this.asked.push([call.name, parameters]);
     if (this.failWith !== undefined) throw this.failWith;
+    await this.answered;
     return undefined;
   }
 }
@@ -93,6 +96,21 @@ describe('ModelsPage', () => {
       ['configuredModelsPause', { name: 'two' }],
       ['configuredModelsCancel', { name: 'two' }],
     ]);
+  });
+
+  it('shows that a download takes no second word before the first is answered', async () => {
+    let answer = (): void => undefined;
+    api.answered = new Promise((resolve) => (answer = resolve));
+    const download = { state: 'paused', done_bytes: 1, total_bytes: 2, error: null } as const;
+    const { button, press, fixture } = await open([sampleConfiguredModel('two', { download })]);
+    const isOff = (name: string) => button(name)?.getAttribute('aria-disabled');
+    expect([isOff('Resume'), isOff('Cancel the download')]).toEqual([null, null]);
+    await press('Cancel the download');
+    expect([isOff('Resume'), isOff('Cancel the download')]).toEqual(['true', 'true']);
+    answer();
+    await settle();
+    await fixture.whenStable();
+    expect([isOff('Resume'), isOff('Cancel the download')]).toEqual([null, null]);
   });
 
   it('says why a download failed', async () => {
