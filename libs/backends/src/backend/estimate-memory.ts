@@ -1,5 +1,6 @@
 import type { ModelFacts } from '../pipelines/model-facts.js';
 import type { Device } from '../runtime/device.js';
+import type { Port } from '../runtime/tensor.js';
 import { attentionBytes } from './estimate-attention.js';
 import type { Size } from '../pictures/pixels.js';
 
@@ -31,9 +32,12 @@ export async function estimateWeightBytes(
   extras: readonly string[] = [],
 ): Promise<number> {
   const files = await graphBytes(facts, extras);
-  const isHalfPrecision = facts.denoiserInputs.some(({ type }) => type === 'float16');
-  const growth = isHalfPrecision && device === 'cpu' ? HALF_PRECISION_GROWTH : 1;
-  return files.reduce((sum, bytes) => sum + bytes, 0) * growth;
+  return files.reduce((sum, bytes) => sum + bytes, 0) * weightGrowth(facts.denoiserInputs, device);
+}
+
+/** What the weights in a graph's files take when it is loaded, as a multiple of the files. */
+export function weightGrowth(inputs: readonly Port[], device: Device): number {
+  return device === 'cpu' && inputs.some(({ type }) => type === 'float16') ? HALF_PRECISION_GROWTH : 1;
 }
 
 /** What a run's peak is made of. */
@@ -46,21 +50,23 @@ interface PeakParts {
   readonly decoded: Size;
   /** What merging LoRAs takes. */
   readonly mergeBytes: number;
+  /** What the network that enlarges a picture takes, which is there only while it does. */
+  readonly upscalerBytes: number;
 }
 
 /**
- * Peak memory of a run: all weights and, on top, merging LoRAs into them, the denoiser's attention or the decoder's
- * activations, whichever is more.
+ * Peak memory of a run: all weights and, on top, merging LoRAs into them, the denoiser's attention, the decoder's
+ * activations or the network that enlarges, whichever is more.
  *
  * @returns bytes
  */
 export async function estimatePeakBytes(
   facts: ModelFacts,
-  { weightBytes, size, decoded, mergeBytes }: PeakParts,
+  { weightBytes, size, decoded, mergeBytes, upscalerBytes }: PeakParts,
 ): Promise<number> {
   const attention = SCORE_COPIES * (await attentionBytes(facts, size));
   const decoder = decoded.width * decoded.height * DECODER_CHANNELS * DECODER_TENSORS * FLOAT_BYTES;
-  return weightBytes + Math.max(attention, decoder, mergeBytes);
+  return weightBytes + Math.max(attention, decoder, mergeBytes, upscalerBytes);
 }
 
 /** What a run cannot do without, whatever is unloaded meanwhile. Bytes. */
@@ -69,15 +75,25 @@ export interface LeastMemory {
   readonly weights: number;
   /** The denoiser's weights with its attention at the size. */
   readonly denoising: number;
+  /** The denoiser's weights with those of the network that enlarges pictures. */
+  readonly enlarging: number;
 }
 
-/** @param size the largest that is denoised */
-export async function leastMemory(facts: ModelFacts, size: Size): Promise<LeastMemory> {
+/**
+ * @param size the largest that is denoised
+ * @param upscalerFileBytes of the network that enlarges pictures; 0 where there is none
+ */
+export async function leastMemory(
+  facts: ModelFacts,
+  size: Size,
+  upscalerFileBytes: number,
+): Promise<LeastMemory> {
   const denoiser = await facts.folder.componentBytes(facts.denoiser);
   const attention = await attentionBytes(facts, size);
   return {
     weights: Math.max(...(await graphBytes(facts))),
     denoising: denoiser + LEAST_SCORE_COPIES * attention,
+    enlarging: denoiser + upscalerFileBytes,
   };
 }
 

@@ -21,6 +21,7 @@ import type { Runtime } from '../runtime/runtime.js';
 import { estimatePeakBytes, estimateWeightBytes, leastMemory } from './estimate-memory.js';
 import { extraGraphs } from './extra-graphs.js';
 import { estimateSeconds } from './estimate-seconds.js';
+import { estimateUpscaler } from './estimate-upscaler.js';
 import { lastSize, type GenerationPlan } from './generation-plan.js';
 import { LoadedModels, type LoadedModel, type MemoryUse, type ModelToLoad } from './loaded-models.js';
 import { memoryBudgetBytes, readMachineMemory } from './memory-budget.js';
@@ -70,7 +71,8 @@ export class GenerationRunner {
     if (this.#deviceOf(plan.model) !== 'cpu') return undefined;
     await this.#records.load();
     const size = lastSize(plan);
-    const least = await leastMemory(plan.model.facts, size);
+    const { fileBytes } = await estimateUpscaler(plan, 'cpu');
+    const least = await leastMemory(plan.model.facts, size, fileBytes);
     const recorded = this.#records.peakBytes({ ...measuredWork(plan, 'cpu'), ...size }) ?? Infinity;
     const denoising = Math.min(least.denoising, recorded);
     return memoryRefusal(plan, { ...least, denoising }, this.#budgetBytes);
@@ -90,6 +92,7 @@ export class GenerationRunner {
       size: last,
       decoded: decodedSize(plan, device),
       mergeBytes: mergeBytes(plan.loras),
+      upscalerBytes: (await estimateUpscaler(plan, device)).peakBytes,
     });
     // Runs without encoder and LoRAs have the same record.
     const peakBytes = isTold ? recorded : Math.max(recorded ?? 0, estimated);
@@ -156,11 +159,13 @@ export class GenerationRunner {
     const { model } = plan;
     const device = this.#deviceOf(model);
     const weightBytes = await estimateWeightBytes(model.facts, device, extraGraphs(plan));
+    const passingBytes = (await estimateUpscaler(plan, device)).weightBytes;
+    const wanted = { model, device, weightBytes, passingBytes };
     const key = `${model.facts.folder.root} ${hash} ${model.device}`;
-    if (loras.length === 0) return { key, model, device, weightBytes };
+    if (loras.length === 0) return { ...wanted, key };
     // A model stays for later runs: what ends its merging is the run at work.
     const replace = async (graph: string) => this.#mergedGraphs.find(graph, loras, this.#atWork);
-    return { key: `${key} ${JSON.stringify(loraRecords(loras))}`, model, device, weightBytes, replace };
+    return { ...wanted, key: `${key} ${JSON.stringify(loraRecords(loras))}`, replace };
   }
 
   #deviceOf({ device }: UsableModel): Device {
@@ -197,7 +202,8 @@ export class GenerationRunner {
     runtime.setTilePolicies(tilePolicies(plan, runtime.device));
     const isTiled = runtime.decodesInTiles(latentShape(plan.model.facts, lastSize(plan)));
     const metadata = recordOf(plan, { hash, loras, device: runtime.device, isTiled });
-    const isTight = wanted.weightBytes + this.#loaded.bytesBeside(wanted.key) > this.#budgetBytes;
+    const { key, weightBytes, passingBytes = 0 } = wanted;
+    const isTight = weightBytes + passingBytes + this.#loaded.bytesBeside(key) > this.#budgetBytes;
     const request = toPipelineRequest(plan, { input: picture?.input, first, signal });
     const events = finishedBy(picture?.finish, numberedFrom(first, pipeline.run(request)));
     const spared = isTight ? restAfterEncoding(events, runtime) : events;

@@ -7,10 +7,12 @@ import type {
   GenerationEvent,
   ImageEvent,
   ModelBackend,
+  ModelStatus,
   ParameterValue,
 } from '@cyberimage/core';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LocalBackend } from './local-backend.js';
 import { createBackend, modelLine } from '../testing/create-backend.js';
 import { FIXTURES } from '../testing/read-oracle.js';
 import { collectEvents, completeRequest } from '../testing/run-backend.js';
@@ -189,6 +191,8 @@ describe('networks that enlarge', () => {
     const upscalers = fileURLToPath(new URL('upscalers/', FIXTURES));
     await cp(upscalers, join(folder, 'upscalers'), { recursive: true });
     await cp(join(folder, 'sd15/unet/model.onnx'), join(folder, 'upscalers/no-upscaler.onnx'));
+    const external = fileURLToPath(new URL('models/sd15-external/unet/model.onnx', FIXTURES));
+    await cp(external, join(folder, 'upscalers/no-weights.onnx'));
     backend = createBackend([modelLine('sd15', join(folder, 'sd15'), STEPS)], log, {}, { models: folder });
   });
 
@@ -203,6 +207,7 @@ describe('networks that enlarge', () => {
     const names = option?.type === 'choice' ? option.choices.map(({ value }) => value) : [];
     expect(names.slice(-3)).toEqual(['Lanczos', '4x-fixed', '4x-nearest']);
     expect(log.join()).toMatch(/no-upscaler\.onnx is not used: an upscaler takes RGB pictures/);
+    expect(log.join()).toMatch(/no-weights\.onnx is not used: .*onnx_data, .* does not exist/);
   });
 
   it.each(['4x-nearest', '4x-fixed'])('make the picture: %s', async (name) => {
@@ -210,4 +215,34 @@ describe('networks that enlarge', () => {
     const events = await collectEvents(backend, await completeRequest(backend, 'sd15', parameters));
     expect(imageOf(events).content).toMatchObject({ width: 256, height: 256 });
   });
+
+  it('find room within the budget: another model goes for them', async () => {
+    const lines = ['sd15', 'lcm'].map((name) =>
+      modelLine(name, fileURLToPath(new URL(`models/${name}`, FIXTURES)), STEPS),
+    );
+    const create = (settings = {}) => createBackend(lines, [], settings, { models: folder });
+    const plenty = create();
+    const loaded = await loadBoth(plenty, 'Lanczos');
+    await plenty.dispose();
+    const bytes = loaded.reduce((sum, { memoryBytes = 0 }) => sum + memoryBytes, 0);
+
+    const tight = create({ memory_budget_gb: (bytes + 1) / 2 ** 30 });
+    expect(await loadBoth(tight, 'Lanczos')).toEqual(loaded);
+    const [sd15, lcm] = await loadBoth(tight, '4x-nearest');
+    await tight.dispose();
+    expect(sd15).toEqual(loaded[0]);
+    expect(lcm).toMatchObject({ loaded: false });
+  });
 });
+
+/** Makes a picture with each of two models, enlarged with the second one. */
+async function loadBoth(backend: LocalBackend, upscaler: string): Promise<readonly ModelStatus[]> {
+  const runs = [
+    ['lcm', SIZE],
+    ['sd15', hires({ hr_upscaler: upscaler })],
+  ] as const;
+  for (const [model, parameters] of runs) {
+    await collectEvents(backend, await completeRequest(backend, model, parameters));
+  }
+  return backend.management.status();
+}

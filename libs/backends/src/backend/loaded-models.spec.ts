@@ -64,6 +64,19 @@ describe('LoadedModels', () => {
     expect(models.inMemory).toEqual([{ root: 'two', weightBytes: 7 }]);
   });
 
+  it('makes room for what a run loads and releases again, and does not count it later', async () => {
+    const models = keep({ budgetBytes: 10 });
+    const [one, two, three] = [fakeModel('one', 4), fakeModel('two', 4), fakeModel('three', 4)];
+    for (const model of [one, two]) await models.get(model);
+    await models.get({ ...two, passingBytes: 2 });
+    expect(log).toEqual(['open one', 'open two']);
+    await models.get({ ...two, passingBytes: 3 });
+    expect(log.slice(2)).toEqual(['release one']);
+    expect(models.inMemory).toEqual([{ root: 'two', weightBytes: 4 }]);
+    await models.get({ ...three, passingBytes: 3 });
+    expect(log.slice(3)).toEqual(['release two', 'open three']);
+  });
+
   it('unloads one or all on demand, but not the one at work', async () => {
     const models = keep();
     for (const name of ['one', 'two', 'three']) await models.get(fakeModel(name, 2));

@@ -12,6 +12,8 @@ export interface ModelToLoad {
   readonly device: Device;
   /** What its weights take in memory, with those that only the run at hand asks for. */
   readonly weightBytes: number;
+  /** What the run at hand loads beside it and releases again. */
+  readonly passingBytes?: number;
   /** Finds the graph with the LoRAs merged in. */
   readonly replace?: (graph: string) => Promise<string>;
 }
@@ -106,19 +108,18 @@ export class LoadedModels {
    *   once closed; the model is not loaded then
    */
   async get(wanted: ModelToLoad): Promise<LoadedModel> {
-    const { key, device, weightBytes, replace } = wanted;
+    const { key, device, weightBytes, passingBytes = 0, replace } = wanted;
     const known = this.#entries.get(key);
     if (known?.device === device) {
-      const isLarger = weightBytes > known.weightBytes;
-      const entry = isLarger ? { ...known, weightBytes } : known;
+      const entry = weightBytes > known.weightBytes ? { ...known, weightBytes } : known;
       this.#entries.delete(key);
       this.#entries.set(key, entry);
-      if (isLarger) await this.#makeRoom(weightBytes, key);
+      await this.#makeRoom(entry.weightBytes + passingBytes, key);
       return entry;
     }
     this.#entries.delete(key);
     if (known !== undefined) await this.#free(known);
-    await this.#makeRoom(weightBytes);
+    await this.#makeRoom(weightBytes + passingBytes);
     const runtime = new Runtime({ threads: this.#rules.threads, device, ...(replace && { replace }) });
     const { root } = wanted.model.facts.folder;
     const startMs = performance.now();

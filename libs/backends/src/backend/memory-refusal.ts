@@ -7,12 +7,16 @@ const GIBIBYTE = 2 ** 30;
 /** Why a plan does not fit into memory, however it is done; undefined when it may fit. */
 export function memoryRefusal(
   plan: GenerationPlan,
-  { weights, denoising }: LeastMemory,
+  { weights, denoising, enlarging }: LeastMemory,
   budgetBytes: number,
 ): RefusalReason | undefined {
-  const model = plan.request.model;
+  const { model, parameters } = plan.request;
   if (weights > budgetBytes) {
     return { field: 'model', code: 'not-enough-memory', message: `${model} ${takes(weights, budgetBytes)}` };
+  }
+  if (enlarging > budgetBytes) {
+    const message = `${model} with ${String(parameters['hr_upscaler'])} ${takes(enlarging, budgetBytes)}; use another upscaler`;
+    return { field: 'hr_upscaler', code: 'not-enough-memory', message };
   }
   if (denoising <= budgetBytes) return undefined;
   const { width, height } = lastSize(plan);

@@ -5,6 +5,7 @@ import type { NamedUpscaler } from '../pipelines/hires/upscaler.js';
 import type { Device } from '../runtime/device.js';
 import { readGraphInputs } from '../runtime/read-graph-inputs.js';
 import { requireRunnable } from './require-runnable.js';
+import { requireWeights } from './require-weights.js';
 
 const FOLDER = 'upscalers';
 const COLOURS = 3;
@@ -33,7 +34,7 @@ async function readUpscaler(
   log: BackendLog,
 ): Promise<NamedUpscaler | undefined> {
   try {
-    await requireRunnable(file, device);
+    await Promise.all([requireRunnable(file, device), requireWeights(file)]);
     const [input, ...others] = await readGraphInputs(file);
     const { shape = [] } = input ?? {};
     if (others.length === 0 && shape.length === 4 && (shape[1] === COLOURS || typeof shape[1] === 'string')) {

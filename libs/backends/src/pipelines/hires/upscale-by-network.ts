@@ -3,8 +3,10 @@ import { processTiles } from '../../numerics/process-tiles.js';
 import type { Pixels } from '../../pictures/pixels.js';
 import type { Network } from '../../runtime/onnx-session.js';
 
-/** Side of a tile in pixels, and what it shares with the next one: about A1111's. */
-const TILE = 192;
+/** Side of a tile in pixels: about A1111's. */
+export const UPSCALER_TILE = 192;
+
+/** Pixels that a tile shares with the next one. */
 const OVERLAP = 16;
 
 /**
@@ -15,7 +17,7 @@ const OVERLAP = 16;
  * @throws BackendError `out-of-memory`, `internal`
  */
 export async function upscaleByNetwork(network: Network, image: Pixels): Promise<Pixels> {
-  const side = fixedSide(network) ?? TILE;
+  const side = fixedSide(network) ?? UPSCALER_TILE;
   const run = (tile: Planes) => runTile(network, tile);
   const { width, height, data } = await processTiles(toUnitPlanes(image), { side, overlap: OVERLAP }, run);
   return { width, height, channels: 3, data: toBytes(data) };
@@ -36,8 +38,8 @@ async function runTile(network: Network, tile: Planes): Promise<Planes> {
   );
 }
 
-/** Some exports take squares of one size alone. */
-function fixedSide({ inputs: [port] }: Network): number | undefined {
+/** Side of the squares that an export takes, where it takes no others. */
+export function fixedSide({ inputs: [port] }: Pick<Network, 'inputs'>): number | undefined {
   const side = port?.shape[2];
   return typeof side === 'number' ? side : undefined;
 }
