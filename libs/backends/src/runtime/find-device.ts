@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { listSupportedBackends } from 'onnxruntime-node';
+import { CUDA_LIBRARIES, CUDA_PROVIDER } from './cuda-libraries.js';
 import type { Device, DeviceChoice } from './device.js';
 import { missingLibraries } from './missing-libraries.js';
 
@@ -16,22 +17,6 @@ const BINARY_FOLDER = join(
   process.arch,
 );
 
-const CUDA_PROVIDER = 'libonnxruntime_providers_cuda.so';
-
-/**
- * Shared libraries of CUDA 12 that the provider is linked with:
- * https://onnxruntime.ai/docs/execution-providers/CUDA-ExecutionProvider.html.
- */
-const CUDA_LIBRARIES = [
-  'libcuda.so.1',
-  'libcudart.so.12',
-  'libcublas.so.12',
-  'libcublasLt.so.12',
-  'libcufft.so.11',
-  'libcurand.so.10',
-  'libcudnn.so.9',
-];
-
 /**
  * What a device lacks on this machine, as far as that shows without trying it.
  *
@@ -43,8 +28,9 @@ export function missingForDevice(device: Device): string | undefined {
     return `onnxruntime has no ${device} on ${process.platform}-${process.arch}; it has ${present}`;
   }
   if (device !== 'cuda') return undefined;
-  if (!existsSync(join(BINARY_FOLDER, CUDA_PROVIDER))) {
-    return `onnxruntime's CUDA libraries are not installed (${CUDA_PROVIDER}); run "npm run setup:cuda"`;
+  const absent = CUDA_PROVIDER.filter((file) => !existsSync(join(BINARY_FOLDER, file)));
+  if (absent.length > 0) {
+    return `onnxruntime's CUDA provider is not installed (${absent.join(', ')}); run "npm run setup:cuda"`;
   }
   const missing = missingLibraries(CUDA_LIBRARIES);
   if (missing.length === 0) return undefined;
