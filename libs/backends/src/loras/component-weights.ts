@@ -1,6 +1,6 @@
-import { stat } from 'node:fs/promises';
 import { readGraphStructure, type GraphStructure } from '../runtime/graph-structure.js';
 import { graphWeights } from '../runtime/graph-weights.js';
+import { rememberByFile } from '../runtime/remember-by-file.js';
 import { nameWeights, type NamedWeights } from './module-names.js';
 
 /** The layers of a component that a LoRA may change. */
@@ -27,22 +27,16 @@ const HIDING_OPERATORS: readonly string[] = [
   'DequantizeLinear',
 ];
 
-/** Results by file, size and time of change. */
-const KNOWN = new Map<string, Promise<ComponentNames>>();
-
 /**
  * The layers of a graph by the names that LoRA files give them.
  *
  * @param graph absolute path
- * @throws BackendError `model-missing` for a damaged graph
+ * @throws BackendError `model-missing` for a graph that is absent or damaged
  */
-export async function readComponentNames(graph: string): Promise<ComponentNames> {
-  const { size, mtimeMs } = await stat(graph);
-  const key = `${graph} ${size} ${mtimeMs}`;
-  const reading = KNOWN.get(key) ?? readGraphStructure(graph).then(toNames);
-  KNOWN.set(key, reading);
-  reading.catch(() => KNOWN.delete(key));
-  return reading;
+export const readComponentNames = rememberByFile(readNames);
+
+async function readNames(graph: string): Promise<ComponentNames> {
+  return toNames(await readGraphStructure(graph));
 }
 
 function toNames(structure: GraphStructure): ComponentNames {
