@@ -99,10 +99,10 @@ describe.skipIf(!hasChromium)('the pages of an owner', () => {
       await add('shed', 'http://127.0.0.1:9');
       const card = (name: string) => page.locator('app-server-card', { hasText: name });
       await card('attic')
-        .getByText(/ · ready/)
+        .getByText(/·\sready/)
         .waitFor({ timeout: 30_000 });
       await card('shed')
-        .getByText(/does not answer/)
+        .getByText(/does\snot\sanswer/)
         .waitFor({ timeout: 30_000 });
       await card('attic').getByRole('button', { name: 'Test' }).click();
       await card('attic').getByText('It answers.').waitFor({ timeout: 30_000 });

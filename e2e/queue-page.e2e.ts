@@ -78,7 +78,7 @@ describe.skipIf(!hasChromium)('the queue page', () => {
       const { page, errors } = await open(viewport);
       const facts = page.locator('app-waiting-job', { hasText: 'a grey dog' }).locator('.facts');
       // 500 steps take ten seconds each; a first run of ten steps tells how long one is.
-      await expect.poll(() => facts.innerText()).toMatch(/ · done .+ after resuming$/);
+      await expect.poll(() => facts.innerText()).toMatch(/·\sdone\s.+\safter\sresuming$/);
       await page
         .getByRole('status')
         .getByText(/3 waiting, all done about .+ after resuming$/)
@@ -89,7 +89,7 @@ describe.skipIf(!hasChromium)('the queue page', () => {
       await page.getByRole('button', { name: 'Resume all' }).click();
       await page
         .locator('app-running-job', { hasText: 'a grey cat' })
-        .getByText(/step \d+ of 500/)
+        .getByText(/step\s\d+\sof\s500/)
         .waitFor();
       await page.getByRole('button', { name: 'Pause all' }).click();
       await page.getByRole('button', { name: 'Resume all' }).waitFor();

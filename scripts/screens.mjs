@@ -94,15 +94,16 @@ try {
 async function eachWidth(photograph, locale = 'en-GB') {
   for (const [width, height] of Object.entries(WIDTHS)) {
     const viewport = { width: Number(width), height };
-    const page = await (
-      await browser.newContext({ viewport, locale, hasTouch: Number(width) < 800 })
-    ).newPage();
+    const context = await browser.newContext({ viewport, locale, hasTouch: Number(width) < 800 });
+    const page = await context.newPage();
     await photograph(async (name, path) => {
       await page.goto(url + path);
-      await page.waitForLoadState('load');
+      // A machine that makes pictures beside it is slow to draw pages.
+      await page.locator('h1').first().waitFor({ state: 'attached' });
       await sleep(SETTLE_MS);
       await page.screenshot({ path: join(output, `${name}-${width}.png`) });
     });
+    await context.close();
   }
 }
 

@@ -17,7 +17,9 @@ import { Icon } from '../ui/icon';
             <li>
               <button type="button" class="show" (click)="shown.emit(row.id)">
                 <span class="prompt">{{ row.prompt }}</span>
-                <span class="state">{{ row.words }}</span>
+                @if (row.words) {
+                  <span class="state">{{ row.words }}</span>
+                }
               </button>
               <button
                 type="button"
@@ -91,7 +93,8 @@ export class ActiveJobs {
     this.jobs().map((job) => ({
       id: job.id,
       prompt: String(job.request['prompt'] ?? $localize`Without a prompt`),
-      words: phaseWords(job),
+      // That the others wait is in the heading.
+      words: job.status === 'processing' && phaseWords(job),
     })),
   );
 

@@ -2,6 +2,7 @@ import { Component, computed, input, output } from '@angular/core';
 
 import type { Job } from '../api/generated/models/job';
 import { phaseWords, stepWords, timeLeftWords } from '../api/phase-words';
+import { formatFacts } from '../ui/format/facts';
 import { formatPercent } from '../ui/format/percent';
 import { Icon } from '../ui/icon';
 import { PictureFrame } from '../ui/picture-frame';
@@ -35,14 +36,13 @@ const BLUR_PX = 14;
         <button
           type="button"
           class="button small"
+          i18n-aria-label
+          aria-label="Cancel"
           aria-keyshortcuts="Escape"
           [attr.aria-disabled]="job().cancel_requested || null"
           (click)="cancelled.emit()"
         >
-          <app-icon name="close" /><span i18n>{job().cancel_requested, select,
-            true {Cancelling …}
-            other {Cancel}
-          }</span>
+          <app-icon name="close" /><span i18n>Cancel</span>
         </button>
       </div>
     </div>
@@ -67,9 +67,7 @@ export class JobProgress {
   });
   protected readonly percent = computed(() => formatPercent(this.fraction() ?? 0));
   protected readonly words = computed(() => phaseWords(this.job()));
-  protected readonly details = computed(() =>
-    [stepWords(this.job()), timeLeftWords(this.job())].filter(Boolean).join(' · '),
-  );
+  protected readonly details = computed(() => formatFacts(stepWords(this.job()), timeLeftWords(this.job())));
   protected readonly spoken = computed(() =>
     [this.fraction() === undefined ? undefined : this.percent(), this.words(), this.details()]
       .filter(Boolean)

@@ -3,6 +3,7 @@ import { Component, computed, input, output } from '@angular/core';
 import { STATE_WORDS } from '../api/backend-state-words';
 import type { Model } from '../api/generated/models/model';
 import { ChoiceField } from '../ui/choice-field';
+import { formatFacts } from '../ui/format/facts';
 
 /** Which model, what it is for, and whether its backend is up. */
 @Component({
@@ -76,6 +77,6 @@ export class ModelChoice {
 
   protected readonly stateWords = computed(() => {
     const { backend } = this.chosen();
-    return [backend.name, STATE_WORDS[backend.state], backend.device?.label].filter(Boolean).join(' · ');
+    return formatFacts(backend.name, STATE_WORDS[backend.state], backend.device?.label);
   });
 }

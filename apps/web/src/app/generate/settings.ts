@@ -11,6 +11,7 @@ import {
 } from '@angular/core';
 
 import { ModelStore } from '../api/model-store';
+import { formatFacts } from '../ui/format/facts';
 import { Icon } from '../ui/icon';
 import { Notice } from '../ui/notice';
 import type { Size } from './aspect-ratio';
@@ -86,7 +87,7 @@ export class Settings {
   readonly summary = computed(() => {
     const numbers = this.main().filter((field) => typeof field.value === 'number');
     const shown = numbers.slice(0, 2).map((field) => `${field.spec.label} ${field.value}`);
-    return [this.form.model()?.label, ...shown].filter(Boolean).join(' · ');
+    return formatFacts(this.form.model()?.label, ...shown);
   });
 }
 

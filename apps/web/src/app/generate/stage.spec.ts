@@ -10,6 +10,7 @@ import { JobStore } from '../api/job-store';
 import { READY, type LoadState } from '../api/load-state';
 import { settle } from '../api/testing/fake-event-stream';
 import { sampleImage, sampleJob } from '../api/testing/sample-job';
+import { formatFacts } from '../ui/format/facts';
 import { Stage } from './stage';
 
 const focused = signal<Job | undefined>(undefined);
@@ -83,7 +84,7 @@ describe('Stage', () => {
     focused.set(sampleJob('job', { status: 'processing', preview_url: '/preview?v=5', progress }));
     const shown = await text();
     expect(shown).toContain('41 %');
-    expect(shown).toContain('step 5 of 12 · 3 s left');
+    expect(shown).toContain(formatFacts('step 5 of 12', '3 s left'));
     expect(pictures()).toEqual(['/preview?v=5']);
   });
 

@@ -1,5 +1,6 @@
 import type { ConfiguredModel } from '../api/generated/models/configured-model';
 import { formatBytes } from '../ui/format/bytes';
+import { formatFacts } from '../ui/format/facts';
 import { formatPercent } from '../ui/format/percent';
 
 /** Where the model comes from and what it takes, in one line. */
@@ -7,15 +8,13 @@ export function modelFacts(model: ConfiguredModel): string {
   const { key, source, repo, tags, disk_bytes: disk, loaded, memory_bytes: memory } = model;
   const onDisk = disk ? formatBytes(disk) : source === 'huggingface' ? $localize`not here yet` : undefined;
   const inMemory = loaded ? $localize`in memory` : undefined;
-  return [
+  return formatFacts(
     tags.find((tag) => tag !== 'not-downloaded'),
     onDisk,
     inMemory && memory ? `${inMemory} (${formatBytes(memory)})` : inMemory,
     source === 'huggingface' ? `Hugging Face: ${repo}` : $localize`folder ${repo}:REPO:`,
     key === null ? undefined : $localize`from .env: ${key}:KEY:`,
-  ]
-    .filter(Boolean)
-    .join(' · ');
+    );
 }
 
 type Download = NonNullable<ConfiguredModel['download']>;
@@ -35,11 +34,11 @@ export function downloadWords(download: Download): string {
       : $localize`${formatBytes(done)}:DONE: of ${formatBytes(total)}:TOTAL: · ${formatPercent(fraction)}:PERCENT:`;
   switch (state) {
     case 'queued':
-      return [$localize`Waits for the download before it`, amount].filter(Boolean).join(' · ');
+      return formatFacts($localize`Waits for the download before it`, amount);
     case 'paused':
-      return [$localize`Paused`, amount].filter(Boolean).join(' · ');
+      return formatFacts($localize`Paused`, amount);
     case 'failed':
-      return [$localize`Stopped`, amount].filter(Boolean).join(' · ');
+      return formatFacts($localize`Stopped`, amount);
     case 'running':
       return amount ?? $localize`Looking at the repository …`;
   }

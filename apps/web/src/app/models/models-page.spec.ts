@@ -7,6 +7,7 @@ import type { ConfiguredModel } from '../api/generated/models/configured-model';
 import { ModelStore } from '../api/model-store';
 import { FakeEventStream, settle } from '../api/testing/fake-event-stream';
 import { sampleConfiguredModel } from '../api/testing/sample-configured-model';
+import { formatFacts } from '../ui/format/facts';
 import { standInForDialogs } from '../ui/testing/dialogs';
 import { ModelsPage } from './models-page';
 
@@ -69,7 +70,7 @@ describe('ModelsPage', () => {
   it('shows where models come from, and lets those of .env be', async () => {
     const fixed = sampleConfiguredModel('one', { origin: 'environment', key: 'MODEL_1', source: 'local' });
     const { page, button } = await open([fixed]);
-    expect(page.querySelector('app-model-card')?.textContent).toContain('from .env: MODEL_1');
+    expect(page.querySelector('app-model-card')?.textContent).toContain(formatFacts('from .env: MODEL_1'));
     expect([button('Edit'), button('Remove one')]).toEqual([undefined, undefined]);
     expect(page.textContent).toContain('5.0 GB are free at /models');
   });

@@ -6,6 +6,7 @@ import type { Plugin } from '../api/generated/models/plugin';
 import { PluginStore, type WaitingJobs } from '../api/plugin-store';
 import { toProblem } from '../api/problem';
 import { ConfirmDialog } from '../ui/confirm-dialog';
+import { formatFacts } from '../ui/format/facts';
 import { Notice } from '../ui/notice';
 import { GrantDialog } from './grant-dialog';
 import { SettingsDialog } from './settings-dialog';
@@ -55,14 +56,12 @@ export class PluginCard {
   protected readonly facts = computed(() => {
     const { id, version, contract } = this.plugin();
     const running = this.backends().filter(({ state }) => state === 'ready').length;
-    return [
+    return formatFacts(
       id,
       version !== null && $localize`version ${version}:version:`,
       contract !== null && $localize`contract ${contract}:contract:`,
       running > 1 && $localize`${running}:count: backends at work`,
-    ]
-      .filter(Boolean)
-      .join(' · ');
+    );
   });
   protected readonly may = computed(() => {
     const { granted } = this.plugin();

@@ -5,6 +5,7 @@ import { failureWords } from '../api/failure-words';
 import type { Job } from '../api/generated/models/job';
 import { formatDateTime } from '../ui/format/date';
 import { formatElapsed } from '../ui/format/duration';
+import { formatFacts } from '../ui/format/facts';
 import { Icon } from '../ui/icon';
 import { promptOf, secondsTaken } from './job-facts';
 import { JobInputs } from './job-inputs';
@@ -99,14 +100,12 @@ export class EndedJob {
     const word = { completed: undefined, failed: $localize`Failed`, cancelled: $localize`Cancelled` }[
       job.status as 'completed'
     ];
-    return [
+    return formatFacts(
       word,
       this.facts(),
       job.status === 'completed' && seconds !== undefined && formatElapsed(seconds),
       formatDateTime(job.completed_at ?? job.created_at),
-    ]
-      .filter(Boolean)
-      .join(' · ');
+    );
   });
 
   protected openWords(): string {

@@ -2,12 +2,15 @@ import { describe, expect, it } from 'vitest';
 
 import { sampleJob } from '../api/testing/sample-job';
 import { sampleModel } from '../api/testing/sample-model';
+import { formatFacts } from '../ui/format/facts';
 import { jobFacts, promptOf, secondsTaken } from './job-facts';
 
 describe('facts of a job', () => {
   it('names model, size, steps and pictures as far as the request has them', () => {
     const whole = sampleJob('j', { request: { width: 256, height: 128, steps: 1, num_images: 4 } });
-    expect(jobFacts(whole, [sampleModel('a')])).toBe('Model a · 256 × 128 · 1 step · 4 pictures');
+    expect(jobFacts(whole, [sampleModel('a')])).toBe(
+      formatFacts('Model a', '256 × 128', '1 step', '4 pictures'),
+    );
     expect(jobFacts(sampleJob('j', { request: { num_images: 1 } }), [])).toBe('a');
   });
 

@@ -1,5 +1,6 @@
 import type { Job } from '../api/generated/models/job';
 import type { Model } from '../api/generated/models/model';
+import { formatFacts } from '../ui/format/facts';
 
 export function promptOf(job: Job): string {
   const prompt = job.request['prompt'];
@@ -10,14 +11,12 @@ export function promptOf(job: Job): string {
 export function jobFacts(job: Job, models: readonly Model[]): string {
   const { width, height, steps, num_images: pictures } = job.request;
   const model = models.find((candidate) => candidate.id === job.model)?.label ?? job.model;
-  return [
+  return formatFacts(
     model,
     width !== undefined && height !== undefined && `${width} × ${height}`,
     steps !== undefined && (steps === 1 ? $localize`1 step` : $localize`${steps}:count: steps`),
     typeof pictures === 'number' && pictures > 1 && $localize`${pictures}:count: pictures`,
-  ]
-    .filter(Boolean)
-    .join(' · ');
+  );
 }
 
 /** Seconds from the start of the work to its end; undefined for a job that never ran. */

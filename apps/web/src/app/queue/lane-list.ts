@@ -2,6 +2,7 @@ import { Component, input, output } from '@angular/core';
 
 import type { Lane } from '../api/generated/models/lane';
 import { formatDuration } from '../ui/format/duration';
+import { formatFacts } from '../ui/format/facts';
 import { Icon } from '../ui/icon';
 
 /** The lanes, one per backend: how much is in each, and the switch that holds it. */
@@ -80,13 +81,13 @@ export class LaneList {
   }
 
   protected state(lane: Lane): string {
-    const left =
-      lane.seconds_left === null ? undefined : $localize`${formatDuration(lane.seconds_left)}:duration: left`;
+    if (lane.processing + lane.pending === 0 && !lane.paused) return $localize`Idle`;
     const counts = [
       lane.processing > 0 && $localize`${lane.processing}:count: running`,
       lane.pending > 0 && $localize`${lane.pending}:count: waiting`,
     ];
-    if (lane.paused) return [$localize`Paused: nothing new begins`, ...counts].filter(Boolean).join(' · ');
-    return [...counts, left].filter(Boolean).join(' · ') || $localize`Idle`;
+    if (lane.paused) return formatFacts($localize`Paused: nothing new begins`, ...counts);
+    const left = lane.seconds_left;
+    return formatFacts(...counts, left !== null && $localize`${formatDuration(left)}:duration: left`);
   }
 }

@@ -2,6 +2,7 @@ import { Component, computed, input, output } from '@angular/core';
 
 import type { Job } from '../api/generated/models/job';
 import { phaseWords, stepWords, timeLeftWords } from '../api/phase-words';
+import { formatFacts } from '../ui/format/facts';
 import { formatPercent } from '../ui/format/percent';
 import { Icon } from '../ui/icon';
 import { ProgressBar } from '../ui/progress-bar';
@@ -20,34 +21,27 @@ import { JobInputs } from './job-inputs';
         <div class="skeleton"></div>
       }
     </div>
-    <div class="body">
-      <div>
-        <p class="prompt">{{ prompt() }}</p>
-        <p class="facts">{{ facts() }}</p>
-        <app-job-inputs [job]="job()" />
-      </div>
-      <app-progress-bar [label]="progressWords()" [fraction]="job().progress?.fraction" [text]="words()" />
-      <div class="line">
-        <span class="words">
-          @if (job().progress; as progress) {
-            <strong>{{ percent(progress.fraction) }}</strong>
-          }
-          {{ words() }}
-        </span>
-        <button
-          type="button"
-          class="button small"
-          [attr.aria-label]="cancelWords()"
-          [attr.aria-disabled]="job().cancel_requested || null"
-          (click)="job().cancel_requested || cancelled.emit()"
-        >
-          <app-icon name="close" /><span i18n>{job().cancel_requested, select,
-            true {Cancelling …}
-            other {Cancel}
-          }</span>
-        </button>
-      </div>
+    <div class="about">
+      <p class="prompt">{{ prompt() }}</p>
+      <p class="facts">{{ facts() }}</p>
+      <app-job-inputs [job]="job()" />
     </div>
+    <app-progress-bar [label]="progressWords()" [fraction]="job().progress?.fraction" [text]="words()" />
+    <p class="words">
+      @if (job().progress; as progress) {
+        <strong>{{ percent(progress.fraction) }}</strong>
+      }
+      {{ words() }}
+    </p>
+    <button
+      type="button"
+      class="button small"
+      [attr.aria-label]="cancelWords()"
+      [attr.aria-disabled]="job().cancel_requested || null"
+      (click)="job().cancel_requested || cancelled.emit()"
+    >
+      <app-icon name="close" /><span i18n>Cancel</span>
+    </button>
   `,
   styleUrl: './running-job.css',
 })
@@ -59,7 +53,7 @@ export class RunningJob {
   protected readonly percent = formatPercent;
   protected readonly prompt = computed(() => promptOf(this.job()));
   protected readonly words = computed(() =>
-    [phaseWords(this.job()), stepWords(this.job()), timeLeftWords(this.job())].filter(Boolean).join(' · '),
+    formatFacts(phaseWords(this.job()), stepWords(this.job()), timeLeftWords(this.job())),
   );
 
   protected progressWords(): string {

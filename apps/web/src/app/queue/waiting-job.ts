@@ -4,6 +4,7 @@ import { RouterLink } from '@angular/router';
 import type { Job } from '../api/generated/models/job';
 import { formatTime } from '../ui/format/date';
 import { formatDuration } from '../ui/format/duration';
+import { formatFacts } from '../ui/format/facts';
 import { Icon } from '../ui/icon';
 import { VerticalDrag } from '../ui/vertical-drag';
 import { promptOf } from './job-facts';
@@ -40,7 +41,7 @@ const STEPS: Readonly<Record<string, Step>> = {
     </button>
     <div class="words">
       <p class="prompt">{{ prompt() }}</p>
-      <p class="facts">{{ facts() }} · {{ when() }}</p>
+      <p class="facts">{{ told() }}</p>
       <app-job-inputs [job]="job()" />
     </div>
     <div class="actions">
@@ -118,7 +119,8 @@ export class WaitingJob {
   readonly duplicated = output();
 
   protected readonly prompt = computed(() => promptOf(this.job()));
-  protected readonly when = computed(() => {
+  protected readonly told = computed(() => formatFacts(this.facts(), this.when()));
+  private readonly when = computed(() => {
     const seconds = this.job().seconds_left;
     if (seconds === null) return $localize`since ${formatTime(this.job().created_at)}:time:`;
     const duration = formatDuration(seconds);

@@ -6,6 +6,7 @@ import type { ServerProbe } from '../api/generated/models/server-probe';
 import { toProblem } from '../api/problem';
 import { ServerApi } from '../api/server-api';
 import { ConfirmDialog } from '../ui/confirm-dialog';
+import { formatFacts } from '../ui/format/facts';
 import { Notice } from '../ui/notice';
 
 /** One server: how it is, what a test of it finds, and what can be done with it. */
@@ -118,7 +119,7 @@ export class ServerCard {
     const words = isSilent ? $localize`does not answer` : STATE_WORDS[state];
     // A plugin that knows nothing better says the address again.
     const label = device !== null && url?.includes(device.label) !== true ? device.label : undefined;
-    return [plugin, url, enabled ? words : $localize`switched off`, label].filter(Boolean).join(' · ');
+    return formatFacts(plugin, url, enabled ? words : $localize`switched off`, label);
   });
 
   protected async test(): Promise<void> {

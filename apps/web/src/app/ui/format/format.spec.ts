@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { formatBytes } from './bytes';
 import { formatDateTime, formatDay } from './date';
 import { formatDuration, formatElapsed } from './duration';
+import { formatFacts } from './facts';
 import { fieldName } from './field-name';
 import { formatPercent } from './percent';
 
@@ -48,6 +49,11 @@ describe('formatters', () => {
 
   it('makes words of a parameter name', () => {
     expect(fieldName('guidance_scale')).toBe('Guidance scale');
+  });
+
+  it('puts facts in a row that breaks between them', () => {
+    const long = 'Hugging Face: somebody/a-model-with-a-long-name';
+    expect(formatFacts('30 steps', undefined, false, '', long)).toBe(`30\u00a0steps\u00a0· ${long}`);
   });
 
   it('names days as people do', () => {
