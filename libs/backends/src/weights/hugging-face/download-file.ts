@@ -68,7 +68,8 @@ async function fetchRest(download: FileDownload, progress: Progress, handle: Fil
     const before = progress.sizeBytes;
     const failure = await attempt(async () => {
       for await (const chunk of await openAt(file, before)) {
-        await handle.write(chunk);
+        // `write` may stop short where the disk is filling up, which the checksum of what came would not show.
+        await handle.appendFile(chunk);
         count(progress, chunk, onBytes);
       }
     });
