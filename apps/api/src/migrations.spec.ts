@@ -1,5 +1,5 @@
-import type { DataSource } from 'typeorm';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DataSource, MigrationInterface } from 'typeorm';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { AuditRecordEntity } from './audit/audit-record.entity.js';
 import { FolderImportEntity } from './gallery/import/folder-import.entity.js';
 import { ImageEntity } from './gallery/image.entity.js';
@@ -36,6 +36,10 @@ async function undoAll(dataSource: DataSource): Promise<void> {
   for (const _migration of dataSource.migrations) await dataSource.undoLastMigration();
 }
 
+const numberOf = ({ constructor }: MigrationInterface): number => Number(constructor.name.slice(-13));
+
+afterEach(() => vi.restoreAllMocks());
+
 function describeMigrations(name: string, databaseUrl: () => string | undefined): void {
   describe(`the migrations on ${name}`, () => {
     it('make the columns that the entities have', async () => {
@@ -61,12 +65,33 @@ function describeMigrations(name: string, databaseUrl: () => string | undefined)
       expect(await dataSource.getRepository(JobEntity).count()).toBe(0);
     });
 
-    it('are run once when two processes start on an empty database', async () => {
+    it('are run once when several processes start on an empty database', async () => {
       await using database = await openTestDatabase(ENTITIES, databaseUrl());
       await undoAll(database.dataSource);
-      const [first, second] = await Promise.all([database.connectAgain(), database.connectAgain()]);
-      expect(await first.getRepository(JobEntity).count()).toBe(0);
-      expect(await second.getRepository(JobEntity).count()).toBe(0);
+      await database.dataSource.query('DROP TABLE migrations');
+      const started = await Promise.all(Array.from({ length: 5 }, () => database.connectAgain()));
+      for (const dataSource of started) expect(await dataSource.getRepository(JobEntity).count()).toBe(0);
+      const run: { name: string }[] = await database.dataSource.query('SELECT name FROM migrations');
+      const known = database.dataSource.migrations.map(
+        (migration) => migration.name ?? migration.constructor.name,
+      );
+      expect(run.map((row) => row.name).toSorted()).toEqual(known.toSorted());
+    });
+
+    it('leave nothing half done when one of them fails', async () => {
+      await using database = await openTestDatabase(ENTITIES, databaseUrl());
+      const { dataSource } = database;
+      await dataSource.undoLastMigration();
+      const last = dataSource.migrations.toSorted((a, b) => numberOf(a) - numberOf(b)).at(-1)!;
+      const up = vi.spyOn(Object.getPrototypeOf(last) as MigrationInterface, 'up');
+      up.mockImplementationOnce(async (runner) => {
+        await runner.query('CREATE TABLE half_done (id integer)');
+        throw new Error('the disk is full');
+      });
+      vi.spyOn(console, 'log').mockReturnValue();
+      await expect(database.connectAgain()).rejects.toThrow('the disk is full');
+      expect(await dataSource.createQueryRunner().hasTable('half_done')).toBe(false);
+      await database.connectAgain();
     });
   });
 }

@@ -1,10 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { isTransientDatabaseError } from './transient-database-error.js';
+import { retryTransient } from './retry-transient.js';
 
 const MAX_ATTEMPTS = 400;
-const RETRY_DELAY_MS = 25;
 
 /**
  * The only way to write to the database.
@@ -23,9 +21,9 @@ export class UnitOfWork {
   /** Runs `work` in a transaction. All it writes is kept or, if it throws, none. May run `work` again. */
   run<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     if (this.dataSource.options.type === 'postgres') {
-      return this.retrying(() => this.dataSource.transaction(work));
+      return retryTransient(() => this.dataSource.transaction(work), MAX_ATTEMPTS);
     }
-    const result = this.turn.then(() => this.retrying(() => this.inSqliteTransaction(work)));
+    const result = this.turn.then(() => retryTransient(() => this.inSqliteTransaction(work), MAX_ATTEMPTS));
     this.turn = result.catch(() => undefined);
     return result;
   }
@@ -42,17 +40,6 @@ export class UnitOfWork {
       // A full disk makes SQLite roll back by itself; the first error is the one to tell.
       await this.dataSource.query('ROLLBACK').catch(() => undefined);
       throw error;
-    }
-  }
-
-  private async retrying<T>(attempt: () => Promise<T>): Promise<T> {
-    for (let count = 1; ; count++) {
-      try {
-        return await attempt();
-      } catch (error) {
-        if (count >= MAX_ATTEMPTS || !isTransientDatabaseError(error)) throw error;
-        await delay(RETRY_DELAY_MS);
-      }
     }
   }
 }
