@@ -1,7 +1,18 @@
-import { copyFile, cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  copyFile,
+  cp,
+  mkdtemp,
+  open,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  writeFile,
+  type FileHandle,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { OnnxSession } from '../runtime/onnx-session.js';
 import { loraFixtures, LORAS, readLoraCases, wantLoras, type LoraCase } from '../testing/lora-fixtures.js';
 import { fixtureFacts, relativeDifference } from '../testing/run-golden.js';
@@ -10,6 +21,13 @@ import { planLoras } from './lora-plan.js';
 import { MergedGraphs, type HashedLora } from './merged-graphs.js';
 
 const GIBIBYTE = 2 ** 30;
+
+type WriteBytes = (
+  data: Uint8Array,
+  offset: number,
+  length: number,
+  position: number,
+) => Promise<{ bytesWritten: number }>;
 
 let folder = '';
 let graphs: MergedGraphs;
@@ -77,6 +95,30 @@ describe('a graph with LoRAs merged in', () => {
     expect(await readFile(join(dirname(model.graph('unet')), 'model.onnx_data'))).toEqual(before);
     const other = await planned('sd15-external', [{ name: 'sd15-locon', weight: 0.5 }]);
     expect(await graphs.find(model.graph('unet'), other)).not.toBe(first);
+  });
+
+  it('is whole where the system writes less at a time than it is given', async () => {
+    const { folder: model } = await fixtureFacts('sd15');
+    const loras = await planned('sd15', [{ name: 'sd15-locon', weight: 0.75 }]);
+    const whole = await readFile(await graphs.find(model.graph('unet'), loras));
+
+    const lengths: number[] = [];
+    await using opened = await open(model.graph('unet'));
+    const handles = Object.getPrototypeOf(opened) as { write: WriteBytes };
+    const writeAll = handles.write;
+    vi.spyOn(handles, 'write').mockImplementation(function (
+      this: FileHandle,
+      data,
+      offset,
+      length,
+      position,
+    ) {
+      lengths.push(length);
+      return writeAll.call(this, data, offset, Math.min(length, 1000), position);
+    });
+    const slow = new MergedGraphs({ folder: join(folder, 'slow'), budgetBytes: GIBIBYTE, threads: 1 });
+    expect((await readFile(await slow.find(model.graph('unet'), loras))).equals(whole)).toBe(true);
+    expect(Math.max(...lengths)).toBeGreaterThan(1000);
   });
 });
 

@@ -50,7 +50,15 @@ export async function patchGraph(
     const target = targets.get(path) ?? stack.use(await open(path, 'r+'));
     targets.set(path, target);
     const { buffer: bytes } = await target.read(Buffer.alloc(length), 0, length, offset);
-    await target.write(await mergeWeight(sum, weight, bytes, of), 0, length, offset);
+    await writeAt(offset, await mergeWeight(sum, weight, bytes, of), target);
+  }
+}
+
+/** One write may stop short, as where the disk is filling up: the next one tells why. */
+async function writeAt(position: number, data: Uint8Array, file: FileHandle): Promise<void> {
+  for (let done = 0; done < data.length;) {
+    const { bytesWritten } = await file.write(data, done, data.length - done, position + done);
+    done += bytesWritten;
   }
 }
 
