@@ -35,7 +35,16 @@ export interface StoredImage {
 /** Where the server's queue holds a run. */
 export type QueuePlace = 'running' | 'pending' | 'absent';
 
-type QueueItem = readonly [number: number, promptId: string, ...rest: unknown[]];
+type QueueItem = readonly [
+  number: number,
+  promptId: string,
+  graph: unknown,
+  extraData?: { readonly [RUN_MARK]?: string },
+  ...rest: unknown[],
+];
+
+/** Kept beside the run by servers of every age, those that choose its id too. */
+const RUN_MARK = 'cyberimage_run';
 
 /** One question; a server that loads a model answers late. */
 const CALL_TIMEOUT_MS = 30_000;
@@ -79,8 +88,9 @@ export class ComfyClient {
   ): Promise<{ promptId: string; refusal: PromptRefusal }> {
     // From here on it may be in the queue, even if no answer comes.
     this.#runs.add(promptId);
-    const extra = previews ? {} : { extra_data: { preview_method: 'none' } };
-    const body = JSON.stringify({ prompt: graph, client_id: clientId, prompt_id: promptId, ...extra });
+    const extra = { [RUN_MARK]: promptId, ...(!previews && { preview_method: 'none' }) };
+    const asked = { prompt: graph, client_id: clientId, prompt_id: promptId, extra_data: extra };
+    const body = JSON.stringify(asked);
     const { status, data } = await this.#call('/prompt', signal, body);
     const answer = status === 200 || status === 400 ? parseJson(data) : undefined;
     if (status === 400 && answer !== undefined) throw promptRefused(answer, inputs);
@@ -116,10 +126,20 @@ export class ComfyClient {
   }
 
   async queuePlace(promptId: string, signal: AbortSignal): Promise<QueuePlace> {
-    const queue = (await this.#getJson('/queue', signal)) as Record<string, readonly QueueItem[] | undefined>;
-    const holds = (items: readonly QueueItem[] = []): boolean => items.some(([, id]) => id === promptId);
-    if (holds(queue['queue_running'])) return 'running';
-    return holds(queue['queue_pending']) ? 'pending' : 'absent';
+    return (await this.#find(promptId, signal)).place;
+  }
+
+  /**
+   * Looks for a run that waits or runs, and answers for it from then on.
+   *
+   * @param promptId as it was given to {@link submit}
+   * @returns the id that the server has for it
+   */
+  async adopt(promptId: string, signal: AbortSignal): Promise<string | undefined> {
+    const { place, id } = await this.#find(promptId, signal);
+    if (place === 'absent') return undefined;
+    this.#runs.add(id);
+    return id;
   }
 
   /** @returns undefined when the file is gone */
@@ -149,10 +169,10 @@ export class ComfyClient {
     try {
       // A pending run may start between the question and the answer to it.
       for (let attempt = 0; attempt < RELEASE_ATTEMPTS; attempt++) {
-        const place = await this.queuePlace(promptId, signal);
+        const { place, id } = await this.#find(promptId, signal);
         if (place === 'absent') return;
-        if (place === 'pending') await this.#call('/queue', signal, JSON.stringify({ delete: [promptId] }));
-        else await this.#call('/interrupt', signal, JSON.stringify({ prompt_id: promptId }));
+        if (place === 'pending') await this.#call('/queue', signal, JSON.stringify({ delete: [id] }));
+        else await this.#call('/interrupt', signal, JSON.stringify({ prompt_id: id }));
       }
     } catch {
       // The job has failed or was cancelled already; that is the error that counts.
@@ -173,6 +193,17 @@ export class ComfyClient {
     return new BackendError('unavailable', `the connection to ${this.host} failed: ${code}`, {
       cause: error,
     });
+  }
+
+  /** The run under the server's own id, or under the one that we had for it. */
+  async #find(promptId: string, signal: AbortSignal): Promise<{ place: QueuePlace; id: string }> {
+    const queue = (await this.#getJson('/queue', signal)) as Record<string, readonly QueueItem[] | undefined>;
+    const idIn = (items: readonly QueueItem[] = []): string | undefined =>
+      items.find(([, id, , extra]) => id === promptId || extra?.[RUN_MARK] === promptId)?.[1];
+    const running = idIn(queue['queue_running']);
+    if (running !== undefined) return { place: 'running', id: running };
+    const pending = idIn(queue['queue_pending']);
+    return pending === undefined ? { place: 'absent', id: promptId } : { place: 'pending', id: pending };
   }
 
   async #getJson(path: string, signal: AbortSignal): Promise<object> {

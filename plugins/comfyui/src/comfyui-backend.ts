@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   type BackendDescription,
   BackendError,
@@ -21,6 +20,7 @@ import { ComfySocket } from './comfy-socket.js';
 import { makePicture } from './make-picture.js';
 import { readCatalog, type ModelCatalog } from './model-catalog.js';
 import { PACKAGE_FILE } from './package-file.js';
+import { derivedId } from './run-id.js';
 import { RunProgress } from './run-progress.js';
 import { readPictures, sendPictures } from './send-pictures.js';
 import type { ComfyUiSettings } from './settings.js';
@@ -90,7 +90,8 @@ export class ComfyUiBackend implements ModelBackend {
       const message = reasons.map((reason) => reason.message).join('; ');
       throw new BackendError('invalid-request', message, field === undefined ? {} : { field });
     }
-    const clientId = randomUUID();
+    // The same for each attempt: the server tells it of a run that an earlier one has left.
+    const clientId = derivedId(request.jobId);
     const { agent: dispatcher, headers } = this.#client;
     const { num_images: count, ...parameters } = resolved.parameters as { num_images: number };
     const template = usage.templateFor(parameters);
@@ -117,7 +118,7 @@ export class ComfyUiBackend implements ModelBackend {
             model: request.model,
             seed,
           });
-          const data = yield* makePicture(graph, { ...common, signal: limit.signal });
+          const data = yield* makePicture(graph, [request.jobId, index], { ...common, signal: limit.signal });
           const metadata = { comfyui_model: request.model };
           yield { type: 'image', index, seed, content: readImageFile(data), metadata };
         } catch (error) {

@@ -15,6 +15,8 @@ async function failure(run: Promise<unknown>): Promise<BackendError> {
 
 const PNG = paintPng('x');
 const HTML = '<!doctype html><title>Sign in</title>';
+/** Before a run is submitted, one that an earlier attempt has left is asked for. */
+const NOTHING_LEFT: Answer = (response) => sendJson(response, 200, {});
 const DEAF: Answer = (response) => response.destroy();
 const LATER: Answer = (response) => response.writeHead(429, { 'retry-after': '5' }).end('slow down');
 
@@ -192,13 +194,13 @@ describe('a server that goes', () => {
 
   it('is asked once more for a run that ends between two questions', async () => {
     const { run, server } = await startTrial();
-    server.answerWith('GET /history', (response) => sendJson(response, 200, {}));
+    server.answerWith('GET /history', NOTHING_LEFT, NOTHING_LEFT);
     expect((await run()).at(-1)?.type).toBe('done');
   });
 
   it('deaf for a moment is asked again', async () => {
     const { run, server } = await startTrial({ sockets: false });
-    server.answerWith('GET /history', DEAF, DEAF, DEAF);
+    server.answerWith('GET /history', NOTHING_LEFT, DEAF, DEAF, DEAF);
     expect((await run()).at(-1)?.type).toBe('done');
   });
 });
@@ -230,7 +232,7 @@ describe('a run that is given up', () => {
     server.enqueueForeign('theirs');
     const controller = new AbortController();
     const running = failure(run({}, controller.signal));
-    await server.asked(/GET \/history/);
+    await server.asked(/POST \/prompt/);
     expect(server.queued).toEqual(['theirs', 'own-0']);
     controller.abort();
     expect((await running).code).toBe('cancelled');
@@ -238,8 +240,8 @@ describe('a run that is given up', () => {
     expect(server.routes).not.toContain('POST /interrupt');
   });
 
-  it('is taken off the server when no answer told its id', async () => {
-    const { run, server } = await startTrial();
+  it.each([true, false])('is taken off the server when no answer told its id, own: %s', async (ownIds) => {
+    const { run, server } = await startTrial({ ownIds });
     holdRuns(server);
     server.loseAnswers = true;
     server.enqueueForeign('theirs');

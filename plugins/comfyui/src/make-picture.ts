@@ -6,15 +6,22 @@ import { runGraph, type RunContext } from './run-graph.js';
 /**
  * Runs `graph` and fetches the first picture that it gives.
  *
+ * @param work what the picture is for: job and index
  * @returns the bytes of its file
  * @throws BackendError, or the signal's reason
  */
 export async function* makePicture(
   graph: ApiGraph,
+  work: readonly (string | number)[],
   context: RunContext,
 ): AsyncGenerator<GenerationEvent, Uint8Array> {
-  for (const attempt of [graph, underAnotherName(graph)]) {
-    const [image] = yield* runGraph(attempt, context);
+  // A job that was edited meanwhile must not get the picture of what it was.
+  const runs = [
+    [graph, [...work, JSON.stringify(graph)]],
+    [underAnotherName(graph), [randomUUID()]],
+  ] as const;
+  for (const [attempt, identity] of runs) {
+    const [image] = yield* runGraph(attempt, identity, context);
     const data = image === undefined ? undefined : await context.client.view(image, context.signal);
     if (data !== undefined) return data;
   }

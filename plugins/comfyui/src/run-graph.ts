@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { BackendError, type GenerationEvent } from '@cyberimage/core';
 import type { ComfyClient, HistoryEntry, StoredImage } from './comfy-client.js';
 import { isPreview, type ComfyMessage } from './comfy-message.js';
 import type { ComfySocket } from './comfy-socket.js';
 import type { ApiGraph, GraphTemplate } from './graph-template.js';
 import type { RunProgress } from './run-progress.js';
+import { derivedId } from './run-id.js';
 import { executionFailed, nodeFaults } from './server-errors.js';
 
 /** What a run is made with. */
@@ -28,22 +28,61 @@ const FAILED_POLLS = 5;
 
 /**
  * Runs a graph on the server and waits for its end. A run that is left before that, for whatever reason,
- * is taken off the server.
+ * is taken off the server. One that an earlier attempt at the same work has left there, in a process that was
+ * killed, is taken over if it succeeds.
  *
+ * @param work what the run is for: the same for each attempt at it
  * @returns the pictures, saved ones first
  * @throws BackendError, or the signal's reason
  */
 export async function* runGraph(
   graph: ApiGraph,
+  work: readonly (string | number)[],
   context: RunContext,
 ): AsyncGenerator<GenerationEvent, readonly StoredImage[]> {
-  const { client, socket, clientId, template, previews, signal } = context;
-  let promptId: string = randomUUID();
+  const { socket, signal } = context;
+  await socket.connect(signal);
+  signal.throwIfAborted();
+  for (let earlier = 0; ; earlier++) {
+    const promptId = derivedId(...work, earlier);
+    const left = yield* takeOver(promptId, context);
+    if (left === 'none') return picturesOf(yield* runAnew(graph, promptId, context));
+    if (left !== 'failed') return left;
+  }
+}
+
+/** @returns the pictures of the run, if there is one that gives any */
+async function* takeOver(
+  promptId: string,
+  context: RunContext,
+): AsyncGenerator<GenerationEvent, readonly StoredImage[] | 'failed' | 'none'> {
+  const { client, signal } = context;
+  // In this order: it may end between the two questions.
+  const adopted = await client.adopt(promptId, signal);
   try {
-    await socket.connect(signal);
-    signal.throwIfAborted();
-    const run = { graph, promptId, clientId, previews };
-    const submitted = await client.submit(run, template.inputs, signal);
+    const entry =
+      adopted === undefined ? await client.history(promptId, signal) : yield* waitForEnd(adopted, context);
+    if (entry === undefined) return 'none';
+    if (adopted !== undefined) client.forget(adopted);
+    const pictures = hasFailed(entry) ? [] : picturesOf(entry);
+    return pictures.length > 0 ? pictures : 'failed';
+  } catch (error) {
+    if (error instanceof LostRun) return 'failed';
+    throw error;
+  } finally {
+    if (adopted !== undefined) await client.release(adopted);
+  }
+}
+
+async function* runAnew(
+  graph: ApiGraph,
+  wantedId: string,
+  context: RunContext,
+): AsyncGenerator<GenerationEvent, HistoryEntry> {
+  const { client, clientId, template, previews, signal } = context;
+  let promptId = wantedId;
+  try {
+    const submitted = await client.submit({ graph, promptId, clientId, previews }, template.inputs, signal);
     promptId = submitted.promptId;
     const faults = nodeFaults(submitted.refusal);
     if (faults.length > 0) {
@@ -51,7 +90,7 @@ export async function* runGraph(
     }
     const entry = yield* waitForEnd(promptId, context);
     client.forget(promptId);
-    return picturesOf(entry);
+    return entry;
   } finally {
     await client.release(promptId);
   }
@@ -121,9 +160,14 @@ function isEnd(message: ComfyMessage): boolean {
   return !isPreview(message) && message.type === 'executing' && message.data.node === null;
 }
 
-function picturesOf({ status, outputs = {} }: HistoryEntry): StoredImage[] {
-  if (status?.status_str === 'error') {
-    const find = (wanted: string) => status.messages?.find(([event]) => event === wanted)?.[1];
+function hasFailed({ status }: HistoryEntry): boolean {
+  return status?.status_str === 'error';
+}
+
+function picturesOf(entry: HistoryEntry): StoredImage[] {
+  const { status, outputs = {} } = entry;
+  if (hasFailed(entry)) {
+    const find = (wanted: string) => status?.messages?.find(([event]) => event === wanted)?.[1];
     if (find('execution_interrupted') === undefined) throw executionFailed(find('execution_error') ?? {});
     const message = 'the run was interrupted on the server, not by us';
     throw new BackendError('unavailable', message, { retryable: false });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import type { EncodedImage, GenerationEvent, ImageEvent } from '../contract/generation-event.js';
 import type { GenerationRequest, ParameterValue } from '../contract/generation-request.js';
 import type { GenerateChoices, ModelBackend } from '../contract/model-backend.js';
@@ -48,7 +49,8 @@ function requestMaker(subject: ConformanceSubject, model: ModelDescription): Tri
       resolved.valid,
       `the subject's parameters do not fit the option schema: ${JSON.stringify(resolved)}`,
     );
-    const jobId = `conformance-${seed}`;
+    // Each is a job of its own: a backend may know again what it did for one.
+    const jobId = randomUUID();
     const request = { jobId, model: model.id, seed, parameters: { ...resolved.parameters, ...parameters } };
     return inputs === undefined ? request : { ...request, inputs };
   };

@@ -16,6 +16,7 @@ interface QueuedPrompt {
   readonly graph: Graph;
   readonly text: string;
   readonly clientId: string | undefined;
+  readonly extra?: Data;
 }
 
 export interface FakeComfyUiOptions {
@@ -29,6 +30,9 @@ export interface FakeComfyUiOptions {
   /** A class of nodes that it does not have yet. */
   readonly lacks?: string;
 }
+
+/** Newer servers take no other ids. */
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Answers one request in place of the server. */
 export type Answer = (response: ServerResponse) => void;
@@ -153,6 +157,7 @@ export class FakeComfyUi {
       return;
     }
     if (this.#options.sockets !== 'silent') acceptSocket(request, socket);
+    this.#sockets.get(id)?.destroy();
     this.#sockets.set(id, socket);
     socket.on('close', () => {
       if (this.#sockets.get(id) === socket) this.#sockets.delete(id);
@@ -192,7 +197,7 @@ export class FakeComfyUi {
       sendJson(response, 200, entry === undefined ? {} : { [argument]: entry });
     } else if (route === 'GET /queue') {
       const items = (prompts: QueuedPrompt[]): unknown[] =>
-        prompts.map(({ id, graph }) => [1, id, graph, {}, []]);
+        prompts.map(({ id, graph, extra = {} }) => [1, id, graph, extra, []]);
       const running = this.#running === undefined ? [] : [this.#running];
       sendJson(response, 200, { queue_running: items(running), queue_pending: items(this.#pending) });
     } else if (route === 'POST /queue') {
@@ -223,6 +228,11 @@ export class FakeComfyUi {
 
   #submit(sent: string, body: Data, response: ServerResponse): void {
     const graph = body['prompt'] as Graph;
+    if (!UUID.test(String(body['prompt_id']))) {
+      const error = { type: 'invalid_prompt_id', message: 'prompt_id must be a valid UUID' };
+      sendJson(response, 400, { error, node_errors: {} });
+      return;
+    }
     const faults = Object.entries(graph).flatMap(([node, { class_type, inputs }]) =>
       Object.entries(inputs).flatMap(([input_name, value]) => {
         const fault = inputFault(class_type, input_name, value, this.inputs);
@@ -239,7 +249,8 @@ export class FakeComfyUi {
     }
     const id = this.#options.ownIds ? `own-${this.prompts.length}` : String(body['prompt_id']);
     this.prompts.push(sent);
-    this.#enqueue({ id, graph, text: sent, clientId: body['client_id'] as string });
+    const extra = body['extra_data'] as Data;
+    this.#enqueue({ id, graph, text: sent, clientId: body['client_id'] as string, extra });
     if (this.loseAnswers) response.destroy();
     else sendJson(response, 200, { prompt_id: id, number: this.prompts.length, node_errors: {} });
   }

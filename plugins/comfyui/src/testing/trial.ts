@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { GenerateChoices, GenerationEvent, GenerationRequest } from '@cyberimage/core';
 import { afterEach } from 'vitest';
 import { ComfyUiBackend } from '../comfyui-backend.js';
@@ -70,8 +71,12 @@ export function comfyUiSettings(url: string, { sockets = true }: FakeComfyUiOpti
   };
 }
 
-/** @param changes `parameters` are added to the usual ones */
+/**
+ * A job of its own, unless told otherwise.
+ *
+ * @param changes `parameters` are added to the usual ones
+ */
 export function testRequest({ parameters, ...changes }: Partial<GenerationRequest> = {}): GenerationRequest {
   const complete = { ...PARAMETERS, ...parameters };
-  return { jobId: 'job', model: 'dream.safetensors', seed: 7n, ...changes, parameters: complete };
+  return { jobId: randomUUID(), model: 'dream.safetensors', seed: 7n, ...changes, parameters: complete };
 }
