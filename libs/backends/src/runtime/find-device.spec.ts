@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { readManifest } from '../backend/read-manifest.js';
 import { FIXTURES } from '../testing/read-oracle.js';
 import { DEVICES, isDeviceChoice } from './device.js';
 import { missingForDevice, resolveDevice } from './find-device.js';
@@ -20,6 +21,12 @@ it('knows a device by its name', () => {
 
 it.runIf(process.platform === 'linux')('asks the loader which libraries are there', () => {
   expect(missingLibraries(['libc.so.6', 'libabsent.so.1'])).toEqual(['libabsent.so.1']);
+});
+
+it('is told where CUDA lies and which GPUs to take', () => {
+  // The host passes on no other variables than those that a manifest names.
+  const { environment } = readManifest().cyberimage.permissions ?? {};
+  expect(environment).toEqual(expect.arrayContaining(['LD_LIBRARY_PATH', 'CUDA_VISIBLE_DEVICES']));
 });
 
 it.each(['cuda', 'dml', 'coreml'] as const)('never takes another device for %s', async (device) => {
