@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
+import { claimDataFolder } from './claim-data-folder.js';
 import { configureHttp, createFastifyAdapter } from './configure-http.js';
 import { JobConsumer } from './generation/job-consumer.service.js';
 import { keepDebuggerShut } from './keep-debugger-shut.js';
@@ -12,6 +13,7 @@ import { shutDownOnSignal } from './shut-down-on-signal.js';
 /** Serves HTTP. Without Redis it does the jobs too; with Redis workers do. */
 export async function startApi(): Promise<void> {
   const { settings, notes } = loadSettingsOrExit();
+  await claimDataFolder(settings);
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.forRoot(settings),
     createFastifyAdapter(settings),

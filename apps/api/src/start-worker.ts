@@ -1,6 +1,7 @@
 import { Logger as NestLogger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Logger } from 'nestjs-pino';
+import { claimDataFolder } from './claim-data-folder.js';
 import { CoreModule } from './core.module.js';
 import { JobConsumer } from './generation/job-consumer.service.js';
 import { keepDebuggerShut } from './keep-debugger-shut.js';
@@ -14,6 +15,7 @@ export async function startWorker(): Promise<void> {
     process.stderr.write('A worker needs REDIS_URL: without Redis the API process does the jobs itself.\n');
     process.exit(1);
   }
+  await claimDataFolder(settings);
   const app = await NestFactory.createApplicationContext(CoreModule.forRoot(settings, 'worker'), {
     bufferLogs: true,
     abortOnError: false,

@@ -12,6 +12,13 @@ const KINDS: readonly [string, FakeComfyUiOptions][] = [
 
 const signal = new AbortController().signal;
 
+/** The first was of the process that died. */
+const expectSecondLook = (server: FakeComfyUi): Promise<void> =>
+  expect.poll(() => server.routes.filter((route) => route === 'GET /queue').length).toBeGreaterThanOrEqual(2);
+
+const pictures = (events: readonly GenerationEvent[]): GenerationEvent[] =>
+  events.filter(({ type }) => type === 'image');
+
 describe.each(KINDS)('what a killed process has left on a server %s', (_name, options) => {
   const cleanups: (() => Promise<void>)[] = [];
 
@@ -47,15 +54,6 @@ describe.each(KINDS)('what a killed process has left on a server %s', (_name, op
     submit().catch(() => undefined);
     await server.asked(/POST \/prompt/);
   }
-
-  /** The first was of the process that died. */
-  const expectSecondLook = (server: FakeComfyUi): Promise<void> =>
-    expect
-      .poll(() => server.routes.filter((route) => route === 'GET /queue').length)
-      .toBeGreaterThanOrEqual(2);
-
-  const pictures = (events: readonly GenerationEvent[]): GenerationEvent[] =>
-    events.filter(({ type }) => type === 'image');
 
   it('is waited for when it runs', async () => {
     const server = await startServer();

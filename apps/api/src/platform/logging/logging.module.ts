@@ -1,9 +1,11 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DynamicModule } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import { transport, type DestinationStream, type LoggerOptions, type TransportTargetOptions } from 'pino';
 import { Settings } from '../config/settings.js';
+import { takeFileLock } from '../files/file-lock.js';
 import { logPrefix, type ProcessRole } from './log-prefix.js';
 import { removeStaleLogs } from './remove-stale-logs.js';
 import { currentRequestId } from './request-context.js';
@@ -19,7 +21,7 @@ const MODEL_LINE = /"context":"(Backends|Model\w*)"/;
  * Readable lines on the console; JSON in rotating files of the data folder: everything, errors, models. Each
  * line bears the id of the request that it comes from.
  *
- * @param role of the process; a worker's files are not those of the API or of another worker beside it
+ * @param role of the process; its files are not those of another process beside it
  */
 export function loggingFor(role: ProcessRole): DynamicModule {
   return LoggerModule.forRootAsync({
@@ -61,11 +63,14 @@ const leaveOutStart: NonNullable<NonNullable<LoggerOptions['hooks']>['logMethod'
 function logStream({ dataPath, logLevel }: Settings, role: ProcessRole): DestinationStream {
   const folder = join(dataPath, 'logs');
   removeStaleLogs(folder);
+  mkdirSync(folder, { recursive: true });
+  const isFirst = role === 'api' && takeFileLock(join(folder, 'api.lock'), 'exclusive') !== undefined;
+  const prefix = logPrefix(role, isFirst);
   const rolling = (file: string, level: string): TransportTargetOptions<object> => ({
     target: fileURLToPath(import.meta.resolve('pino-roll')),
     level,
     options: {
-      file: join(folder, logPrefix(role) + file),
+      file: join(folder, prefix + file),
       extension: '.log',
       size: FILE_SIZE_LIMIT,
       // Those of earlier starts too.

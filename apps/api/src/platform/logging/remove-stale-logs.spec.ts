@@ -24,14 +24,15 @@ function write(file: string, daysOld: number): void {
 }
 
 it('removes what workers left two weeks ago, and nothing else', () => {
-  write(`${logPrefix('worker')}app.1.log`, 13);
+  write(`${logPrefix('worker', false)}app.1.log`, 13);
   write('worker-gone-77-app.4.log', 15);
+  write('api-gone-79-app.1.log', 15);
   write('rebuild-gone-78-errors.1.log', 15);
   write('app.1.log', 15);
   write('worker-notes.txt', 15);
   removeStaleLogs(folder);
   expect(readdirSync(folder).toSorted()).toEqual(
-    ['app.1.log', `${logPrefix('worker')}app.1.log`, 'worker-notes.txt'].toSorted(),
+    ['app.1.log', `${logPrefix('worker', false)}app.1.log`, 'worker-notes.txt'].toSorted(),
   );
 });
 
@@ -39,7 +40,8 @@ it('does nothing where there are no logs yet', () => {
   expect(() => removeStaleLogs(join(folder, 'none'))).not.toThrow();
 });
 
-it('gives each process but the API files of its own', () => {
-  expect(logPrefix('api')).toBe('');
-  expect(logPrefix('worker')).toMatch(new RegExp(`^worker-[\\w-]+-${process.pid}-$`));
+it('gives each process but the first API files of its own', () => {
+  expect(logPrefix('api', true)).toBe('');
+  expect(logPrefix('api', false)).toMatch(/^api-.*-$/);
+  expect(logPrefix('worker', false)).toMatch(new RegExp(`^worker-[\\w-]+-${process.pid}-$`));
 });
