@@ -30,6 +30,16 @@ async function shows(page: Page, count: number): Promise<void> {
   await waitFor(`${count} pictures`, async () => (await cells(page).count()) === count || undefined, 20_000);
 }
 
+async function widthOfCells(page: Page): Promise<number> {
+  return (await cells(page).first().boundingBox())!.width;
+}
+
+async function chooseSize(page: Page, size: 'S' | 'M' | 'L'): Promise<void> {
+  const button = page.getByRole('button', { name: size, exact: true });
+  await button.click();
+  await expect.poll(() => button.getAttribute('aria-pressed')).toBe('true');
+}
+
 describe.skipIf(!hasChromium)('the gallery', () => {
   let folder: string;
   const studio = useStudio({
@@ -129,20 +139,15 @@ describe.skipIf(!hasChromium)('the gallery', () => {
     });
 
     it('has three sizes', async () => {
-      const width = async (): Promise<number> => (await cells(page).first().boundingBox())!.width;
-      const choose = async (size: string): Promise<void> => {
-        await page.getByRole('button', { name: size, exact: true }).click();
-        await page.getByRole('button', { name: size, exact: true, pressed: true }).waitFor();
-      };
-      await choose('S');
-      await choose('L');
-      const large = await width();
-      await choose('S');
-      await expect.poll(width).toBeLessThan(large);
-      const small = await width();
-      await choose('M');
-      await expect.poll(width).toBeGreaterThan(small);
-      await expect.poll(width).toBeLessThanOrEqual(large);
+      await chooseSize(page, 'S');
+      await chooseSize(page, 'L');
+      const large = await widthOfCells(page);
+      await chooseSize(page, 'S');
+      await expect.poll(() => widthOfCells(page)).toBeLessThan(large);
+      const small = await widthOfCells(page);
+      await chooseSize(page, 'M');
+      await expect.poll(() => widthOfCells(page)).toBeGreaterThan(small);
+      await expect.poll(() => widthOfCells(page)).toBeLessThanOrEqual(large);
     });
 
     it('opens a picture, alone too, and goes to the next by keyboard', async () => {

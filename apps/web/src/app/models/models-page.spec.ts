@@ -100,7 +100,7 @@ describe('ModelsPage', () => {
   });
 
   it('shows that a download takes no second word before the first is answered', async () => {
-    let answer = (): void => undefined;
+    let answer!: () => void;
     api.answered = new Promise((resolve) => (answer = resolve));
     const download = { state: 'paused', done_bytes: 1, total_bytes: 2, error: null } as const;
     const { button, press, fixture } = await open([sampleConfiguredModel('two', { download })]);
