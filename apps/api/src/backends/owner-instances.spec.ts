@@ -7,7 +7,7 @@ let test: TestHost;
 afterEach(async () => test.close());
 
 async function start(packages: string[], specs: InstanceSpec[]): Promise<TestHost> {
-  test = new TestHost(packages, { graceMs: 30_000 });
+  test = new TestHost(packages, { graceMs: 30_000, modelsWaitMs: 60_000 });
   await test.host.onApplicationBootstrap();
   await test.host.setInstances(specs);
   return test;
