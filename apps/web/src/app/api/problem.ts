@@ -1,5 +1,7 @@
 import { HttpErrorResponse } from '@angular/common/http';
 
+import { faultWords } from './fault-words';
+
 /** What went wrong with a request to the studio, for people; with the fields at fault where it says so. */
 export interface StudioProblem {
   readonly status: number;
@@ -30,7 +32,11 @@ interface ProblemBody {
   readonly title?: string;
   readonly detail?: string;
   readonly request_id?: string;
-  readonly errors?: readonly { readonly field: string; readonly message: string }[];
+  readonly errors?: readonly {
+    readonly field: string;
+    readonly code?: string;
+    readonly message: string;
+  }[];
 }
 
 /** Reads problem details (RFC 9457) out of whatever was thrown. */
@@ -52,7 +58,7 @@ export function toProblem(error: unknown): StudioProblem {
     error.status === INTERNAL && body.request_id !== undefined
       ? $localize`${told}:problem: (request ${body.request_id}:id:)`
       : told;
-  const fields = Object.fromEntries((body.errors ?? []).map((fault) => [fault.field, fault.message]));
+  const fields = Object.fromEntries((body.errors ?? []).map((fault) => [fault.field, faultWords(fault)]));
   return { status: error.status, message, fields };
 }
 

@@ -8,6 +8,7 @@ import { ServerApi } from '../api/server-api';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { formatFacts } from '../ui/format/facts';
 import { Notice } from '../ui/notice';
+import { probeWords } from './probe-words';
 
 /** One server: how it is, what a test of it finds, and what can be done with it. */
 @Component({
@@ -40,8 +41,9 @@ import { Notice } from '../ui/notice';
     @if (probe(); as found) {
       <p class="found" role="status">
         <strong i18n>{found.reachable, select, true {It answers.} other {It does not answer.}}</strong>
-        {{ found.message }}
+        {{ probeWords(found) }}
       </p>
+      <p class="muted small">{{ found.message }}</p>
     }
     @if (problem(); as text) {
       <app-notice kind="danger">{{ text }}</app-notice>
@@ -102,6 +104,8 @@ export class ServerCard {
   readonly server = input.required<Server>();
   readonly edited = output();
   readonly removed = output();
+
+  protected readonly probeWords = probeWords;
 
   protected readonly testing = signal(false);
   protected readonly probe = signal<ServerProbe | undefined>(undefined);
