@@ -96,7 +96,10 @@ export class ImageDetails {
   constructor() {
     afterRenderEffect(() => {
       const dialog = this.dialog().nativeElement;
-      if (!dialog.open) dialog.showModal();
+      if (dialog.open) return;
+      dialog.showModal();
+      // Not the first button that happens to be there: keys turn the pages.
+      dialog.focus();
     });
     effect(() => void this.gallery.noteView(this.id()));
   }
