@@ -30,6 +30,7 @@ import { MemoryPreviewStore } from './previews/memory-preview-store.js';
 import { PausedLaneEntity } from './paused-lane.entity.js';
 import { PreviewStore } from './previews/preview-store.js';
 import { QueueForecast } from './queue-forecast.service.js';
+import { WaitingJobs } from './waiting-jobs.service.js';
 import { RedisPreviewStore } from './previews/redis-preview-store.js';
 
 @Module({
@@ -62,6 +63,7 @@ import { RedisPreviewStore } from './previews/redis-preview-store.js';
     LaneSwitch,
     LiveJobs,
     QueueForecast,
+    WaitingJobs,
     {
       provide: PreviewStore,
       inject: [RedisConnections],
@@ -82,6 +84,7 @@ import { RedisPreviewStore } from './previews/redis-preview-store.js';
     LiveJobs,
     PreviewStore,
     QueueForecast,
+    WaitingJobs,
   ],
 })
 export class GenerationModule {}

@@ -1,9 +1,12 @@
 import { DataSource } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AuditRecordEntity } from '../audit/audit-record.entity.js';
+import { UnitOfWork } from '../platform/database/unit-of-work.service.js';
 import { eventually } from '../testing/eventually.js';
 import { failWith, paint } from '../testing/fake-backend-host.js';
 import { QUEUE_DRIVERS, type QueuedApp } from '../testing/queued-app.js';
+import { JobEntity } from './job.entity.js';
+import { WaitingJobs } from './waiting-jobs.service.js';
 
 describe.each(QUEUE_DRIVERS)('the queue on its driver $driver', ({ start }) => {
   let test: QueuedApp;
@@ -59,6 +62,23 @@ describe.each(QUEUE_DRIVERS)('the queue on its driver $driver', ({ start }) => {
       expect((await job(unknown, 'move', { to: 'first' })).status).toBe(404);
       await job(a, 'cancel');
       expect((await job(a, 'move', { to: 'first' })).status).toBe(409);
+    });
+
+    it('whose backend goes fail at once, and can be tried again', async () => {
+      const [a, b] = [await create('a'), await create('b')];
+      const jobs = test.app.get(WaitingJobs);
+      const { backend } = await test.app.get(DataSource).getRepository(JobEntity).findOneByOrFail({ id: a });
+      const error = { code: 'unavailable', message: 'the plugin went' } as const;
+      const failed = await test.app
+        .get(UnitOfWork)
+        .run((manager) => jobs.fail(manager, [backend], error, 'somebody'));
+      jobs.announce(failed, error);
+      expect((await reached(a, 'failed')).body).toMatchObject({ error });
+      expect((await actions()).filter((action) => action === 'job.failed')).toHaveLength(2);
+      await test.consume();
+      expect((await job(b, 'retry')).status).toBeLessThan(300);
+      await reached(b, 'completed');
+      expect(promptsDone()).toEqual(['b']);
     });
 
     it('are done as they were edited', async () => {

@@ -15,7 +15,7 @@ import { PluginFolder } from './plugin-folder.service.js';
 import { PluginPolicies } from './plugin-policies.service.js';
 import { PluginSettings } from './plugin-settings.service.js';
 import { PluginRegistry } from './plugin-registry.service.js';
-import { settleWaitingJobs, type WaitingJobs } from './waiting-jobs.js';
+import { WaitingForPlugin, type WaitingJobsChoice } from './waiting-for-plugin.service.js';
 import { PackageFileError, unpackPackage } from './unpack-package.js';
 
 /** What is installed: the bytes of a package file, or the name of a package in the npm registry. */
@@ -29,6 +29,7 @@ export class PluginInstaller {
     private readonly registry: PluginRegistry,
     private readonly policies: PluginPolicies,
     private readonly ownSettings: PluginSettings,
+    private readonly waiting: WaitingForPlugin,
     private readonly host: BackendHost,
     private readonly unitOfWork: UnitOfWork,
     private readonly audit: AuditService,
@@ -75,14 +76,17 @@ export class PluginInstaller {
    *
    * @throws ProblemException 404; 403 for one that was not installed here; 409 where jobs wait that are to be kept
    */
-  async remove(id: string, waiting: WaitingJobs, actor: string): Promise<void> {
+  async remove(id: string, choice: WaitingJobsChoice, actor: string): Promise<void> {
     const source = await this.registry.find(id);
     if (!this.folder.holds(source.directory)) {
       const detail = `${id} was not installed through the studio; take its folder ${source.directory} away, or switch it off`;
       throw new ProblemException(HttpStatus.FORBIDDEN, 'forbidden', detail);
     }
     const instances = this.host.instancesOf(id);
-    await this.unitOfWork.run(async (manager) => settleWaitingJobs(manager, instances, waiting));
+    const reason = `the plugin ${id} was removed while the job waited for it`;
+    const leaving = { instances, choice, reason, actor };
+    const announce = await this.unitOfWork.run((manager) => this.waiting.settle(manager, leaving));
+    announce();
     await this.folder.retire(source.directory);
     await this.unitOfWork.run(async (manager) => {
       await this.registry.forget(manager, id);

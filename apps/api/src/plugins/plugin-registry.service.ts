@@ -11,7 +11,7 @@ import { UnitOfWork } from '../platform/database/unit-of-work.service.js';
 import { ProblemException } from '../platform/errors/problem.exception.js';
 import { PluginPolicies } from './plugin-policies.service.js';
 import { PluginEntity } from './plugin.entity.js';
-import { settleWaitingJobs, type WaitingJobs } from './waiting-jobs.js';
+import { WaitingForPlugin, type WaitingJobsChoice } from './waiting-for-plugin.service.js';
 
 /** Records what the owner decides about plugins, and has the host follow. */
 @Injectable()
@@ -21,6 +21,7 @@ export class PluginRegistry {
     private readonly policies: PluginPolicies,
     private readonly unitOfWork: UnitOfWork,
     private readonly audit: AuditService,
+    private readonly waiting: WaitingForPlugin,
   ) {}
 
   /** @throws ProblemException 404 for one that is not installed or cannot be used */
@@ -38,15 +39,16 @@ export class PluginRegistry {
   }
 
   /**
-   * Work in hand ends before it is off; jobs whose turn comes then fail with the reason.
+   * Work in hand ends before it is off; jobs that wait fail at once, with the reason.
    *
    * @throws ProblemException 404; 409 where jobs wait that are to be kept
    */
-  async disable(id: string, waiting: WaitingJobs, actor: string): Promise<void> {
+  async disable(id: string, choice: WaitingJobsChoice, actor: string): Promise<void> {
     await this.find(id);
-    await this.decide(id, { enabled: false }, { actor, action: 'plugin.disabled' }, async (manager) =>
-      settleWaitingJobs(manager, this.host.instancesOf(id), waiting),
-    );
+    const reason = `the plugin ${id} was switched off while the job waited for it`;
+    const leaving = { instances: this.host.instancesOf(id), choice, reason, actor };
+    const decision = { actor, action: 'plugin.disabled' } as const;
+    await this.decide(id, { enabled: false }, decision, (manager) => this.waiting.settle(manager, leaving));
   }
 
   /**
@@ -105,16 +107,18 @@ export class PluginRegistry {
     id: string,
     change: Partial<Pick<PluginEntity, 'enabled' | 'granted' | 'grantedTo'>>,
     { actor, action, data = {} }: Pick<AuditEntry, 'actor' | 'action'> & { readonly data?: JsonObject },
-    require: (manager: EntityManager) => Promise<void> = async () => undefined,
+    settle: (manager: EntityManager) => Promise<() => void> = async () => () => undefined,
   ): Promise<void> {
-    await this.unitOfWork.run(async (manager) => {
-      await require(manager);
+    const announce = await this.unitOfWork.run(async (manager) => {
+      const settled = await settle(manager);
       const before = await manager.findOneBy(PluginEntity, { id });
       const { enabled, granted, grantedTo } = before ?? { enabled: true, granted: null, grantedTo: null };
       const row = { id, enabled, granted, grantedTo, ...change, updatedAt: Date.now() };
       await manager.upsert(PluginEntity, row, ['id']);
       await this.audit.append(manager, { actor, action, subjectType: 'plugin', subjectId: id, data });
+      return settled;
     });
+    announce();
     await this.policies.apply();
   }
 }

@@ -164,11 +164,13 @@ describe('a package file', () => {
     await eventually(isReady);
 
     expect((await test.call('DELETE', '/api/v1/plugins/stranger?waiting_jobs=fail')).status).toBe(204);
-    await eventually(async () => isDone(running));
     for (const id of waiting) {
-      await eventually(async () => expect(await job(id)).toMatchObject({ status: 'failed' }));
-      expect((await job(id)).error.message).toContain('cannot be used');
+      const message = 'the plugin stranger was removed while the job waited for it';
+      expect(await job(id)).toMatchObject({ status: 'failed', error: { code: 'unavailable', message } });
     }
+    await eventually(async () => isDone(running));
+    const trail = (await test.call('GET', `/api/v1/audit?subject_id=${waiting[0]}`)).body.records;
+    expect(trail.map(({ action }: { action: string }) => action)).toEqual(['job.failed', 'job.created']);
   });
 
   it('forgets what a removed one was granted', async () => {
@@ -249,8 +251,8 @@ describe('a plugin', () => {
     expect(off.body).toMatchObject({ enabled: false });
     expect(await backend()).toMatchObject({ state: 'stopped', reason: 'the plugin is switched off' });
     await eventually(async () => isDone(running));
-    await eventually(async () => expect(await job(waiting)).toMatchObject({ status: 'failed' }));
-    expect((await job(waiting)).error.message).toContain('the plugin is switched off');
+    expect(await job(waiting)).toMatchObject({ status: 'failed' });
+    expect((await job(waiting)).error.message).toContain('was switched off while the job waited');
 
     await test.call('POST', '/api/v1/plugins/stranger/enable');
     await eventually(isReady);

@@ -70,9 +70,7 @@ export const waitingJobsSchema = z.object({
   waiting_jobs: z
     .enum(['keep', 'fail'])
     .default('keep')
-    .describe(
-      'Jobs that wait for it: keep answers 409 where there are any; with fail they fail at their turn',
-    ),
+    .describe('Jobs that wait for it: keep answers 409 where there are any; with fail they fail at once'),
 });
 
 /** A package of the npm registry. */

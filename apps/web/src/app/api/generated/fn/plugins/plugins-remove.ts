@@ -12,7 +12,7 @@ export interface PluginsRemove$Params {
   id: string;
 
 /**
- * Jobs that wait for it: keep answers 409 where there are any; with fail they fail at their turn
+ * Jobs that wait for it: keep answers 409 where there are any; with fail they fail at once
  */
   waiting_jobs?: 'keep' | 'fail';
 }
