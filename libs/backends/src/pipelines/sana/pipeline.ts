@@ -1,3 +1,5 @@
+import { numberOf } from '../config-values.js';
+import type { Predict } from '../denoise.js';
 import { encodePrompts } from '../encode-prompts.js';
 import { guidedPrediction } from '../guided-prediction.js';
 import { paintPictures } from '../paint-pictures.js';
@@ -10,10 +12,15 @@ import { guidedTexts } from '../text/prompt-texts.js';
 export class SanaPipeline extends PartsPipeline {
   async *run(request: PipelineRequest): AsyncGenerator<PipelineEvent> {
     const conditions = yield* encodePrompts(this.parts.text, guidedTexts(request), request);
-    const predict = guidedPrediction(this.parts.denoiser, conditions, request);
+    const predict = this.#scaled(guidedPrediction(this.parts.denoiser, conditions, request));
     yield* paintPictures(this.parts, request, (pass) => {
       const sampler = pass.sampling.kind.create(pass.sampling.config, pass);
       return { sampler, firstCall: flowFirstCall(pass, sampler.order), predict };
     });
+  }
+  /** Tells the transformer times in its own unit. */
+  #scaled(predict: Predict): Predict {
+    const scale = numberOf(this.parts.facts.denoiserConfig, 'timestep_scale') ?? 1;
+    return (latents, timestep, position) => predict(latents, Math.fround(timestep * scale), position);
   }
 }
