@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FakeForge } from '../plugins/forge/src/testing/fake-forge.js';
 import { DESKTOP, PHONE } from './support/browser.js';
 import type { Client } from './support/client.js';
+import { dropFiles } from './support/drop-files.js';
 import { a1111Png, exifJpeg } from './support/foreign-pictures.js';
 import { usePages } from './support/pages.js';
 import { hasChromium } from './support/services.js';
@@ -152,11 +153,7 @@ describe.skipIf(!hasChromium)('a gallery of several days', () => {
     const { page, errors } = await openPage();
     await page.goto('/gallery');
     await page.getByRole('button', { name: 'Select', exact: true }).waitFor();
-    const session = await page.context().newCDPSession(page);
-    const data = { items: [], files: [folder], dragOperationsMask: 1 };
-    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-      await session.send('Input.dispatchDragEvent', { type, x: 200, y: 400, data });
-    }
+    await dropFiles(page, [folder]);
     const dialog = page.getByRole('dialog', { name: 'Import pictures' });
     await expect
       .poll(() => dialog.locator('dd').allTextContents(), { timeout: 15_000 })

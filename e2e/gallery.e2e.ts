@@ -3,21 +3,12 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DESKTOP, PHONE } from './support/browser.js';
+import { dropFiles } from './support/drop-files.js';
 import { A1111_TEXT, a1111Png, comfyUiPng, exifJpeg } from './support/foreign-pictures.js';
 import { usePages } from './support/pages.js';
 import { hasChromium } from './support/services.js';
 import { useStudio } from './support/studio.js';
 import { waitFor } from './support/wait-for.js';
-
-/** Drops files of the disk onto the page, as the desktop does. */
-async function drop(page: Page, files: readonly string[]): Promise<void> {
-  const session = await page.context().newCDPSession(page);
-  const data = { items: [], files: [...files], dragOperationsMask: 1 };
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-    await session.send('Input.dispatchDragEvent', { type, x: 200, y: 400, data });
-    if (type === 'dragOver') await page.getByText('Drop pictures to import them').waitFor();
-  }
-}
 
 async function middleOf(target: Locator): Promise<{ x: number; y: number }> {
   const box = (await target.boundingBox())!;
@@ -61,7 +52,7 @@ describe.skipIf(!hasChromium)('the gallery', () => {
     writeFileSync(join(studio.folder, 'notes.png'), 'no picture');
     const { page, errors } = await open('/gallery');
     await page.getByText('No pictures yet').waitFor();
-    await drop(page, [...paths, join(studio.folder, 'notes.png')]);
+    await dropFiles(page, [...paths, join(studio.folder, 'notes.png')]);
     const dialog = page.getByRole('dialog', { name: 'Import pictures' });
     const figures = async (): Promise<string[]> => dialog.locator('dd').allTextContents();
     await expect.poll(figures, { timeout: 15_000 }).toEqual(['3', '0', '1']);
