@@ -94,6 +94,8 @@ describe.skipIf(!hasChromium)('the pages of an owner', () => {
         await page.getByLabel('Name', { exact: true }).fill(name);
         await page.getByLabel('Address').fill(address);
         await page.getByRole('button', { name: 'Add', exact: true }).click();
+        // The next one asks for the form anew, which this one still closes.
+        await page.getByLabel('Address').waitFor({ state: 'hidden' });
       };
       await add('attic', forge.url);
       await add('shed', 'http://127.0.0.1:9');
