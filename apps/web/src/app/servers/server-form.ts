@@ -87,6 +87,12 @@ export class ServerForm {
     this.dialog().nativeElement.showModal();
   }
 
+  protected leave(): void {
+    // The event comes a moment after the end, and the form may be open again by then.
+    this.opened.set(this.dialog().nativeElement.open);
+    this.closed.emit();
+  }
+
   protected choose(event: Event): void {
     this.chosen.set((event.target as HTMLSelectElement).value);
     this.faults.set({});
