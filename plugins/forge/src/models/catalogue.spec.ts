@@ -20,7 +20,11 @@ describe('Catalogue', () => {
 
   it('does not wait for a server that hangs, and takes what comes later', async () => {
     const answers = [Promise.withResolvers<ServerLists>()];
-    const catalogue = new Catalogue(() => answers[0]!.promise, () => {}, 1_000);
+    const catalogue = new Catalogue(
+      () => answers[0]!.promise,
+      () => {},
+      1_000,
+    );
     const waiting = expect(catalogue.lists()).rejects.toMatchObject({ code: 'unavailable', retryable: true });
     await vi.advanceTimersByTimeAsync(1_000);
     await waiting;

@@ -11,7 +11,14 @@ export function findUnknownLora({ loras }: ServerLists, prompt: string): Refusal
   const names = [...prompt.matchAll(TAG)].map(([, name = '']) => name);
   const unknown = names.find((name) => findChoice(choices, name) === undefined);
   if (unknown === undefined) return undefined;
-  const near = nearNames(unknown, choices.map(({ value }) => value));
+  const near = nearNames(
+    unknown,
+    choices.map(({ value }) => value),
+  );
   const hint = near.length === 0 ? '' : `; did you mean ${near.join(' or ')}?`;
-  return { field: 'prompt', code: 'unknown-lora', message: `the server has no LoRA ${JSON.stringify(unknown)}${hint}` };
+  return {
+    field: 'prompt',
+    code: 'unknown-lora',
+    message: `the server has no LoRA ${JSON.stringify(unknown)}${hint}`,
+  };
 }

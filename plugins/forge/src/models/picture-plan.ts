@@ -122,7 +122,8 @@ type Reader = ReturnType<typeof reader>;
 function reader(parameters: Readonly<Record<string, ParameterValue>>) {
   return {
     /** Undefined for an absent or empty text. */
-    text: (name: string) => (parameters[name] === undefined ? undefined : String(parameters[name]) || undefined),
+    text: (name: string) =>
+      parameters[name] === undefined ? undefined : String(parameters[name]) || undefined,
     number: (name: string) => Number(parameters[name]),
     given: (name: string) => (parameters[name] === undefined ? undefined : Number(parameters[name])),
   };

@@ -40,7 +40,10 @@ describe('what the server would silently replace', () => {
   });
 
   it('takes samplers by the aliases that the server itself would not resolve', async () => {
-    const { images } = await run(backend, await requestFor(backend, { sampler: 'k_euler_a', scheduler: 'karras' }));
+    const { images } = await run(
+      backend,
+      await requestFor(backend, { sampler: 'k_euler_a', scheduler: 'karras' }),
+    );
     expect(images[0]!.metadata).toMatchObject({ sampler: 'Euler a', scheduler: 'Karras' });
   });
 

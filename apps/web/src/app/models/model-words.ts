@@ -14,7 +14,7 @@ export function modelFacts(model: ConfiguredModel): string {
     inMemory && memory ? `${inMemory} (${formatBytes(memory)})` : inMemory,
     source === 'huggingface' ? `Hugging Face: ${repo}` : $localize`folder ${repo}:REPO:`,
     key === null ? undefined : $localize`from .env: ${key}:KEY:`,
-    );
+  );
 }
 
 type Download = NonNullable<ConfiguredModel['download']>;

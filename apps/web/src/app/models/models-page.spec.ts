@@ -88,7 +88,12 @@ describe('ModelsPage', () => {
       }),
     ];
     await stream.tell({ type: 'models-changed' });
-    await stream.tell({ type: 'model-download-progressed', model: 'two', done_bytes: 250, total_bytes: 1000 });
+    await stream.tell({
+      type: 'model-download-progressed',
+      model: 'two',
+      done_bytes: 250,
+      total_bytes: 1000,
+    });
     await fixture.whenStable();
     expect(page.querySelector('[role=progressbar]')?.getAttribute('aria-valuenow')).toBe('25');
     await press('Pause');

@@ -18,6 +18,7 @@ export class SanaPipeline extends PartsPipeline {
       return { sampler, firstCall: flowFirstCall(pass, sampler.order), predict };
     });
   }
+
   /** Tells the transformer times in its own unit. */
   #scaled(predict: Predict): Predict {
     const scale = numberOf(this.parts.facts.denoiserConfig, 'timestep_scale') ?? 1;
