@@ -55,15 +55,22 @@ describe.each(KINDS)('what a killed process has left on a server %s', (_name, op
     await server.asked(/POST \/prompt/);
   }
 
-  it('is waited for when it runs', async () => {
-    const server = await startServer();
-    const goOn = Promise.withResolvers<void>();
-    server.onStep = () => goOn.promise;
+  /** Another attempt has met the run, which does not end before it is told to. */
+  async function meetHeldRun(server: FakeComfyUi, behind: readonly string[] = []) {
+    const held = Promise.withResolvers<void>();
+    server.onStep = () => held.promise;
+    for (const foreign of behind) server.enqueueForeign(foreign);
     const request = testRequest();
     await submitAndDie(server, request);
     const made = make(server, request);
     await expectSecondLook(server);
-    goOn.resolve();
+    return { made, goOn: held.resolve };
+  }
+
+  it('is waited for when it runs', async () => {
+    const server = await startServer();
+    const { made, goOn } = await meetHeldRun(server);
+    goOn();
     expect(pictures(await made)).toHaveLength(1);
     expect(server.prompts).toHaveLength(1);
     expect(server.interrupts).toEqual([]);
@@ -71,14 +78,8 @@ describe.each(KINDS)('what a killed process has left on a server %s', (_name, op
 
   it('is waited for when it is behind somebody else’s', async () => {
     const server = await startServer();
-    const goOn = Promise.withResolvers<void>();
-    server.onStep = () => goOn.promise;
-    server.enqueueForeign('theirs');
-    const request = testRequest();
-    await submitAndDie(server, request);
-    const made = make(server, request);
-    await expectSecondLook(server);
-    goOn.resolve();
+    const { made, goOn } = await meetHeldRun(server, ['theirs']);
+    goOn();
     expect(pictures(await made)).toHaveLength(1);
     expect(server.prompts).toHaveLength(1);
   });
@@ -107,14 +108,9 @@ describe.each(KINDS)('what a killed process has left on a server %s', (_name, op
 
   it('is made anew when it is interrupted while it is waited for', async () => {
     const server = await startServer();
-    const goOn = Promise.withResolvers<void>();
-    server.onStep = () => goOn.promise;
-    const request = testRequest();
-    await submitAndDie(server, request);
-    const made = make(server, request);
-    await expectSecondLook(server);
+    const { made, goOn } = await meetHeldRun(server);
     server.interrupt();
-    goOn.resolve();
+    goOn();
     expect(pictures(await made)).toHaveLength(1);
     expect(server.prompts).toHaveLength(2);
   });

@@ -9,6 +9,7 @@ import { UnitOfWork } from '../platform/database/unit-of-work.service.js';
 import type { JobErrorInfo, JobProgress } from '../platform/events/app-event.js';
 import { withRequestId } from '../platform/logging/request-context.js';
 import { PROCESS_NAME } from '../platform/process-name.js';
+import { jobEndFacts } from './job-end-facts.js';
 import { LeaseLost, type JobLease } from './job-lease.js';
 import { JobEntity } from './job.entity.js';
 
@@ -181,17 +182,10 @@ export class JobLeases {
   ): Promise<void> {
     const completedAt = Date.now();
     await this.change(manager, lease, { ...RELEASED, ...values, status, completedAt });
-    const { createdAt, startedAt, model, backend } = lease.job;
-    const { error } = values;
-    const beganAt = startedAt ?? completedAt;
-    await this.record(manager, lease, `job.${status}`, {
-      model,
-      backend,
-      attempts: lease.attempt,
-      waited_seconds: (beganAt - createdAt) / 1000,
-      run_seconds: (completedAt - beganAt) / 1000,
-      ...(error !== undefined && error !== null && { error }),
-    });
+    const { attempt: attempts, job } = lease;
+    const beganAt = job.startedAt ?? completedAt;
+    const facts = jobEndFacts(job, { attempts, beganAt, completedAt, error: values.error });
+    await this.record(manager, lease, `job.${status}`, facts);
   }
 
   private async change(

@@ -4,6 +4,7 @@ import { AuditService } from '../audit/audit.service.js';
 import type { JobErrorInfo } from '../platform/events/app-event.js';
 import { JobQueue } from '../queue/job-queue.js';
 import { CheckpointStore } from './checkpoint-store.service.js';
+import { jobEndFacts } from './job-end-facts.js';
 import { JobEvents } from './job-events.service.js';
 import { JobEntity } from './job.entity.js';
 
@@ -42,10 +43,7 @@ export class WaitingJobs {
       const { affected } = await manager.update(JobEntity, { id: job.id, status: 'pending' }, ended);
       if (affected !== 1) continue;
       failed.push(job);
-      const { model, backend, attempts } = job;
-      const waited = (completedAt - job.createdAt) / 1000;
-      const times = { waited_seconds: waited, run_seconds: 0 };
-      const data = { model, backend, attempts, ...times, error: { ...error } };
+      const data = jobEndFacts(job, { attempts: job.attempts, beganAt: completedAt, completedAt, error });
       await this.audit.append(manager, {
         actor,
         action: 'job.failed',

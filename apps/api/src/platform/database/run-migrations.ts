@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { commitOrRollBack } from './commit-or-roll-back.js';
 import { retryTransient } from './retry-transient.js';
 
 /** Any number, as long as nothing else in the same database uses it. */
@@ -29,12 +30,6 @@ async function onSqlite(dataSource: DataSource): Promise<void> {
   const runner = dataSource.createQueryRunner();
   await runner.beforeMigration();
   await retryTransient(() => runner.query('BEGIN IMMEDIATE'), SQLITE_ATTEMPTS);
-  try {
-    await dataSource.runMigrations({ transaction: 'none' });
-    await runner.query('COMMIT');
-  } catch (error) {
-    await runner.query('ROLLBACK').catch(() => undefined);
-    throw error;
-  }
+  await commitOrRollBack(runner, () => dataSource.runMigrations({ transaction: 'none' }));
   await runner.afterMigration();
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { commitOrRollBack } from './commit-or-roll-back.js';
 import { retryTransient } from './retry-transient.js';
 
 const MAX_ATTEMPTS = 400;
@@ -30,16 +31,7 @@ export class UnitOfWork {
 
   /** BEGIN IMMEDIATE takes the write lock at once: a lock taken later could not be waited for. */
   private async inSqliteTransaction<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    const { manager } = this.dataSource;
     await this.dataSource.query('BEGIN IMMEDIATE');
-    try {
-      const result = await work(manager);
-      await this.dataSource.query('COMMIT');
-      return result;
-    } catch (error) {
-      // A full disk makes SQLite roll back by itself; the first error is the one to tell.
-      await this.dataSource.query('ROLLBACK').catch(() => undefined);
-      throw error;
-    }
+    return commitOrRollBack(this.dataSource, () => work(this.dataSource.manager));
   }
 }
